@@ -1,0 +1,31 @@
+import type { Config } from 'jest';
+
+const transform: Config['transform'] = {
+	'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json' }],
+};
+
+const project = (displayName: string, folder: string) => ({
+	displayName,
+	transform,
+	testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],
+	testEnvironment: 'node',
+});
+
+const config: Config = {
+	projects: [
+		project('unit', 'unit'),
+		{
+			// n8n may hand our imports zod 4 (another package's hoisting decides): the same tests on it.
+			...project('unit-zod4', 'unit'),
+			moduleNameMapper: { '^zod$': 'zod4' },
+		},
+		project('engine', 'engine'),
+		project('e2e', 'e2e'),
+	],
+	// n8n-core keeps a handle open after a workflow has run (n8n-engine-facts J).
+	forceExit: true,
+	testTimeout: 60_000,
+};
+
+export default config;

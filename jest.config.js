@@ -1,10 +1,8 @@
-import type { Config } from 'jest';
-
-const transform: Config['transform'] = {
+const transform = {
 	'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json' }],
 };
 
-const project = (displayName: string, folder: string) => ({
+const project = (displayName, folder) => ({
 	displayName,
 	transform,
 	testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
@@ -12,7 +10,8 @@ const project = (displayName: string, folder: string) => ({
 	testEnvironment: 'node',
 });
 
-const config: Config = {
+/** @type {import('jest').Config} */
+module.exports = {
 	projects: [
 		project('unit', 'unit'),
 		{
@@ -20,6 +19,7 @@ const config: Config = {
 			...project('unit-zod4', 'unit'),
 			moduleNameMapper: { '^zod$': 'zod4' },
 		},
+		project('simulator', 'simulator'),
 		project('engine', 'engine'),
 		project('e2e', 'e2e'),
 	],
@@ -27,5 +27,3 @@ const config: Config = {
 	forceExit: true,
 	testTimeout: 60_000,
 };
-
-export default config;

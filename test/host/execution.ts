@@ -1,0 +1,54 @@
+import { parse } from 'flatted';
+import type { ExecutionStatus, INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
+
+/** An execution as REST tells it: its data is a string in the `flatted` format. */
+export interface StoredExecution {
+	id: string;
+	status: ExecutionStatus;
+	mode: string;
+	retryOf?: string | null;
+	data: string;
+}
+
+/** Execution statuses after which nothing happens by itself. */
+const ENDED: ReadonlySet<ExecutionStatus> = new Set(['success', 'error', 'canceled', 'crashed']);
+
+/** An execution, read for tests: what each node gave, and the error when it failed. */
+export class Execution {
+	readonly id: string;
+	readonly status: ExecutionStatus;
+	readonly mode: string;
+	readonly retryOf: string | undefined;
+	readonly data: IRunExecutionData;
+
+	constructor(
+		stored: StoredExecution,
+		/** The data just as n8n stored it, to search for what must not be in it. */
+		readonly raw = stored.data,
+	) {
+		this.id = stored.id;
+		this.status = stored.status;
+		this.mode = stored.mode;
+		this.retryOf = stored.retryOf ?? undefined;
+		this.data = parse(stored.data) as IRunExecutionData;
+	}
+
+	get ended(): boolean {
+		return ENDED.has(this.status);
+	}
+
+	/** Items that a node gave in its last run on one of its outputs (0 = main or success). */
+	items(node: string, output = 0): INodeExecutionData[] {
+		return this.data.resultData.runData[node]?.at(-1)?.data?.['main']?.[output] ?? [];
+	}
+
+	/** Whether a node ran at all. */
+	ran(node: string): boolean {
+		return this.data.resultData.runData[node] !== undefined;
+	}
+
+	/** The error that ended the execution, as n8n stored it. */
+	get error(): { message: string; description?: string | null } | undefined {
+		return this.data.resultData.error;
+	}
+}

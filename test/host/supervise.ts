@@ -5,8 +5,8 @@
  */
 import { spawn } from 'node:child_process';
 
-/** Milliseconds that n8n gets to close its database. */
-const GRACE = 15_000;
+/** Milliseconds that n8n gets to close its database before it is killed. */
+const GRACE = 8_000;
 
 const [command, ...args] = process.argv.slice(2);
 if (command === undefined) throw new Error('supervise.ts: no command');

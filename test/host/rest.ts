@@ -150,6 +150,11 @@ export class N8nRest {
 		return retried.id;
 	}
 
+	/** Settings → Community nodes → Install: n8n's own installer fetches and loads the package. */
+	async installCommunityPackage(name: string, version: string): Promise<void> {
+		await this.session.call('POST', '/rest/community-packages', { name, version });
+	}
+
 	/** The descriptions of a package's nodes as n8n loaded them. */
 	async nodeTypes(packageName: string): Promise<INodeTypeDescription[]> {
 		const all = await this.session.call<INodeTypeDescription[]>('GET', '/types/nodes.json');

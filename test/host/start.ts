@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { childEnvironment, withPath } from './environment';
 import { installHost } from './install';
-import { installPackage } from './package';
+import { publishOnLoopback } from './loopback-registry';
 import { freePorts } from './ports';
 import { type ProcessGroup, startGroup } from './process-group';
 import { type Report, reportToTerminal } from './report';
@@ -14,7 +14,7 @@ import { N8nRest } from './rest';
 export interface N8nOptions {
 	/** One of `knownVersions()`; default the current 2.x. */
 	version?: string;
-	/** A packed community node to have when n8n starts. */
+	/** A packed community node, which n8n installs itself, as from Settings → Community nodes. */
 	tarball?: string;
 	/** More settings for n8n, over the fixed ones. */
 	env?: NodeJS.ProcessEnv;
@@ -22,6 +22,8 @@ export interface N8nOptions {
 	port?: number;
 	/** Default a temporary one, which goes when n8n stops. */
 	userFolder?: string;
+	/** Lets n8n reach hosts other than this machine; default no, so that a test can't by mistake. */
+	online?: boolean;
 	report?: Report;
 }
 
@@ -59,6 +61,9 @@ const settings = (userFolder: string, filesFolder: string, ports: number[]) => (
 	N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5',
 	NO_COLOR: '1',
 });
+
+/** Nothing listens on the discard port, so a request that would leave the machine fails at once. */
+const OFFLINE = { HTTPS_PROXY: 'http://127.0.0.1:9', NO_PROXY: '127.0.0.1,localhost' };
 
 /** @throws with the end of n8n's log when it ends or isn't up in time */
 async function untilReady(url: string, group: ProcessGroup): Promise<void> {
@@ -99,12 +104,15 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	const port = options.port ?? free;
 	const url = `http://localhost:${port}`;
 	await mkdir(filesFolder, { recursive: true });
-	if (options.tarball !== undefined) await installPackage(options.tarball, userFolder);
+	const registry =
+		options.tarball === undefined ? undefined : await publishOnLoopback(options.tarball);
 
 	const env = withPath(
 		host.binFolder,
 		childEnvironment({
 			...settings(userFolder, filesFolder, [port, ...others]),
+			...(options.online ? {} : OFFLINE),
+			...registry?.env,
 			...options.env,
 		}),
 	);
@@ -117,9 +125,12 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	try {
 		await untilReady(url, group);
 		const rest = await N8nRest.asOwner(url);
+		if (registry) await rest.installCommunityPackage(registry.name, registry.version);
 		return { url, rest, userFolder, filesFolder, logs: group.output, stop };
 	} catch (error) {
 		await stop();
 		throw error;
+	} finally {
+		await registry?.close();
 	}
 }

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { access, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+import { childEnvironment } from './environment';
+
+const run = promisify(execFile);
+
+const REPOSITORY = resolve(__dirname, '../..');
+
+export interface Manifest {
+	name: string;
+	version: string;
+	[field: string]: unknown;
+}
+
+/**
+ * Packs the built node as `npm publish` would, into `folder`.
+ * @returns the tarball's path
+ * @throws when `dist` has not been built
+ */
+export async function packNode(folder: string): Promise<string> {
+	await access(join(REPOSITORY, 'dist')).catch(() => {
+		throw new Error('Nothing to pack: run "npm run build" first');
+	});
+	await mkdir(folder, { recursive: true });
+	const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], {
+		cwd: REPOSITORY,
+		env: childEnvironment(),
+	});
+	return join(folder, stdout.trim());
+}
+
+/** The package.json inside a packed package. */
+export async function readPackedManifest(tarball: string): Promise<Manifest> {
+	const { stdout } = await run('tar', ['-xzOf', tarball, 'package/package.json']);
+	return JSON.parse(stdout) as Manifest;
+}
+
+/** Unpacks a packed package's files into `folder`, without the `package/` that npm puts around them. */
+export async function unpack(tarball: string, folder: string): Promise<void> {
+	await mkdir(folder, { recursive: true });
+	await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+}

@@ -1,0 +1,44 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { operationProperties, runOperation } from './operations';
+
+export class WaveSpeedVideo implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'WaveSpeed Video',
+		name: 'waveSpeedVideo',
+		icon: {
+			light: 'file:../../icons/waveSpeed.svg',
+			dark: 'file:../../icons/waveSpeed.dark.svg',
+		},
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["operation"] === "imageToVideoPro" ? "Image to Video Pro" : "Text to Video Pro" }}',
+		description: 'Generate videos from prompts and pictures with WaveSpeedAI',
+		defaults: { name: 'WaveSpeed Video' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'waveSpeedAiApi', required: true }],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [{ name: 'Video', value: 'video' }],
+				default: 'video',
+			},
+			...operationProperties,
+		],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runOperation(this);
+	}
+}

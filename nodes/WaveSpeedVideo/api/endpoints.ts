@@ -1,0 +1,48 @@
+/**
+ * The one place that knows WaveSpeed's URLs (REST API v3, https://wavespeed.ai/docs).
+ * Where two forms are documented, this is the newer one.
+ */
+export const DEFAULT_BASE_URL = 'https://api.wavespeed.ai';
+
+/** Where people look after their predictions; named in messages. */
+export const PREDICTIONS_PAGE = 'https://wavespeed.ai/predictions';
+
+const V3 = '/api/v3';
+
+export const endpoints = {
+	/** Slashes of a model id are path separators and stay as they are. */
+	submit: (modelId: string) => `${V3}/${modelId.split('/').map(encodeURIComponent).join('/')}`,
+	result: (predictionId: string) => `${V3}/predictions/${encodeURIComponent(predictionId)}/result`,
+	predictions: `${V3}/predictions`,
+	mediaUploads: `${V3}/media/uploads`,
+} as const;
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+
+/** Whether a URL's host is this machine: the only place where plain http is accepted. */
+export function isLoopback(hostname: string): boolean {
+	return LOOPBACK.test(hostname);
+}
+
+/**
+ * Checks the credential's Base URL.
+ *
+ * @returns the URL without trailing slashes, or what is wrong with it
+ */
+export function checkBaseUrl(value: unknown): { url: string } | { problem: string } {
+	const text = typeof value === 'string' && value.trim() ? value.trim() : DEFAULT_BASE_URL;
+	let url: URL;
+	try {
+		url = new URL(text);
+	} catch {
+		return { problem: `"${text}" is not a URL` };
+	}
+	if (url.username || url.password || url.search || url.hash) {
+		return { problem: `"${url.host}" must come without user name, query or fragment` };
+	}
+	const secure = url.protocol === 'https:';
+	if (!secure && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+		return { problem: `"${text}" is not https (http is accepted for loopback addresses only)` };
+	}
+	return { url: (url.origin + url.pathname).replace(/\/+$/, '') };
+}

@@ -1,0 +1,83 @@
+/** One request to the API. The transport adds host and key. */
+export interface ApiRequest {
+	method: 'GET' | 'POST';
+	path: string;
+	body?: object;
+	/** Time-out of this request, in milliseconds. */
+	timeoutMs: number;
+}
+
+/** An HTTP answer, whatever its status. */
+export interface ApiAnswer {
+	kind: 'answer';
+	status: number;
+	/** Lower-case header names. */
+	headers: Record<string, unknown>;
+	/** Parsed JSON, or the text when it is none. */
+	body: unknown;
+}
+
+/** No HTTP answer came. */
+export interface NoAnswer {
+	kind: 'noAnswer';
+	/** false: the request certainly never reached the service, so nothing can have been bought. */
+	maybeSent: boolean;
+	/** Node's error code, e.g. ECONNRESET. */
+	code: string;
+	message: string;
+}
+
+/** How the API client reaches the service. Rejects only when the execution is stopped. */
+export type Send = (request: ApiRequest) => Promise<ApiAnswer | NoAnswer>;
+
+/** Node's error codes that mean that no connection was made (Node.js docs, "Common system errors"). */
+const NEVER_CONNECTED = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'EADDRNOTAVAIL',
+	'ERR_INVALID_URL',
+	'CERT_HAS_EXPIRED',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/**
+ * Turns whatever an HTTP helper threw into facts. n8n wraps the original error (NodeApiError,
+ * n8n-workflow errors/node-api.error.ts), so the code is looked for along the chain of causes.
+ */
+export function readNetworkError(error: unknown): NoAnswer {
+	let code = '';
+	let message = '';
+	let current: unknown = error;
+	for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth++) {
+		const part = current as { code?: unknown; message?: unknown; cause?: unknown };
+		if (typeof part.message === 'string' && part.message) message = part.message;
+		if (typeof part.code === 'string' && part.code) code = part.code;
+		current = part.cause;
+	}
+	return {
+		kind: 'noAnswer',
+		maybeSent: !NEVER_CONNECTED.has(code),
+		code: code || 'UNKNOWN',
+		message: message || 'The request failed without a message',
+	};
+}
+
+/**
+ * Reads a Retry-After header: seconds or an HTTP date (RFC 9110, section 10.2.3).
+ *
+ * @returns milliseconds from `now`, or undefined when there is none that makes sense
+ */
+export function readRetryAfter(headers: Record<string, unknown>, now: number): number | undefined {
+	const value = headers['retry-after'];
+	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+	const seconds = Number(value);
+	if (Number.isFinite(seconds)) return seconds >= 0 ? seconds * 1000 : undefined;
+	const date = Date.parse(String(value));
+	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,115 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Seconds. WaveSpeed asks for at least 5 s between checks of a video; 1 s is the floor we accept. */
+export const MIN_POLL_INTERVAL = 1;
+
+/**
+ * Seconds. No official figure exists for a 20 s 1080p video; jobs of such models usually take
+ * minutes, stuck ones have been given up after 30 minutes by other integrations.
+ */
+export const DEFAULT_TIMEOUT = 1800;
+
+/**
+ * Above the free account's two at a time, where WaveSpeed answers 429 and the node waits its turn;
+ * below the 300 of the first paid level (https://wavespeed.ai/docs/account-levels).
+ */
+export const DEFAULT_MAX_CONCURRENT = 100;
+
+export const DEFAULT_OUTPUT_FIELD = 'data';
+
+const charactersOption: INodeProperties = {
+	displayName: 'Characters',
+	name: 'characters',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. char_abc, char_xyz',
+	description:
+		'Comma-separated list of the character IDs to show in the video, or an expression that gives an array',
+	displayOptions: { show: { '/operation': ['textToVideoPro'] } },
+};
+
+/** What rarely needs a thought. The same for all operations that generate a video. */
+export const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		charactersOption,
+		{
+			displayName: 'Download Video',
+			name: 'downloadVideo',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to download the video into the item as a binary file. Its URL is in the output either way, valid for 7 days.',
+		},
+		{
+			displayName: 'File Name',
+			name: 'fileName',
+			type: 'string',
+			default: '{model}_{predictionId}_{item}.mp4',
+			placeholder: 'e.g. {predictionId}.mp4',
+			description:
+				'Name of the video file. <code>{model}</code>, <code>{predictionId}</code> and <code>{item}</code> stand for the model, the prediction ID and the item index.',
+		},
+		{
+			displayName: 'Max Concurrent Generations',
+			name: 'maxConcurrent',
+			type: 'number',
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			default: DEFAULT_MAX_CONCURRENT,
+			description:
+				'How many items are generated at the same time; 1 means one after another. When your account allows fewer, the node waits its turn by itself.',
+		},
+		{
+			displayName: 'On Timeout',
+			name: 'onTimeout',
+			type: 'options',
+			options: [
+				{
+					name: 'Error',
+					value: 'error',
+					description: 'Fail with the prediction ID, so that the video can be fetched later',
+				},
+				{
+					name: 'Return Item',
+					value: 'returnItem',
+					description:
+						'Output the item with status "processing" and the prediction ID, without a file',
+				},
+			],
+			default: 'error',
+			description: 'What to do when a video is not ready within Timeout',
+		},
+		{
+			displayName: 'Poll Interval',
+			name: 'pollInterval',
+			type: 'number',
+			typeOptions: { minValue: MIN_POLL_INTERVAL, numberPrecision: 1 },
+			default: 5,
+			hint: 'In seconds',
+			description:
+				'Fixed time between two checks of a job. Without this option the node checks every 5 seconds at first and every 15 seconds later.',
+		},
+		{
+			displayName: 'Put Output File in Field',
+			name: 'outputBinaryField',
+			type: 'string',
+			default: DEFAULT_OUTPUT_FIELD,
+			placeholder: 'e.g. data',
+			hint: 'The name of the output field to put the video in',
+			description: 'Name of the binary field that receives the video',
+		},
+		{
+			displayName: 'Timeout',
+			name: 'timeout',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: DEFAULT_TIMEOUT,
+			hint: 'In seconds',
+			description: "How long to wait for each video. The workflow's own timeout must be longer.",
+		},
+	],
+};

@@ -1,0 +1,46 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Where the source picture comes from. */
+export const pictureFields: INodeProperties[] = [
+	{
+		displayName: 'Image Source',
+		name: 'imageSource',
+		type: 'options',
+		options: [
+			{
+				name: 'Binary File',
+				value: 'binary',
+				description:
+					'A picture that a previous node put into the item; it is uploaded to WaveSpeed',
+			},
+			{
+				name: 'URL',
+				value: 'url',
+				description: 'A public address that WaveSpeed downloads the picture from',
+			},
+		],
+		default: 'binary',
+		description: 'Where the picture to animate comes from',
+	},
+	{
+		displayName: 'Input Data Field Name',
+		name: 'imageBinaryField',
+		type: 'string',
+		required: true,
+		default: 'data',
+		placeholder: 'e.g. data',
+		hint: 'The name of the input field that holds the picture as a binary file',
+		description: 'PNG, JPEG, WebP, GIF or BMP, recognised by its content',
+		displayOptions: { show: { imageSource: ['binary'] } },
+	},
+	{
+		displayName: 'Image URL',
+		name: 'imageUrl',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. https://example.com/picture.jpg',
+		description: 'Must be reachable from the internet without a login while the job waits its turn',
+		displayOptions: { show: { imageSource: ['url'] } },
+	},
+];

@@ -1,0 +1,91 @@
+import { PREDICTIONS_PAGE } from '../api/endpoints';
+
+/** Machine-readable cause, for workflows that branch on it (`error.code` of an error row). */
+export type FailureCode =
+	| 'invalid_parameter'
+	| 'invalid_credential'
+	| 'key_refused'
+	| 'account_refused'
+	| 'insufficient_balance'
+	| 'model_not_found'
+	| 'invalid_input'
+	| 'rate_limited'
+	| 'unreachable'
+	| 'refused'
+	| 'submission_unknown'
+	| 'moderation'
+	| 'media_not_reachable'
+	| 'generation_failed'
+	| 'provider_unavailable'
+	| 'cancelled_at_provider'
+	| 'prediction_deleted'
+	| 'prediction_unreadable'
+	| 'timeout'
+	| 'no_output'
+	| 'upload_failed'
+	| 'download_failed';
+
+/**
+ * Whether this item has cost money. `refunded`: WaveSpeed returns the price of failed generations
+ * by itself within 3 hours (https://wavespeed.ai/docs/refund-policy).
+ */
+export type Spent = 'no' | 'yes' | 'maybe' | 'refunded' | 'still_running';
+
+/** Everything known about why an item got no video. The one shape that all failures take. */
+export interface Failure {
+	code: FailureCode;
+	/** The cause in plain words, one sentence. */
+	message: string;
+	spent: Spent;
+	/** What to do next, one or two sentences. */
+	advice: string;
+	/** A retry cannot change it: answer it again from the ledger rather than buy it again. */
+	lasting: boolean;
+	predictionId?: string;
+	model?: string;
+	/** Last status seen at WaveSpeed. */
+	status?: string;
+	/** Where the paid video lies, when it is only the download that failed. */
+	url?: string;
+	expiresAt?: string;
+	httpStatus?: number;
+	/** WaveSpeed's own code, from the envelope or the prediction. */
+	apiCode?: number;
+	/** WaveSpeed's own words. */
+	apiMessage?: string;
+}
+
+const MONEY: Record<Spent, string> = {
+	no: 'Nothing was bought.',
+	yes: 'This generation was paid.',
+	maybe: 'Money may have been spent.',
+	refunded: 'WaveSpeed returns the price of a failed generation by itself, usually within 3 hours.',
+	still_running: 'It may still finish, and then it is paid.',
+};
+
+/** One line for the error's description: prediction, money, what to do. */
+export function describeFailure(failure: Failure): string {
+	const parts = [
+		failure.predictionId ? `Prediction ${failure.predictionId}.` : '',
+		MONEY[failure.spent],
+		failure.url ? `The video: ${failure.url}` : '',
+		failure.url && failure.expiresAt ? `(kept until ${failure.expiresAt}).` : '',
+		failure.advice,
+	];
+	return parts.filter(Boolean).join(' ');
+}
+
+/**
+ * The service's own words, fit to be shown: control characters out, length bounded, and "canceled"
+ * respelt, because n8n takes an error with that spelling for a stopped execution.
+ */
+export function cleanApiText(text: string): string {
+	const plain = text.replace(/\p{Cc}+/gu, ' ').trim();
+	const short = plain.length > 500 ? `${plain.slice(0, 499)}…` : plain;
+	return short.replace(/\b([Cc])anceled\b/g, '$1ancelled');
+}
+
+/** How to look after a prediction whose outcome this execution has not seen. */
+export function howToFetch(predictionId: string): string {
+	return `Look it up under ${PREDICTIONS_PAGE} or by GET /api/v3/predictions/${predictionId}/result before you start it again.`;
+}

@@ -1,0 +1,84 @@
+import type { ListedPrediction, WaveSpeedClient } from '../api/client';
+import { PREDICTIONS_PAGE } from '../api/endpoints';
+import type { Prediction } from '../api/schemas';
+import type { Failure } from './failure';
+import type { Ledger, LedgerEntry } from './ledger';
+import type { Runtime } from './runtime';
+
+/** Pauses before each look, in milliseconds: a new record may not be listed at once. */
+const LOOKS_AFTER_MS = [1_000, 4_000, 10_000];
+
+/** How far the service's clock may be off where the inputs prove which job it is (milliseconds). */
+const CLOCK_SLACK_MS = 300_000;
+
+/** … and where only model and time tell. Tight, so that nobody else's video is taken for ours. */
+const BLIND_SLACK_MS = 5_000;
+
+export type Lost = Extract<LedgerEntry, { state: 'unknown' }>;
+
+interface Deps {
+	client: Pick<WaveSpeedClient, 'listPredictions'>;
+	ledger: Pick<Ledger, 'predictionIds'>;
+	runtime: Runtime;
+}
+
+/**
+ * Looks for a submission whose answer was lost among the account's recent predictions.
+ * Adopts it when exactly one fits; anything else is a failure that says that money may be spent.
+ */
+export async function findLostSubmission(
+	lost: Lost,
+	{ client, ledger, runtime }: Deps,
+): Promise<{ kind: 'found'; prediction: Prediction } | { kind: 'failed'; failure: Failure }> {
+	let finding = '';
+	for (const pause of LOOKS_AFTER_MS) {
+		await runtime.sleep(pause);
+		const answer = await client.listPredictions({
+			model: lost.model,
+			createdAfter: lost.submittedAt - CLOCK_SLACK_MS,
+			createdBefore: lost.lostAt + CLOCK_SLACK_MS,
+		});
+		if (answer.kind !== 'ok') {
+			finding = 'the list of recent predictions could not be read';
+			continue;
+		}
+		const known = ledger.predictionIds();
+		const fitting = answer.value.filter(
+			(listed) => !known.has(listed.prediction.id) && fits(listed, lost),
+		);
+		const [only] = fitting;
+		if (only && fitting.length === 1) return { kind: 'found', prediction: only.prediction };
+		if (fitting.length > 1) {
+			const ids = fitting.map(({ prediction }) => prediction.id).join(', ');
+			finding = `several recent predictions could be it (${ids})`;
+			break;
+		}
+		finding = 'no recent prediction fits it';
+	}
+	return {
+		kind: 'failed',
+		failure: {
+			code: 'submission_unknown',
+			message: `The answer to the submission was lost: ${lost.reason}`,
+			spent: 'maybe',
+			lasting: false,
+			model: lost.model,
+			advice: `The node looked for the job: ${finding}. It is not sent again by itself. Look under ${PREDICTIONS_PAGE} for a prediction of ${new Date(lost.submittedAt).toISOString()}; if there is none, run the item again in a new execution.`,
+		},
+	};
+}
+
+function fits(listed: ListedPrediction, lost: Lost): boolean {
+	const { prediction, inputs } = listed;
+	if (prediction.model && prediction.model !== lost.model) return false;
+	const createdAt = Date.parse(prediction.createdAt ?? '');
+	const slack = inputs ? CLOCK_SLACK_MS : BLIND_SLACK_MS;
+	const inTime = createdAt >= lost.submittedAt - slack && createdAt <= lost.lostAt + slack;
+	if (!inTime) return false;
+	return (
+		!inputs ||
+		Object.entries(lost.body).every(
+			([name, value]) => JSON.stringify(inputs[name]) === JSON.stringify(value),
+		)
+	);
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type Execution, type N8n, packNode, startN8n, type WorkflowContent } from '../host';
+import { type Simulator, startSimulator } from '../simulator';
+import { TRIGGER, withCredential } from './workflows';
+
+/** Starting n8n, and installing it on a machine that has none yet. */
+const START_LIMIT = 15 * 60_000;
+
+export const CREDENTIAL_TYPE = 'waveSpeedAiApi';
+
+/** A real n8n with the packed node, a simulator of WaveSpeed, and a credential between them. */
+export class World {
+	/** Every execution run so far, for the searches that go over all of them. */
+	readonly executions: Execution[] = [];
+
+	private constructor(
+		readonly n8n: N8n,
+		readonly simulator: Simulator,
+		readonly credentialId: string,
+	) {}
+
+	static async create(): Promise<World> {
+		const packed = await mkdtemp(join(tmpdir(), 'wavespeed-packed-'));
+		const simulator = await startSimulator();
+		try {
+			const n8n = await startN8n({ tarball: await packNode(packed) });
+			const credentialId = await n8n.rest.createCredential({
+				name: 'WaveSpeed simulator',
+				type: CREDENTIAL_TYPE,
+				data: { apiKey: simulator.apiKey, baseUrl: simulator.url },
+			});
+			return new World(n8n, simulator, credentialId);
+		} catch (error) {
+			await simulator.close();
+			throw error;
+		} finally {
+			await rm(packed, { recursive: true });
+		}
+	}
+
+	/** Saves a workflow, runs it as from the editor and waits for its end. */
+	async run(content: WorkflowContent): Promise<Execution> {
+		const { rest } = this.n8n;
+		const workflow = await rest.createWorkflow(withCredential(content, this.credentialId));
+		const execution = await rest.ended(await rest.run(workflow, TRIGGER));
+		this.executions.push(execution);
+		return execution;
+	}
+
+	/** Path of a file that workflows may write. */
+	file(name: string): string {
+		return join(this.n8n.filesFolder, name);
+	}
+
+	async close(): Promise<void> {
+		await this.n8n.stop();
+		await this.simulator.close();
+	}
+}
+
+/** One world for all tests of a file; the simulator starts afresh before each. */
+export function useWorld(): () => World {
+	let world: World | undefined;
+	const get = (): World => {
+		if (!world) throw new Error('The world is there only while tests run');
+		return world;
+	};
+	beforeAll(async () => {
+		world = await World.create();
+	}, START_LIMIT);
+	beforeEach(() => get().simulator.reset());
+	afterAll(async () => {
+		await world?.close();
+	});
+	return get;
+}
+
+export const sha256 = (bytes: Uint8Array): string =>
+	createHash('sha256').update(bytes).digest('hex');
+
+/** What the CDN serves under a video's URL; it takes no key. */
+export async function cdnHash(url: unknown): Promise<string> {
+	const response = await fetch(String(url));
+	if (!response.ok) throw new Error(`The CDN answered ${response.status} for ${String(url)}`);
+	return sha256(new Uint8Array(await response.arrayBuffer()));
+}

@@ -3,7 +3,7 @@ import { CREDENTIAL_TYPE, useWorld } from './world';
 const world = useWorld();
 
 const testKey = (apiKey: string, baseUrl = world().simulator.url) =>
-	world().n8n.rest.testCredential({
+	world().n8n.rest.testCredential(world().credentialId, {
 		name: 'WaveSpeed',
 		type: CREDENTIAL_TYPE,
 		data: { apiKey, baseUrl },

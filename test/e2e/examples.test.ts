@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { type WorkflowContent } from '../host';
-import { makePicture } from '../simulator';
+import { picture } from '../simulator';
 import { servePicture } from './picture-server';
 import { cdnHash, sha256, useWorld } from './world';
 import { GENERATE, NODE_TYPE } from './workflows';
@@ -39,7 +39,7 @@ function adapted(example: WorkflowContent, pictureUrl: string): WorkflowContent 
 test.each(['text-to-video.json', 'image-to-video.json'])(
 	'examples/%s imports, runs and leaves a video on disk',
 	async (file) => {
-		const pictures = await servePicture(await makePicture(1280, 720));
+		const pictures = await servePicture(await picture({ width: 1280, height: 720 }));
 		try {
 			const before = await readdir(world().n8n.filesFolder);
 

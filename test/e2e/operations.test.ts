@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
-import { makePicture } from '../simulator';
+import { picture } from '../simulator';
 import { expectNoSecrets } from './secrets';
 import { cdnHash, sha256, useWorld } from './world';
 import { chain, GENERATE, generating, givingItems, readingFiles, SAVE, saving } from './workflows';
@@ -65,7 +65,7 @@ test('the output names the prediction, its inputs, its price and until when it i
 });
 
 test('Image to Video Pro uploads a picture file, and the MP4 reaches the next node', async () => {
-	await writeFile(world().file('picture.png'), await makePicture(640, 360));
+	await writeFile(world().file('picture.png'), await picture({ width: 640, height: 360 }));
 	const target = world().file('image-binary.mp4');
 
 	const execution = await world().run(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-import { packNode, readPackedManifest, unpack } from '../host';
+import { childEnvironment, packNode, readPackedManifest, unpack } from '../host';
 
 const run = promisify(execFile);
 
@@ -33,7 +33,10 @@ afterAll(async () => {
 
 async function scan(target: string, patterns: string[] | 'source'): Promise<ScanResult> {
 	const given = patterns === 'source' ? patterns : JSON.stringify(patterns);
-	const { stdout } = await run(process.execPath, [join(__dirname, 'scan.mjs'), target, given]);
+	// childEnvironment: n8n's rules take every file for a node under jest's NODE_ENV=test.
+	const { stdout } = await run(process.execPath, [join(__dirname, 'scan.mjs'), target, given], {
+		env: childEnvironment(),
+	});
 	return JSON.parse(stdout) as ScanResult;
 }
 

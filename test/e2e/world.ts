@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type Execution, type N8n, packNode, startN8n, type WorkflowContent } from '../host';
-import { type Simulator, startSimulator } from '../simulator';
+import { type RequestRecord, type Simulator, startSimulator } from '../simulator';
 import { TRIGGER, withCredential } from './workflows';
 
 /** Starting n8n, and installing it on a machine that has none yet. */
@@ -16,6 +16,8 @@ export const CREDENTIAL_TYPE = 'waveSpeedAiApi';
 export class World {
 	/** Every execution run so far, for the searches that go over all of them. */
 	readonly executions: Execution[] = [];
+	/** Every request of those executions; the simulator forgets its own between tests. */
+	readonly requests: RequestRecord[] = [];
 
 	private constructor(
 		readonly n8n: N8n,
@@ -48,6 +50,7 @@ export class World {
 		const workflow = await rest.createWorkflow(withCredential(content, this.credentialId));
 		const execution = await rest.ended(await rest.run(workflow, TRIGGER));
 		this.executions.push(execution);
+		this.requests.push(...this.simulator.requests);
 		return execution;
 	}
 

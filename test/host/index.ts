@@ -1,3 +1,4 @@
+export { childEnvironment } from './environment';
 export type { Execution } from './execution';
 export { CURRENT_N8N, installHost, knownVersions } from './install';
 export { packNode, readPackedManifest, unpack } from './pack';

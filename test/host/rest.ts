@@ -77,11 +77,14 @@ export class N8nRest {
 		await this.session.call('PATCH', `/rest/credentials/${id}`, credential);
 	}
 
-	/** What the editor does when a person saves a credential: n8n runs the type's own test. */
-	async testCredential(
-		credential: CredentialContent & { id?: string },
-	): Promise<CredentialTestResult> {
-		return await this.session.call('POST', '/rest/credentials/test', { credentials: credential });
+	/**
+	 * What the editor does when a person saves a credential: n8n runs the type's own test.
+	 * @param id a saved credential's; what is tested is `credential`
+	 */
+	async testCredential(id: string, credential: CredentialContent): Promise<CredentialTestResult> {
+		return await this.session.call('POST', '/rest/credentials/test', {
+			credentials: { ...credential, id },
+		});
 	}
 
 	async createWorkflow(content: WorkflowContent): Promise<SavedWorkflow> {

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { DEFAULT_FILE_NAME } from '../media/fileName';
 
 /** Seconds. WaveSpeed asks for at least 5 s between checks of a video; 1 s is the floor we accept. */
 export const MIN_POLL_INTERVAL = 1;
@@ -49,7 +50,7 @@ export const optionsField: INodeProperties = {
 			displayName: 'File Name',
 			name: 'fileName',
 			type: 'string',
-			default: '{model}_{predictionId}_{item}.mp4',
+			default: DEFAULT_FILE_NAME,
 			placeholder: 'e.g. {predictionId}.mp4',
 			description:
 				'Name of the video file. <code>{model}</code>, <code>{predictionId}</code> and <code>{item}</code> stand for the model, the prediction ID and the item index.',

@@ -31,6 +31,8 @@ export interface Ledger {
 	remove(key: string): void;
 	/** Ids of all predictions of this execution. */
 	predictionIds(): Set<string>;
+	/** How many submissions' fates are unknown; asked while none is under way. */
+	lostCount(): number;
 }
 
 const NAME = 'waveSpeedLedger';
@@ -53,6 +55,9 @@ export function openLedger(store: Record<string, unknown>): Ledger {
 		remove: (key) => {
 			delete entries[key];
 		},
+		lostCount: () =>
+			Object.values(entries).filter(({ state }) => state === 'unknown' || state === 'submitting')
+				.length,
 		predictionIds: () =>
 			new Set(
 				Object.values(entries).flatMap((entry) =>

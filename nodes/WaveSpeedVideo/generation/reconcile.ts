@@ -18,7 +18,7 @@ export type Lost = Extract<LedgerEntry, { state: 'unknown' }>;
 
 interface Deps {
 	client: Pick<WaveSpeedClient, 'listPredictions'>;
-	ledger: Pick<Ledger, 'predictionIds'>;
+	ledger: Pick<Ledger, 'predictionIds' | 'lostCount'>;
 	runtime: Runtime;
 }
 
@@ -43,8 +43,11 @@ export async function findLostSubmission(
 			continue;
 		}
 		const known = ledger.predictionIds();
+		// Where several answers were lost and the list gives no inputs, nothing tells which job is whose.
+		const mayGuess = ledger.lostCount() === 1;
 		const fitting = answer.value.filter(
-			(listed) => !known.has(listed.prediction.id) && fits(listed, lost),
+			({ prediction, inputs }) =>
+				!known.has(prediction.id) && (inputs || mayGuess) && fits({ prediction, inputs }, lost),
 		);
 		const [only] = fitting;
 		if (only && fitting.length === 1) return { kind: 'found', prediction: only.prediction };

@@ -20,6 +20,9 @@ export function mediaUrlProblem(value: string, apiUrl: string): string | undefin
 	return undefined;
 }
 
+const PRIVATE_IPV4 =
+	/^(0|10|127)\.|^192\.168\.|^169\.254\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./;
+
 /** Loopback, private (RFC 1918, RFC 4193), link-local and unspecified addresses, by their text. */
 export function isPrivateHost(hostname: string): boolean {
 	const host = hostname.toLowerCase().replace(/^\[|\]$/g, '');
@@ -27,7 +30,7 @@ export function isPrivateHost(hostname: string): boolean {
 	if (host.includes(':')) {
 		return /^(::1?|f[cd]|fe[89ab])/.test(host) || /^::ffff:/.test(host);
 	}
-	return /^(0|10|127)\.|^192\.168\.|^169\.254\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(
-		host,
-	);
+	// A URL's numeric hosts are always four numbers here, however they were written (WHATWG URL).
+	if (!/^\d+(\.\d+){3}$/.test(host)) return false;
+	return PRIVATE_IPV4.test(host);
 }

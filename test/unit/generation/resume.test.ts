@@ -1,0 +1,138 @@
+import type { Fault } from '../support/fakeService';
+import { attempt } from '../support/execution';
+import { FakeService } from '../support/fakeService';
+import { VirtualTime } from '../support/virtualTime';
+
+function setUp() {
+	const time = new VirtualTime();
+	const service = new FakeService(time);
+	const run = async (prompts: string[], options: Partial<Parameters<typeof attempt>[0]> = {}) =>
+		await attempt({ service, time, store, prompts, ...options });
+	const store = {};
+	return { time, service, run };
+}
+
+describe('running the node again', () => {
+	it('outputs finished items again without a submission', async () => {
+		const { service, run } = setUp();
+		const first = await run(['a', 'b']);
+		const second = await run(['a', 'b']);
+		expect(second).toEqual(first);
+		expect(service.billed).toHaveLength(2);
+	});
+
+	it('polls on where the Timeout ended the wait', async () => {
+		const { service, run } = setUp();
+		service.jobMs = 100_000;
+		expect(await run(['a'], { timeoutMs: 30_000 })).toMatchObject([{ kind: 'timeout' }]);
+		expect(await run(['a'])).toMatchObject([{ kind: 'completed' }]);
+		expect(service.billed).toHaveLength(1);
+	});
+
+	it('polls on after contact was lost', async () => {
+		const { service, run } = setUp();
+		service.pollFaults = Array<Fault>(21).fill('serverErrorBefore');
+		const [lost] = await run(['a']);
+		expect(lost).toMatchObject({
+			kind: 'failed',
+			failure: { code: 'prediction_unreadable', predictionId: 'job0', spent: 'still_running' },
+		});
+		expect(await run(['a'])).toMatchObject([{ kind: 'completed' }]);
+		expect(service.billed).toHaveLength(1);
+	});
+
+	it('buys again what failed at the provider for a passing reason', async () => {
+		const { service, run } = setUp();
+		service.jobEnd = (index) => (index === 0 ? 'failed' : 'completed');
+		expect(await run(['a'])).toMatchObject([{ kind: 'failed' }]);
+		expect(await run(['a'])).toMatchObject([{ kind: 'completed' }]);
+		expect(service.billed).toHaveLength(2);
+	});
+
+	it('answers moderation from the ledger and does not buy it again', async () => {
+		const { service, run } = setUp();
+		service.jobEnd = () => 'moderated';
+		const first = await run(['a']);
+		expect(await run(['a'])).toEqual(first);
+		expect(service.billed).toHaveLength(1);
+	});
+
+	it('does not send a refused request again in the same execution, but does when a person retries it', async () => {
+		const { service, run } = setUp();
+		service.submitFaults = ['badRequest'];
+		const [refused] = await run(['a']);
+		expect(refused).toMatchObject({ kind: 'failed', failure: { code: 'invalid_input' } });
+		expect(await run(['a'])).toEqual([refused]);
+		expect(await run(['a'], { executionId: '2' })).toMatchObject([{ kind: 'completed' }]);
+	});
+
+	it('takes a changed prompt as a new job', async () => {
+		const { service, run } = setUp();
+		await run(['a']);
+		await run(['b']);
+		expect(service.billed.map(({ body }) => body.prompt)).toEqual(['a', 'b']);
+	});
+
+	it('submits later only what was held back when another item failed', async () => {
+		const { service, run } = setUp();
+		service.submitFaults = ['badRequest'];
+		const first = await run(['bad', 'b', 'c'], { maxAtOnce: 1, stopOnFailure: true });
+		expect(first.map(({ kind }) => kind)).toEqual(['failed', 'notStarted', 'notStarted']);
+		expect(service.billed).toHaveLength(0);
+		const again = await run(['good', 'b', 'c']);
+		expect(again.map(({ kind }) => kind)).toEqual(['completed', 'completed', 'completed']);
+	});
+});
+
+describe('a submission whose answer is lost', () => {
+	it.each<Fault>(['lostAfter', 'serverErrorAfter', 'noIdAfter'])(
+		'is found among the recent predictions and followed (%s)',
+		async (fault) => {
+			const { service, run } = setUp();
+			service.submitFaults = [fault];
+			expect(await run(['a'])).toMatchObject([{ kind: 'completed', prediction: { id: 'job0' } }]);
+			expect(service.billed).toHaveLength(1);
+		},
+	);
+
+	it.each<Fault>(['lostBefore', 'serverErrorBefore', 'malformed'])(
+		'is an error that says that money may be spent when no job is found (%s)',
+		async (fault) => {
+			const { service, run } = setUp();
+			service.submitFaults = [fault];
+			expect(await run(['a'])).toMatchObject([
+				{ kind: 'failed', failure: { code: 'submission_unknown', spent: 'maybe' } },
+			]);
+			expect(service.count('text-to-video-pro')).toBe(1);
+		},
+	);
+
+	it('is not sent again by a retry either, but looked for again', async () => {
+		const { service, run } = setUp();
+		service.submitFaults = ['lostAfter'];
+		service.listFaults = ['serverErrorBefore', 'serverErrorBefore', 'serverErrorBefore'];
+		expect(await run(['a'])).toMatchObject([{ kind: 'failed' }]);
+		expect(await run(['a'])).toMatchObject([{ kind: 'completed', prediction: { id: 'job0' } }]);
+		expect(service.billed).toHaveLength(1);
+	});
+
+	it('is not guessed when several answers were lost and the list gives no inputs', async () => {
+		const { service, run } = setUp();
+		service.listGivesInputs = false;
+		service.submitFaults = ['lostAfter', 'lostBefore'];
+		const results = await run(['a', 'b']);
+		expect(results).toMatchObject([{ kind: 'failed' }, { kind: 'failed' }]);
+	});
+
+	it('is told from the jobs of other items by its inputs', async () => {
+		const { service, run } = setUp();
+		service.submitFaults = ['lostAfter', 'lostAfter', 'none'];
+		const results = await run(['a', 'b', 'c']);
+		expect(results.map((one) => ('prediction' in one ? one.prediction.id : one))).toEqual([
+			'job0',
+			'job1',
+			'job2',
+		]);
+		expect(service.billed).toHaveLength(3);
+	});
+});

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { StoppedError } from '../../../nodes/WaveSpeedVideo/generation/runtime';
+import { attempt } from '../support/execution';
+import { FakeService } from '../support/fakeService';
+import { VirtualTime } from '../support/virtualTime';
+
+async function runAndStop(afterMs: number, submitFaults: FakeService['submitFaults'] = []) {
+	const time = new VirtualTime();
+	const service = new FakeService(time);
+	service.submitFaults = submitFaults;
+	const running = attempt({ service, time, store: {}, prompts: ['a', 'b', 'c'], maxAtOnce: 2 });
+	let requestsAtStop = -1;
+	const stopping = time.pass(afterMs).then(() => {
+		requestsAtStop = service.requests.length;
+		time.stop();
+	});
+	const end = await running.then(
+		() => 'completed',
+		(error: unknown) => error,
+	);
+	await stopping;
+	return { time, service, end, requestsAtStop };
+}
+
+describe('a stopped execution', () => {
+	it('sends nothing more from the moment of the stop, whenever that is', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.integer({ min: 0, max: 125_000 }), async (afterMs) => {
+				const { service, end, requestsAtStop } = await runAndStop(afterMs);
+				if (end === 'completed') return;
+				expect(end).toBeInstanceOf(StoppedError);
+				expect(service.requests).toHaveLength(requestsAtStop);
+			}),
+			{ numRuns: 200 },
+		);
+	});
+
+	it('names in the log every prediction that still runs', async () => {
+		const { time, service } = await runAndStop(20_000);
+		expect(service.billed).toHaveLength(2);
+		for (const { id } of service.billed) {
+			expect(time.logs).toContain(`warn: Stopped; prediction ${id} still runs and may be paid`);
+		}
+	});
+
+	it('says that a submission was under way when the stop cut it off', async () => {
+		const { time } = await runAndStop(100);
+		expect(time.logs).toContain('warn: Stopped during a submission; it may have been accepted');
+	});
+
+	it('ends at once while it waits out a rate limit', async () => {
+		const { end, time } = await runAndStop(3_000, ['rateLimited', 'rateLimited', 'rateLimited']);
+		expect(end).toBeInstanceOf(StoppedError);
+		expect(time.now() - Date.parse('2026-11-20T12:00:00Z')).toBe(3_000);
+	});
+});

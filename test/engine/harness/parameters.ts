@@ -1,0 +1,26 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+/** Options of a test: the node looks every second, the shortest interval that it allows. */
+const QUICK: IDataObject = { pollInterval: 1 };
+
+/** Parameters of a Text to Video Pro node as the editor saves them (defaults are left out). */
+export function textToVideo(fields: IDataObject = {}, options: IDataObject = {}): INodeParameters {
+	return {
+		operation: 'textToVideoPro',
+		prompt: 'A paper boat on a rainy street',
+		...fields,
+		options: { ...QUICK, ...options },
+	} as INodeParameters;
+}
+
+/** Parameters of an Image to Video Pro node with a picture from a URL. */
+export function imageToVideo(fields: IDataObject = {}, options: IDataObject = {}): INodeParameters {
+	return {
+		operation: 'imageToVideoPro',
+		imageSource: 'url',
+		imageUrl: 'https://pictures.example/cat.png',
+		prompt: 'The cat yawns',
+		...fields,
+		options: { ...QUICK, ...options },
+	} as INodeParameters;
+}

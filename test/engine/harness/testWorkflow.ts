@@ -1,0 +1,76 @@
+import type {
+	IConnections,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+	INodeTypes,
+} from 'n8n-workflow';
+
+import { WaveSpeedVideo } from '../../../nodes/WaveSpeedVideo/WaveSpeedVideo.node';
+import { NextNode, SourceNode } from './aroundNodes';
+
+/** Names of the nodes in the test workflow. */
+export const SOURCE = 'Source';
+export const VIDEO = 'WaveSpeed Video';
+export const NEXT = 'Next';
+export const NEXT_ON_ERROR = 'Next On Error';
+
+const VIDEO_TYPE = 'n8n-nodes-wavespeed-video.waveSpeedVideo';
+
+/** What the Settings tab of a node holds. `waitBetweenTries` in ms; n8n takes 0 for 1000. */
+export type SettingsTab = Pick<
+	INode,
+	'retryOnFail' | 'maxTries' | 'waitBetweenTries' | 'onError' | 'executeOnce' | 'alwaysOutputData'
+>;
+
+/**
+ * The workflow of every engine test, as the editor would save it: Source → WaveSpeed Video → Next,
+ * and Next On Error on the error branch when there is one.
+ */
+export function savedWorkflow(video: {
+	parameters: INodeParameters;
+	settings?: SettingsTab;
+	observe?: string;
+}): { nodes: INode[]; connections: IConnections } {
+	const node = (name: string, type: string, parameters: INodeParameters = {}): INode => ({
+		id: name.toLowerCase().replaceAll(' ', '-'),
+		name,
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+	});
+	const to = (name: string) => [{ node: name, type: 'main' as const, index: 0 }];
+	const expression = video.observe ?? '';
+	const branches = [to(NEXT)];
+	if (video.settings?.onError === 'continueErrorOutput') branches.push(to(NEXT_ON_ERROR));
+	return {
+		nodes: [
+			node(SOURCE, 'source'),
+			{
+				...node(VIDEO, VIDEO_TYPE, video.parameters),
+				...video.settings,
+				credentials: { waveSpeedAiApi: { id: '1', name: 'WaveSpeedAI account' } },
+			},
+			node(NEXT, 'next', { expression }),
+			node(NEXT_ON_ERROR, 'next', { expression }),
+		],
+		connections: { [SOURCE]: { main: [to(VIDEO)] }, [VIDEO]: { main: branches } },
+	};
+}
+
+/** The node types of the test workflow; each run gets its own, so that runs may overlap. */
+export function nodeTypesFor(items: INodeExecutionData[], next: NextNode): INodeTypes {
+	const types: Record<string, INodeType> = {
+		source: new SourceNode(items),
+		[VIDEO_TYPE]: new WaveSpeedVideo(),
+		next,
+	};
+	const byName = (name: string) => {
+		const type = types[name];
+		if (!type) throw new Error(`The test workflow has no node type ${name}`);
+		return type;
+	};
+	return { getByName: byName, getByNameAndVersion: byName, getKnownTypes: () => ({}) };
+}

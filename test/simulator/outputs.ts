@@ -1,0 +1,86 @@
+import { basename } from 'node:path';
+import { fileBytes, join } from './bytes';
+import type { CdnFiles } from './cdnFiles';
+import { checkReachable, fetchPicture, UnusableMedia } from './mediaSource';
+import type { Picture } from './mediaSource';
+import { noteBox, paddedMp4 } from './media/mp4Boxes';
+import { contentKey } from './media/render';
+import { videoFile } from './media/videos';
+import type { Model } from './models';
+import type { OutputItem, Prediction } from './predictions';
+
+/** Where outputs go and where input media may come from. */
+export interface OutputContext {
+	files: CdnFiles;
+	cdnUrl: string;
+	/** Grow each video to this many bytes. */
+	outputBytes?: number;
+}
+
+/** A character: WaveSpeed docs, "Sora 2 Characters": an object instead of a URL. */
+function character({ id, inputs }: Prediction): OutputItem {
+	return { id: `char_${id}`, name: inputs['name'] };
+}
+
+/**
+ * Each prediction's file is its own (a note behind the video says whose it is), while the video
+ * itself is encoded once for all that look alike: so a swapped output shows, and a batch of fifty
+ * costs one encoding.
+ */
+async function publish(
+	video: string,
+	prediction: Prediction,
+	number: number,
+	{ files, cdnUrl, outputBytes }: OutputContext,
+): Promise<string> {
+	const { id, model, inputs } = prediction;
+	const note = noteBox({ prediction: id, output: number, model, prompt: inputs['prompt'] });
+	const content = outputBytes
+		? await paddedMp4(video, outputBytes - note.size)
+		: await fileBytes(video);
+	const path = `/output/${id}${number === 0 ? '' : `-${number}`}.mp4`;
+	files.put(path, {
+		bytes: join(content, note),
+		type: 'video/mp4',
+		etag: `"${contentKey(basename(video), path)}"`,
+		predictionId: id,
+	});
+	return `${cdnUrl}${path}`;
+}
+
+async function firstPicture(
+	{ inputs }: Prediction,
+	{ cdnUrl, files }: OutputContext,
+): Promise<Picture | undefined> {
+	const { image, last_image: lastImage } = inputs;
+	if (typeof lastImage === 'string') await fetchPicture(lastImage, cdnUrl, files);
+	return typeof image === 'string' ? fetchPicture(image, cdnUrl, files) : undefined;
+}
+
+/**
+ * Makes what the job is to deliver: real videos on the CDN, or a character.
+ *
+ * @throws UnusableMedia when an input medium cannot be fetched or decoded
+ */
+export async function makeOutputs(
+	prediction: Prediction,
+	model: Model,
+	context: OutputContext,
+): Promise<OutputItem[]> {
+	const { inputs, fault } = prediction;
+	if (typeof inputs['video'] === 'string') {
+		await checkReachable(inputs['video'], context.cdnUrl, context.files);
+	}
+	if (!model.frame) return [character(prediction)];
+	const picture = await firstPicture(prediction, context);
+	const frame = model.frame(inputs, picture?.portrait ?? false);
+	const video = await videoFile(frame, Number(inputs['duration']), picture?.path).catch(
+		(error: unknown) => {
+			if (!picture) throw error;
+			throw new UnusableMedia('The image could not be decoded');
+		},
+	);
+	const count = fault?.kind === 'severalOutputs' ? fault.count : 1;
+	const numbers = Array.from({ length: count }, (_, number) => number);
+	return Promise.all(numbers.map((number) => publish(video, prediction, number, context)));
+}

@@ -2,6 +2,7 @@ import { SUBMIT_TIMEOUT_MS } from '../api/client';
 import type { Prediction } from '../api/schemas';
 import type { Failure } from './failure';
 import type { RequestBody } from './ledger';
+import type { Experience } from './experience';
 import { standsAsFailed } from './ledger';
 import type { Runtime } from './runtime';
 import type { SubmitDeps, Submitted } from './submit';
@@ -14,12 +15,18 @@ export interface Job {
 	/** Key in the ledger: run, item, and a hash of model, inputs and credential. */
 	key: string;
 	model: string;
+	/** Jobs of one kind take about the same time: the model with its size and duration. */
+	kind: string;
 	/**
 	 * Makes the body, uploading what must be uploaded. Called only when the job is really submitted,
 	 * so that a resumed job uploads nothing.
 	 */
 	makeBody(): Promise<{ body: RequestBody } | { failure: Failure }>;
 	wait: WaitOptions;
+}
+
+export interface GenerateDeps extends SubmitDeps {
+	experience: Experience;
 }
 
 export type Generated =
@@ -31,18 +38,22 @@ export type Generated =
  * Submits, or takes up what the ledger knows, and follows the prediction to its end.
  * The download is not part of it: a finished generation stays on record as paid and completed.
  */
-export async function generate(job: Job, deps: SubmitDeps): Promise<Generated> {
-	const { ledger, runtime } = deps;
-	const { key, model } = job;
+export async function generate(job: Job, deps: GenerateDeps): Promise<Generated> {
+	const { ledger, runtime, experience } = deps;
+	const { key, model, kind } = job;
+	const isNew = ledger.get(key) === undefined;
 	const submitted = await takeUp(job, deps);
 	if (submitted.kind !== 'submitted') return submitted;
 
 	const { prediction, submittedAt } = submitted;
+	const wait = { ...job.wait, earlier: experience.range(kind) };
 	const result = await followed(prediction.id, runtime, () =>
-		waitForPrediction(prediction, submittedAt, job.wait, deps.client, runtime),
+		waitForPrediction(prediction, submittedAt, wait, deps.client, runtime),
 	);
 	switch (result.kind) {
 		case 'completed':
+			// The age of a job that was taken up again says nothing about how long it took.
+			if (isNew) experience.record(kind, runtime.now() - submittedAt);
 			ledger.put(key, {
 				state: 'completed',
 				model,

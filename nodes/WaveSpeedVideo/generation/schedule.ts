@@ -26,12 +26,37 @@ export interface PollTime {
 	fixedMs?: number;
 	/** What the service asked for in its last answer; it wins when longer. */
 	retryAfterMs?: number;
+	/** How long earlier jobs of this kind took. */
+	earlier?: DurationRange;
+}
+
+/** Shortest and longest of earlier jobs of one kind, in milliseconds. */
+export interface DurationRange {
+	shortestMs: number;
+	longestMs: number;
+}
+
+/** Before a job can be done by experience: rarely, but a job that is quicker than all isn't missed. */
+const UNLIKELY_MS = 30_000;
+
+/** Jobs are expected from this share of the shortest earlier one to that of the longest. */
+const EXPECTED = { from: 0.8, to: 1.2 };
+
+function byAge(ageMs: number): number {
+	return Math.min(POLL_CAP_MS, Math.max(POLL_FLOOR_MS, ageMs / AGE_SHARE));
+}
+
+/** Rarely before the time that earlier jobs took, closely around it, by age after it. */
+function byExperience(ageMs: number, { shortestMs, longestMs }: DurationRange): number {
+	const from = shortestMs * EXPECTED.from;
+	if (ageMs < from) return Math.min(UNLIKELY_MS, Math.max(POLL_FLOOR_MS, from - ageMs));
+	return ageMs < longestMs * EXPECTED.to ? POLL_FLOOR_MS : byAge(ageMs);
 }
 
 /** Time to wait before the next check, in milliseconds; never beyond the deadline. */
 export function pollDelay(time: PollTime): number {
-	const byAge = Math.min(POLL_CAP_MS, Math.max(POLL_FLOOR_MS, time.ageMs / AGE_SHARE));
-	const wanted = time.fixedMs ?? Math.max(POLL_FLOOR_MS, jitter(byAge, time.random));
+	const usual = time.earlier ? byExperience(time.ageMs, time.earlier) : byAge(time.ageMs);
+	const wanted = time.fixedMs ?? Math.max(POLL_FLOOR_MS, jitter(usual, time.random));
 	return Math.max(0, Math.min(time.leftMs, Math.max(wanted, time.retryAfterMs ?? 0)));
 }
 

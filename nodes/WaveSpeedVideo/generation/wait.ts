@@ -4,6 +4,7 @@ import type { Failure } from './failure';
 import { howToFetch } from './failure';
 import { readOutcome } from './outcome';
 import type { Runtime } from './runtime';
+import type { DurationRange } from './schedule';
 import { pollDelay } from './schedule';
 
 /** Checks in a row that may go wrong: minutes of an outage, at the delays of the schedule. */
@@ -20,6 +21,8 @@ export interface WaitOptions {
 	timeoutMs: number;
 	/** The user's fixed Poll Interval, in milliseconds. */
 	fixedDelayMs?: number;
+	/** How long earlier jobs of this kind took. */
+	earlier?: DurationRange;
 }
 
 export type WaitResult =
@@ -61,6 +64,7 @@ export async function waitForPrediction(
 				leftMs,
 				random: runtime.random(),
 				fixedMs: options.fixedDelayMs,
+				earlier: options.earlier,
 				retryAfterMs,
 			}),
 		);

@@ -3,11 +3,11 @@ import { createClient } from '../api/client';
 import { checkBaseUrl } from '../api/endpoints';
 import { runBatch } from '../generation/batch';
 import type { Failure } from '../generation/failure';
+import { openExperience } from '../generation/experience';
 import { generate } from '../generation/generate';
-import type { Generated } from '../generation/generate';
+import type { GenerateDeps, Generated } from '../generation/generate';
 import { openLedger } from '../generation/ledger';
 import type { RequestBody } from '../generation/ledger';
-import type { SubmitDeps } from '../generation/submit';
 import { Turnstile } from '../generation/turnstile';
 import { timeoutFailure } from '../generation/wait';
 import { toErrorRow, toExecutionError, toNodeError } from '../host/errors';
@@ -64,11 +64,12 @@ async function runItems(
 	const client = createClient(createSend(ctx, base.url, runtime), runtime.now);
 	const turnstile = new Turnstile(maxAtOnce, runtime);
 	const ledger = openLedger(ctx.getContext('node'));
-	const deps: SubmitDeps = {
+	const deps: GenerateDeps = {
 		client,
 		ledger,
 		turnstile,
 		runtime,
+		experience: openExperience(ctx.getWorkflowStaticData('node')),
 		executionId: ctx.getExecutionId(),
 	};
 	const media = { ctx, client, runtime, apiUrl: base.url };
@@ -78,7 +79,10 @@ async function runItems(
 		const { model } = operation;
 		const makeBody = async () => await makeRequestBody(plan, media);
 		const wait = { timeoutMs: plan.options.timeoutMs, fixedDelayMs: plan.options.fixedDelayMs };
-		const generated = await generate({ key: plan.key, model: model.id, makeBody, wait }, deps);
+		const generated = await generate(
+			{ key: plan.key, model: model.id, kind: plan.kind, makeBody, wait },
+			deps,
+		);
 		const result = await finish(plan, operation, generated, media);
 		results[plan.itemIndex] = result;
 		// What is under way is paid and goes on; nothing new is bought for an execution that fails.

@@ -29,6 +29,8 @@ export interface Plan {
 	itemIndex: number;
 	/** Key in the ledger. */
 	key: string;
+	/** Jobs of one kind take about the same time. */
+	kind: string;
 	inputs: ModelInputs;
 	pictures: Record<string, Picture>;
 	/** USD */
@@ -108,7 +110,10 @@ export async function planItem(
 		const { inputs } = checked;
 		const media = Object.entries(pictures).map(([name, picture]) => [name, identity(picture)]);
 		const key = ledgerKey(ctx, itemIndex, [model.id, inputs, media]);
-		return { plan: { itemIndex, key, inputs, pictures, price: model.price(inputs), options } };
+		const price = model.price(inputs);
+		// The price follows from size and duration, and so does the time a job takes.
+		const kind = `${model.id} ${price}`;
+		return { plan: { itemIndex, key, kind, inputs, pictures, price, options } };
 	} catch (error) {
 		return refuse(error instanceof Error ? error.message : String(error));
 	}

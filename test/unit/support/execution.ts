@@ -1,6 +1,7 @@
 import { createClient } from '../../../nodes/WaveSpeedVideo/api/client';
 import { runBatch } from '../../../nodes/WaveSpeedVideo/generation/batch';
 import type { Generated } from '../../../nodes/WaveSpeedVideo/generation/generate';
+import { openExperience } from '../../../nodes/WaveSpeedVideo/generation/experience';
 import { generate } from '../../../nodes/WaveSpeedVideo/generation/generate';
 import { openLedger } from '../../../nodes/WaveSpeedVideo/generation/ledger';
 import { Turnstile } from '../../../nodes/WaveSpeedVideo/generation/turnstile';
@@ -18,6 +19,8 @@ export interface Attempt {
 	maxAtOnce?: number;
 	timeoutMs?: number;
 	executionId?: string;
+	/** The node's static data, kept from execution to execution. */
+	staticData?: Record<string, unknown>;
 	/** Holds back what is not submitted yet once an item has failed, as without Continue On Fail. */
 	stopOnFailure?: boolean;
 }
@@ -32,6 +35,7 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 		ledger: openLedger(store),
 		turnstile,
 		runtime: time.runtime,
+		experience: openExperience(options.staticData ?? {}),
 		executionId: options.executionId ?? '1',
 	};
 	const all = runBatch(prompts.length, maxAtOnce, async (index) => {
@@ -40,6 +44,7 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 			{
 				key: `0:${index}:${prompt}`,
 				model: MODEL,
+				kind: MODEL,
 				makeBody: async () => ({ body: { prompt, duration: 4 } }),
 				wait: { timeoutMs: options.timeoutMs ?? 1_800_000 },
 			},

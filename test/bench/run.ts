@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { benchPolling } from './polling';
+
+const benches: Record<string, () => Promise<void>> = {
+	polling: async () => await benchPolling(join(__dirname, '..', '..', 'docs')),
+};
+
+/** `npm run bench` runs all; `npm run bench polling` one. */
+async function main(names: string[]): Promise<void> {
+	for (const name of names.length > 0 ? names : Object.keys(benches)) {
+		const bench = benches[name];
+		if (!bench)
+			throw new Error(`No bench "${name}". There are: ${Object.keys(benches).join(', ')}`);
+		console.log(`# ${name}\n`);
+		await bench();
+	}
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+	console.error(error);
+	process.exitCode = 1;
+});

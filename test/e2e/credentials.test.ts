@@ -1,4 +1,5 @@
-import { CREDENTIAL_TYPE, useWorld } from './world';
+import { CREDENTIAL_TYPE } from '../host';
+import { useWorld } from './world';
 
 const world = useWorld();
 

@@ -1,68 +1,52 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 
-import { type WorkflowContent } from '../host';
+import {
+	IMAGE_EXAMPLE,
+	NODE_TYPE,
+	readExample,
+	savingTo,
+	serveFile,
+	TEXT_EXAMPLE,
+	withParameters,
+	type WorkflowContent,
+} from '../host';
 import { picture } from '../simulator';
-import { servePicture } from './picture-server';
-import { cdnHash, sha256, useWorld } from './world';
-import { GENERATE, NODE_TYPE } from './workflows';
+import { sha256, useWorld } from './world';
+import { GENERATE } from './workflows';
 
-const EXAMPLES = resolve(__dirname, '../../examples');
+const EXAMPLES = [TEXT_EXAMPLE, IMAGE_EXAMPLE];
 
 const world = useWorld();
 
-const readExample = async (file: string): Promise<WorkflowContent> =>
-	JSON.parse(await readFile(join(EXAMPLES, file), 'utf8')) as WorkflowContent;
-
 /** The example with what differs from machine to machine: where to poll, fetch and write. */
-function adapted(example: WorkflowContent, pictureUrl: string): WorkflowContent {
-	const nodes = example.nodes.map((node) => {
-		const { parameters } = node;
-		const { fileName, options, url } = parameters;
-		return {
-			...node,
-			parameters: {
-				...parameters,
-				...(node.type === NODE_TYPE ? { options: { ...Object(options), pollInterval: 1 } } : {}),
-				...(url === undefined ? {} : { url: pictureUrl }),
-				...(fileName === undefined
-					? {}
-					: {
-							fileName: String(fileName).replace('/home/node/.n8n-files', world().n8n.filesFolder),
-						}),
-			},
-		};
+const adapted = (example: WorkflowContent, pictureUrl: string): WorkflowContent =>
+	withParameters(savingTo(example, world().n8n.filesFolder), {
+		[NODE_TYPE]: { options: { pollInterval: 1 } },
+		'n8n-nodes-base.httpRequest': { url: pictureUrl },
 	});
-	return { ...example, nodes };
-}
 
-test.each(['text-to-video.json', 'image-to-video.json'])(
-	'examples/%s imports, runs and leaves a video on disk',
-	async (file) => {
-		const pictures = await servePicture(await picture({ width: 1280, height: 720 }));
-		try {
-			const before = await readdir(world().n8n.filesFolder);
+test.each(EXAMPLES)('examples/%s imports, runs and leaves a video on disk', async (file) => {
+	const photo = await serveFile(await picture({ width: 1280, height: 720 }), 'photo.png');
+	try {
+		const before = await readdir(world().n8n.filesFolder);
 
-			const execution = await world().run(adapted(await readExample(file), pictures.url));
+		const execution = await world().run(adapted(await readExample(file), photo.url));
 
-			expect(execution.error).toBeUndefined();
-			expect(execution.status).toBe('success');
-			const written = (await readdir(world().n8n.filesFolder)).filter(
-				(name) => !before.includes(name),
-			);
-			expect(written).toEqual([expect.stringMatching(/\.mp4$/)]);
-			const [video] = execution.items(GENERATE);
-			expect(sha256(await readFile(world().file(written[0] ?? '')))).toBe(
-				await cdnHash(video?.json['url']),
-			);
-			expect(world().simulator.unexpected).toEqual([]);
-		} finally {
-			await pictures.close();
-		}
-	},
-);
+		expect(execution.error).toBeUndefined();
+		expect(execution.status).toBe('success');
+		const after = await readdir(world().n8n.filesFolder);
+		const written = after.filter((name) => !before.includes(name));
+		expect(written).toEqual([expect.stringMatching(/\.mp4$/)]);
+		const [video] = execution.items(GENERATE);
+		const saved = await readFile(world().file(written[0] ?? ''));
+		expect(sha256(saved)).toBe(await world().cdnHash(video?.json['url']));
+		expect(world().simulator.unexpected).toEqual([]);
+	} finally {
+		await photo.close();
+	}
+});
 
-test.each(['text-to-video.json', 'image-to-video.json'])(
+test.each(EXAMPLES)(
 	'examples/%s holds no credential, and its connections name nodes that exist',
 	async (file) => {
 		const { connections, nodes, ...rest } = await readExample(file);

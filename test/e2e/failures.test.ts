@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { expectNoSecrets } from './secrets';
-import { cdnHash, sha256, useWorld } from './world';
+import { sha256, useWorld } from './world';
 import {
 	builtIn,
 	chain,
@@ -109,7 +109,7 @@ test('with Continue On Fail the failed item is an error row and the other video 
 	expect(failed?.pairedItem).toEqual({ item: 0 });
 	expect(video?.json['prompt']).toBe(HARMLESS);
 	expect(video?.pairedItem).toEqual({ item: 1 });
-	expect(sha256(await readFile(target))).toBe(await cdnHash(video?.json['url']));
+	expect(sha256(await readFile(target))).toBe(await world().cdnHash(video?.json['url']));
 });
 
 test('with an error output the failed item leaves by it, with its prediction id', async () => {

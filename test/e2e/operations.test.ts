@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { picture } from '../simulator';
 import { expectNoSecrets } from './secrets';
-import { cdnHash, sha256, useWorld } from './world';
+import { sha256, useWorld } from './world';
 import { chain, GENERATE, generating, givingItems, readingFiles, SAVE, saving } from './workflows';
 
 const world = useWorld();
@@ -29,7 +29,7 @@ test('Text to Video Pro hands the MP4 to the next node, which writes it to disk'
 	expect(execution.error).toBeUndefined();
 	expect(execution.status).toBe('success');
 	const [video] = execution.items(GENERATE);
-	expect(sha256(await readFile(target))).toBe(await cdnHash(video?.json['url']));
+	expect(sha256(await readFile(target))).toBe(await world().cdnHash(video?.json['url']));
 	expect(world().simulator.billed).toHaveLength(1);
 	expect(world().simulator.unexpected).toEqual([]);
 });
@@ -83,7 +83,7 @@ test('Image to Video Pro uploads a picture file, and the MP4 reaches the next no
 		resolution: '720p',
 		estimatedCost: 1.2,
 	});
-	expect(sha256(await readFile(target))).toBe(await cdnHash(video?.json['url']));
+	expect(sha256(await readFile(target))).toBe(await world().cdnHash(video?.json['url']));
 	// The simulator would fail the job if the uploaded picture could not be read as one.
 	expect(world().simulator.billed).toHaveLength(1);
 	expect(world().simulator.unexpected).toEqual([]);
@@ -103,7 +103,7 @@ test('Image to Video Pro passes the URL of a picture on as it is', async () => {
 	expect(execution.error).toBeUndefined();
 	expect(world().simulator.billed[0]?.inputs).toMatchObject({ image: imageUrl });
 	const [video] = execution.items(GENERATE);
-	expect(sha256(await readFile(target))).toBe(await cdnHash(video?.json['url']));
+	expect(sha256(await readFile(target))).toBe(await world().cdnHash(video?.json['url']));
 });
 
 test('several items come out in order, each paired with its input and with its own file', async () => {
@@ -132,7 +132,7 @@ test('several items come out in order, each paired with its input and with its o
 	expect(execution.items(SAVE)).toHaveLength(3);
 	for (const { json } of videos) {
 		const written = await readFile(world().file(`three-${String(json['prompt'])}.mp4`));
-		expect(sha256(written)).toBe(await cdnHash(json['url']));
+		expect(sha256(written)).toBe(await world().cdnHash(json['url']));
 	}
 });
 

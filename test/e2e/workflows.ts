@@ -1,8 +1,6 @@
 import type { IDataObject, INode, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 
-import type { WorkflowContent } from '../host';
-
-export const NODE_TYPE = 'n8n-nodes-wavespeed-video.waveSpeedVideo';
+import { NODE_TYPE, type WorkflowContent } from '../host';
 
 export const TRIGGER = 'When clicking ‘Execute workflow’';
 export const GENERATE = 'WaveSpeed Video';
@@ -88,13 +86,3 @@ export function chain(name: string, steps: Step[], onFailure?: Step): WorkflowCo
 	});
 	return { name, nodes: [...row, ...(onFailure ? [onFailure] : [])].map(toNode), connections };
 }
-
-/** The same workflow with a credential chosen in each node of ours. */
-export const withCredential = (content: WorkflowContent, id: string): WorkflowContent => ({
-	...content,
-	nodes: content.nodes.map((node) =>
-		node.type === NODE_TYPE
-			? { ...node, credentials: { waveSpeedAiApi: { id, name: 'WaveSpeed simulator' } } }
-			: node,
-	),
-});

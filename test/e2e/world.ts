@@ -3,14 +3,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type Execution, type N8n, packNode, startN8n, type WorkflowContent } from '../host';
+import {
+	CREDENTIAL_TYPE,
+	type Execution,
+	type N8n,
+	packNode,
+	startN8n,
+	withCredential,
+	type WorkflowContent,
+} from '../host';
 import { type RequestRecord, type Simulator, startSimulator } from '../simulator';
-import { TRIGGER, withCredential } from './workflows';
+import { TRIGGER } from './workflows';
 
 /** Starting n8n, and installing it on a machine that has none yet. */
 const START_LIMIT = 15 * 60_000;
-
-export const CREDENTIAL_TYPE = 'waveSpeedAiApi';
 
 /** A real n8n with the packed node, a simulator of WaveSpeed, and a credential between them. */
 export class World {
@@ -59,6 +65,11 @@ export class World {
 		return join(this.n8n.filesFolder, name);
 	}
 
+	/** SHA-256 of what the CDN has under a video's URL. */
+	async cdnHash(url: unknown): Promise<string | undefined> {
+		return (await this.simulator.cdnFile(String(url)))?.sha256;
+	}
+
 	async close(): Promise<void> {
 		await this.n8n.stop();
 		await this.simulator.close();
@@ -84,10 +95,3 @@ export function useWorld(): () => World {
 
 export const sha256 = (bytes: Uint8Array): string =>
 	createHash('sha256').update(bytes).digest('hex');
-
-/** What the CDN serves under a video's URL; it takes no key. */
-export async function cdnHash(url: unknown): Promise<string> {
-	const response = await fetch(String(url));
-	if (!response.ok) throw new Error(`The CDN answered ${response.status} for ${String(url)}`);
-	return sha256(new Uint8Array(await response.arrayBuffer()));
-}

@@ -2,17 +2,14 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 
 import { expectVideo, submitUrl, TEXT_MODEL } from './harness/answers';
 import { storeFile } from './harness/binaryFiles';
+import { errorText } from './harness/errorText';
 import { useHost } from './harness/host';
 import { imageToVideo, textToVideo } from './harness/parameters';
-import { runWorkflow, type WorkflowRun } from './harness/runWorkflow';
+import { runWorkflow } from './harness/runWorkflow';
 import { onWire, useWires } from './harness/wire';
 
 useHost();
 useWires();
-
-/** Message and description of the error, as the editor shows them. */
-const shown = ({ error }: WorkflowRun) =>
-	`${error?.message}\n${(error as { description?: string } | undefined)?.description ?? ''}`;
 
 interface Refusal {
 	what: string;
@@ -136,7 +133,7 @@ describe.each(refusals)('With $what', ({ parameters, item, says }) => {
 				parameters,
 			});
 			expect(run.status).toBe('error');
-			for (const text of says) expect(shown(run)).toContain(text);
+			for (const text of says) expect(errorText(run)).toContain(text);
 			expect(run.error).toMatchObject({ context: { itemIndex: 0 } });
 			expect(wire.requests).toEqual([]);
 		}),
@@ -210,8 +207,8 @@ describe('A picture', () => {
 				parameters,
 			});
 			expect(run.status).toBe('error');
-			expect(shown(run)).toContain('"photo"');
-			expect(shown(run)).toContain('portrait');
+			expect(errorText(run)).toContain('"photo"');
+			expect(errorText(run)).toContain('portrait');
 			expect(run.error).toMatchObject({ context: { itemIndex: 0 } });
 		}),
 	);
@@ -221,7 +218,7 @@ describe('A picture', () => {
 		onWire(async (wire) => {
 			const run = await runWorkflow({ credentials: wire.credentials, parameters });
 			expect(run.status).toBe('error');
-			expect(shown(run)).toContain('no binary field');
+			expect(errorText(run)).toContain('no binary field');
 		}),
 	);
 
@@ -238,9 +235,9 @@ describe('A picture', () => {
 				parameters,
 			});
 			expect(run.status).toBe('error');
-			expect(shown(run)).toContain('"photo"');
+			expect(errorText(run)).toContain('"photo"');
 			for (const format of ['PNG', 'JPEG', 'WebP', 'GIF', 'BMP']) {
-				expect(shown(run)).toContain(format);
+				expect(errorText(run)).toContain(format);
 			}
 		})(),
 	);
@@ -261,8 +258,8 @@ describe('A Base URL', () => {
 					parameters: textToVideo(),
 				});
 				expect(run.status).toBe('error');
-				expect(shown(run)).toContain('Base URL');
-				expect(shown(run)).toContain(says);
+				expect(errorText(run)).toContain('Base URL');
+				expect(errorText(run)).toContain(says);
 				expect(JSON.stringify(run)).not.toContain('secret');
 				expect(wire.requests).toEqual([]);
 			},

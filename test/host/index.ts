@@ -1,5 +1,16 @@
 export { childEnvironment } from './environment';
-export type { Execution } from './execution';
+export {
+	CREDENTIAL_TYPE,
+	IMAGE_EXAMPLE,
+	NODE_TYPE,
+	readExample,
+	savingTo,
+	TEXT_EXAMPLE,
+	withCredential,
+	withParameters,
+} from './examples';
+export { type Execution } from './execution';
+export { serveFile } from './file-server';
 export { CURRENT_N8N, installHost, knownVersions } from './install';
 export { packNode, readPackedManifest, unpack } from './pack';
 export { type Report, reportToTerminal } from './report';

@@ -22,6 +22,8 @@ export interface N8nOptions {
 	port?: number;
 	/** Default a temporary one, which goes when n8n stops. */
 	userFolder?: string;
+	/** The one folder that workflows may read and write; default one in the user folder. */
+	filesFolder?: string;
 	/** Lets n8n reach hosts other than this machine; default no, so that a test can't by mistake. */
 	online?: boolean;
 	report?: Report;
@@ -99,7 +101,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	// realpath: n8n compares real paths when it decides whether a workflow may touch a file.
 	const userFolder =
 		options.userFolder ?? (await realpath(await mkdtemp(join(tmpdir(), 'n8n-wavespeed-'))));
-	const filesFolder = join(userFolder, 'files');
+	const filesFolder = options.filesFolder ?? join(userFolder, 'files');
 	const [free = 0, ...others] = await freePorts(3);
 	const port = options.port ?? free;
 	const url = `http://localhost:${port}`;

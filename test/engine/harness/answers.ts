@@ -30,6 +30,11 @@ export function addresses(wire: Wire, id: string) {
 	};
 }
 
+/** Where the account's recent predictions are listed. */
+export function listUrl(wire: Wire): string {
+	return `${wire.api}/api/v3/predictions`;
+}
+
 export function submitUrl(wire: Wire, model: string): string {
 	return `${wire.api}/api/v3/${model}`;
 }

@@ -67,26 +67,17 @@ export class Wire {
 
 	/** Expects one request for each reaction, in this order. */
 	expect(method: string, url: string, ...reactions: Reaction[]): this {
-		const { origin, pathname, search } = new URL(url);
 		for (const reaction of reactions) {
-			const scope = nock(origin);
+			const scope = nock(new URL(url).origin);
 			this.scopes.push(scope);
-			const interceptor = scope.intercept(pathname + search, method);
-			scope.on('request', (request: { headers: Record<string, string> }, _by, body: string) => {
-				this.requests.push({ method, url, headers: { ...request.headers }, body: parseBody(body) });
-			});
-			if (reaction instanceof Error) {
-				interceptor.replyWithError(reaction);
-			} else {
-				const { status = 200, body = '', headers = {} } = reaction;
-				const plain = typeof body === 'string' || Buffer.isBuffer(body);
-				interceptor.reply(
-					status,
-					plain ? body : JSON.stringify(body),
-					plain ? headers : { 'content-type': 'application/json', ...headers },
-				);
-			}
+			this.react(scope, method, url, reaction);
 		}
+		return this;
+	}
+
+	/** Lets requests come, as many as they may be, none too. */
+	allow(method: string, url: string, reaction: Reaction): this {
+		this.react(nock(new URL(url).origin).persist(), method, url, reaction);
 		return this;
 	}
 
@@ -104,6 +95,25 @@ export class Wire {
 			...missing.map((request) => `never came: ${request}`),
 		];
 		if (problems.length > 0) throw new Error(`Requests ${problems.join('; ')}`);
+	}
+
+	private react(scope: nock.Scope, method: string, url: string, reaction: Reaction): void {
+		const { pathname, search } = new URL(url);
+		const interceptor = scope.intercept(pathname + search, method);
+		scope.on('request', (request: { headers: Record<string, string> }, _by, body: string) => {
+			this.requests.push({ method, url, headers: { ...request.headers }, body: parseBody(body) });
+		});
+		if (reaction instanceof Error) {
+			interceptor.replyWithError(reaction);
+			return;
+		}
+		const { status = 200, body = '', headers = {} } = reaction;
+		const plain = typeof body === 'string' || Buffer.isBuffer(body);
+		interceptor.reply(
+			status,
+			plain ? body : JSON.stringify(body),
+			plain ? headers : { 'content-type': 'application/json', ...headers },
+		);
 	}
 
 	/** nock hands over the request's options, alone or after the request. */

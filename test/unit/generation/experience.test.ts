@@ -38,5 +38,5 @@ describe('after three executions with jobs of about 5 minutes', () => {
 
 it('keeps ten durations of a kind, not more', async () => {
 	const { staticData } = await runs(Array(14).fill(20));
-	expect(Object.values(staticData)).toEqual([expect.objectContaining({ length: 10 })]);
+	expect(Object.values(staticData).map((kept) => (kept as number[]).length)).toEqual([10]);
 });

@@ -1,0 +1,98 @@
+import { parseArgs } from 'node:util';
+
+import { checkInputs } from '../../nodes/WaveSpeedVideo/models/checks';
+import type { VideoModel } from '../../nodes/WaveSpeedVideo/models/model';
+import { sora2ImageToVideoPro } from '../../nodes/WaveSpeedVideo/models/sora2ImageToVideoPro';
+import { sora2TextToVideoPro } from '../../nodes/WaveSpeedVideo/models/sora2TextToVideoPro';
+
+export const USAGE = `Makes one video in a real n8n with this node.
+
+  npm run demo -- [options]
+
+  --prompt TEXT      what the video shows
+  --size SIZE        720x1280, 1280x720 (default), 1024x1792, 1792x1024, 1080x1920 or 1920x1080
+  --duration SECONDS 4 (default), 8, 12, 16 or 20
+  --image FILE       animate this picture instead (then --resolution 720p or 1080p, not --size)
+  --live             use WaveSpeedAI itself, with the key in WAVESPEED_API_KEY; costs money
+  --yes              don't ask before spending money
+  --help
+
+Without --live WaveSpeedAI is simulated on this machine, and nothing is paid.`;
+
+const DEFAULT_PROMPT = {
+	text: 'A paper boat drifts down a rainy street at dusk, slow tracking shot, soft piano',
+	image: 'The camera pushes in slowly while the light changes to evening, quiet ambient sound',
+};
+
+/** The command line can't be carried out as it is. */
+export class UsageError extends Error {}
+
+export interface DemoRequest {
+	model: VideoModel;
+	/** The node's parameters: prompt, size or resolution, duration in seconds. */
+	inputs: Record<string, string | number>;
+	/** Picture file to animate; undefined = text to video. */
+	image?: string;
+	/** Estimated price in USD. */
+	price: number;
+	live: boolean;
+	/** The price is agreed to. */
+	yes: boolean;
+}
+
+function parse(args: string[]) {
+	try {
+		return parseArgs({
+			args,
+			options: {
+				prompt: { type: 'string' },
+				size: { type: 'string' },
+				resolution: { type: 'string' },
+				duration: { type: 'string' },
+				image: { type: 'string' },
+				live: { type: 'boolean', default: false },
+				yes: { type: 'boolean', default: false },
+				help: { type: 'boolean', default: false },
+			},
+		}).values;
+	} catch (error) {
+		throw new UsageError(error instanceof Error ? error.message : String(error));
+	}
+}
+
+/** `1280x720` and `1280×720` as WaveSpeed writes it. */
+const toSize = (text: string): string => text.trim().replace(/[x×]/i, '*');
+
+/**
+ * Reads the demo's command line.
+ * @returns undefined when help was asked for
+ * @throws UsageError when something in it can't be
+ */
+export function readArguments(args: string[]): DemoRequest | undefined {
+	const { help, prompt, size, resolution, duration = '4', image, live, yes } = parse(args);
+	if (help) return undefined;
+
+	const forImage = image !== undefined;
+	if (forImage && size !== undefined) {
+		throw new UsageError('--size is for text to video; with --image use --resolution');
+	}
+	if (!forImage && resolution !== undefined) {
+		throw new UsageError('--resolution goes with --image; without it use --size');
+	}
+	const model = forImage ? sora2ImageToVideoPro : sora2TextToVideoPro;
+	const checked = checkInputs(model.inputs, {
+		prompt: prompt ?? DEFAULT_PROMPT[forImage ? 'image' : 'text'],
+		duration,
+		...(forImage ? { resolution: resolution ?? '720p' } : { size: toSize(size ?? '1280x720') }),
+	});
+	if ('problem' in checked) throw new UsageError(checked.problem);
+	const inputs = checked.inputs as DemoRequest['inputs'];
+	return {
+		model,
+		inputs,
+		...(forImage ? { image } : {}),
+		price: model.price(inputs),
+		live,
+		yes,
+	};
+}

@@ -1,0 +1,36 @@
+import { type Simulator, startSimulator } from '../simulator';
+import type { Cleanup } from './cleanup';
+
+/** WaveSpeedAI's own address, the credential type's default. */
+const LIVE_URL = 'https://api.wavespeed.ai';
+
+/** Seconds that a simulated job takes: long enough to watch, short enough to wait for. */
+const SIMULATED_JOB = 8;
+
+/** Where generations are made: at WaveSpeedAI, or on this machine. */
+export interface Service {
+	apiKey: string;
+	baseUrl: string;
+	/** Undefined for the real one. */
+	simulator?: Simulator;
+}
+
+/**
+ * The real service with the key of the environment, or a simulator.
+ * @throws when the real one is asked for without a key
+ */
+export async function chooseService(live: boolean, cleanup: Cleanup): Promise<Service> {
+	const apiKey = process.env['WAVESPEED_API_KEY']?.trim();
+	if (live) {
+		if (!apiKey) throw new Error('--live needs an API key in WAVESPEED_API_KEY');
+		return { apiKey, baseUrl: LIVE_URL };
+	}
+	if (apiKey) {
+		console.log('WAVESPEED_API_KEY is set but not used: without --live the service is simulated.');
+	}
+	const simulator = cleanup.add(
+		await startSimulator({ settings: { jobSeconds: SIMULATED_JOB } }),
+		(running) => running.close(),
+	);
+	return { apiKey: simulator.apiKey, baseUrl: simulator.url, simulator };
+}

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UnusableMedia } from './mediaSource';
 import type { OutputItem, Prediction } from './predictions';
@@ -17,6 +18,13 @@ const longestQueuedSeconds = 0.5;
 
 const refundedStatuses = ['failed', 'cancelled', 'timeout', 'deleted'];
 
+/** An abort that any number of jobs may wait for. */
+function manyListeners(): AbortController {
+	const controller = new AbortController();
+	setMaxListeners(0, controller.signal);
+	return controller;
+}
+
 /** The outputs as a fault wants them; unchanged without one. */
 function shaped(prediction: Prediction, outputs: OutputItem[]): Prediction['outputs'] {
 	const { fault } = prediction;
@@ -30,7 +38,7 @@ function shaped(prediction: Prediction, outputs: OutputItem[]): Prediction['outp
 export class Jobs {
 	#running = 0;
 	readonly #waiting: (() => void)[] = [];
-	#stop = new AbortController();
+	#stop = manyListeners();
 
 	constructor(
 		readonly settings: Settings,
@@ -56,7 +64,7 @@ export class Jobs {
 	/** Ends all jobs where they are. */
 	clear(): void {
 		this.#stop.abort();
-		this.#stop = new AbortController();
+		this.#stop = manyListeners();
 		this.#waiting.length = 0;
 		this.#running = 0;
 	}
@@ -68,16 +76,17 @@ export class Jobs {
 		signal: AbortSignal,
 	): Promise<void> {
 		const wait = (duration: number) => sleep(duration * 1000, undefined, { signal, ref: false });
-		const queued = Math.min(seconds * queuedPart, longestQueuedSeconds);
+		const { fault } = prediction;
+		const early = fault && 'afterSeconds' in fault ? fault.afterSeconds : undefined;
+		const lasting = early ?? seconds;
+		const queued = Math.min(lasting * queuedPart, longestQueuedSeconds);
 		await this.#slot();
 		if (signal.aborted) return;
 		await wait(queued);
 		prediction.status = 'processing';
 		prediction.startedAt = Date.now();
-		const { fault } = prediction;
 		if (fault?.kind === 'stuck') return;
-		const early = fault && 'afterSeconds' in fault ? fault.afterSeconds : undefined;
-		await wait(Math.max((early ?? seconds) - queued, 0));
+		await wait(lasting - queued);
 		if (!this.#endedByFault(prediction)) (await made)();
 		if (signal.aborted) return;
 		prediction.endedAt ??= Date.now();

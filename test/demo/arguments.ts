@@ -4,28 +4,12 @@ import { checkInputs } from '../../nodes/WaveSpeedVideo/models/checks';
 import type { VideoModel } from '../../nodes/WaveSpeedVideo/models/model';
 import { sora2ImageToVideoPro } from '../../nodes/WaveSpeedVideo/models/sora2ImageToVideoPro';
 import { sora2TextToVideoPro } from '../../nodes/WaveSpeedVideo/models/sora2TextToVideoPro';
-
-export const USAGE = `Makes one video in a real n8n with this node.
-
-  npm run demo -- [options]
-
-  --prompt TEXT      what the video shows
-  --size SIZE        720x1280, 1280x720 (default), 1024x1792, 1792x1024, 1080x1920 or 1920x1080
-  --duration SECONDS 4 (default), 8, 12, 16 or 20
-  --image FILE       animate this picture instead (then --resolution 720p or 1080p, not --size)
-  --live             use WaveSpeedAI itself, with the key in WAVESPEED_API_KEY; costs money
-  --yes              don't ask before spending money
-  --help
-
-Without --live WaveSpeedAI is simulated on this machine, and nothing is paid.`;
+import { UsageError } from './usage';
 
 const DEFAULT_PROMPT = {
 	text: 'A paper boat drifts down a rainy street at dusk, slow tracking shot, soft piano',
 	image: 'The camera pushes in slowly while the light changes to evening, quiet ambient sound',
 };
-
-/** The command line can't be carried out as it is. */
-export class UsageError extends Error {}
 
 export interface DemoRequest {
 	model: VideoModel;

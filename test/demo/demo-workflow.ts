@@ -36,8 +36,8 @@ export async function demoWorkflow(
 			[NODE_TYPE]: { ...others, options },
 		});
 	}
-	const picture = await serveFile(await readFile(image), basename(image));
-	cleanup.add(picture, (server) => server.close());
+	const bytes = await readFile(image);
+	const picture = await cleanup.add(serveFile(bytes, basename(image)), (server) => server.close());
 	return withParameters(example, {
 		'n8n-nodes-base.httpRequest': { url: picture.url },
 		[NODE_TYPE]: { ...inputs, options },

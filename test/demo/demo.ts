@@ -1,16 +1,17 @@
-/** `npm run demo`: one video by a real n8n with this node. See USAGE in arguments.ts. */
+/** `npm run demo`: one video by a real n8n with this node. See usage.ts. */
 import { access, mkdir, realpath } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 
 import type { Execution } from '../host';
 import { probeVideo } from '../simulator';
-import { type DemoRequest, readArguments, USAGE, UsageError } from './arguments';
+import { type DemoRequest, readArguments } from './arguments';
 import { Cleanup } from './cleanup';
 import { demoWorkflow } from './demo-workflow';
 import { Progress } from './progress';
 import { ReadyN8n } from './ready-n8n';
-import { chooseService } from './service';
+import { checkLiveKey, chooseService } from './service';
+import { USAGE, UsageError } from './usage';
 
 const OUTPUT_FOLDER = resolve(__dirname, '../../demo-output');
 const TRIGGER = 'n8n-nodes-base.manualTrigger';
@@ -73,7 +74,10 @@ async function main(): Promise<void> {
 			throw new UsageError(`There is no file ${request.image}`);
 		});
 	}
-	if (request.live) await agreeOnPrice(request);
+	if (request.live) {
+		checkLiveKey();
+		await agreeOnPrice(request);
+	}
 
 	const cleanup = new Cleanup(() => {
 		console.log('\nStopping …');

@@ -27,11 +27,14 @@ export class ReadyN8n {
 		cleanup: Cleanup,
 		options: N8nOptions = {},
 	): Promise<ReadyN8n> {
-		const packed = cleanup.add(await mkdtemp(join(tmpdir(), 'wavespeed-packed-')), (folder) =>
+		const packed = await cleanup.add(mkdtemp(join(tmpdir(), 'wavespeed-packed-')), (folder) =>
 			rm(folder, { recursive: true, force: true }),
 		);
-		const n8n = await startN8n({ tarball: await packNode(packed), ...options });
-		cleanup.add(n8n, (running) => running.stop());
+		const tarball = await packNode(packed);
+		const { signal } = cleanup;
+		const n8n = await cleanup.add(startN8n({ tarball, signal, ...options }), (running) =>
+			running.stop(),
+		);
 		const credentialId = await n8n.rest.createCredential({
 			name: service.simulator ? 'WaveSpeed simulator' : 'WaveSpeedAI',
 			type: CREDENTIAL_TYPE,

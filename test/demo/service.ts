@@ -1,5 +1,6 @@
 import { type Simulator, startSimulator } from '../simulator';
 import type { Cleanup } from './cleanup';
+import { UsageError } from './usage';
 
 /** WaveSpeedAI's own address, the credential type's default. */
 const LIVE_URL = 'https://api.wavespeed.ai';
@@ -15,21 +16,26 @@ export interface Service {
 	simulator?: Simulator;
 }
 
+const environmentKey = (): string | undefined => process.env['WAVESPEED_API_KEY']?.trim();
+
+/** @throws UsageError when there is no key for the real service */
+export function checkLiveKey(): string {
+	const apiKey = environmentKey();
+	if (!apiKey) throw new UsageError('--live needs an API key in WAVESPEED_API_KEY');
+	return apiKey;
+}
+
 /**
  * The real service with the key of the environment, or a simulator.
- * @throws when the real one is asked for without a key
+ * @throws UsageError when the real one is asked for without a key
  */
 export async function chooseService(live: boolean, cleanup: Cleanup): Promise<Service> {
-	const apiKey = process.env['WAVESPEED_API_KEY']?.trim();
-	if (live) {
-		if (!apiKey) throw new Error('--live needs an API key in WAVESPEED_API_KEY');
-		return { apiKey, baseUrl: LIVE_URL };
-	}
-	if (apiKey) {
+	if (live) return { apiKey: checkLiveKey(), baseUrl: LIVE_URL };
+	if (environmentKey()) {
 		console.log('WAVESPEED_API_KEY is set but not used: without --live the service is simulated.');
 	}
-	const simulator = cleanup.add(
-		await startSimulator({ settings: { jobSeconds: SIMULATED_JOB } }),
+	const simulator = await cleanup.add(
+		startSimulator({ settings: { jobSeconds: SIMULATED_JOB } }),
 		(running) => running.close(),
 	);
 	return { apiKey: simulator.apiKey, baseUrl: simulator.url, simulator };

@@ -26,6 +26,8 @@ export interface N8nOptions {
 	filesFolder?: string;
 	/** Lets n8n reach hosts other than this machine; default no, so that a test can't by mistake. */
 	online?: boolean;
+	/** Gives up a start that is still under way. */
+	signal?: AbortSignal;
 	report?: Report;
 }
 
@@ -68,11 +70,12 @@ const settings = (userFolder: string, filesFolder: string, ports: number[]) => (
 const OFFLINE = { HTTPS_PROXY: 'http://127.0.0.1:9', NO_PROXY: '127.0.0.1,localhost' };
 
 /** @throws with the end of n8n's log when it ends or isn't up in time */
-async function untilReady(url: string, group: ProcessGroup): Promise<void> {
+async function untilReady(url: string, group: ProcessGroup, signal?: AbortSignal): Promise<void> {
 	const deadline = Date.now() + START_LIMIT;
 	let ending: string | undefined;
 	void group.ended.then((how) => (ending = how));
 	while (ending === undefined && Date.now() < deadline) {
+		signal?.throwIfAborted();
 		const up = await Promise.all(
 			['/healthz/readiness', '/rest/settings'].map((path) =>
 				fetch(url + path, { signal: AbortSignal.timeout(5_000) }).then(
@@ -125,7 +128,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		if (options.userFolder === undefined) await rm(userFolder, { recursive: true, force: true });
 	};
 	try {
-		await untilReady(url, group);
+		await untilReady(url, group, options.signal);
 		const rest = await N8nRest.asOwner(url);
 		if (registry) await rest.installCommunityPackage(registry.name, registry.version);
 		return { url, rest, userFolder, filesFolder, logs: group.output, stop };

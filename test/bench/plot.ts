@@ -20,7 +20,13 @@ export async function plot(results: PollingResult[]): Promise<string> {
 				title: 'checks per job (log)',
 			},
 			y: { field: 'meanLag', type: 'quantitative', title: 'mean lag (s)' },
-			color: { field: 'policy', type: 'nominal', title: 'policy', scale: { scheme: 'tableau10' } },
+			color: {
+				field: 'policy',
+				type: 'nominal',
+				title: 'policy',
+				legend: { labelLimit: 400 },
+				scale: { scheme: 'tableau10' },
+			},
 			order: { field: 'jobSeconds' },
 		},
 	});

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { benchBatches } from './batches';
 import { benchPolling } from './polling';
 
 const benches: Record<string, () => Promise<void>> = {
+	batches: benchBatches,
 	polling: async () => await benchPolling(join(__dirname, '..', '..', 'docs')),
 };
 

@@ -6,6 +6,7 @@ import {
 	TEXT_MODEL,
 } from './harness/answers';
 import { fileOf } from './harness/binaryFiles';
+import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { imageToVideo, textToVideo } from './harness/parameters';
 import { runWorkflow } from './harness/runWorkflow';
@@ -13,6 +14,7 @@ import { onWire, useWires } from './harness/wire';
 
 useHost();
 useWires();
+useFastClock();
 
 test.concurrent(
 	'Text to Video Pro puts out the prediction, its cost and the MP4',

@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 import { expectVideo, submitUrl, TEXT_MODEL } from './harness/answers';
 import { storeFile } from './harness/binaryFiles';
 import { errorText } from './harness/errorText';
+import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { imageToVideo, textToVideo } from './harness/parameters';
 import { runWorkflow } from './harness/runWorkflow';
@@ -10,6 +11,7 @@ import { onWire, useWires } from './harness/wire';
 
 useHost();
 useWires();
+useFastClock();
 
 interface Refusal {
 	what: string;

@@ -1,4 +1,5 @@
 import { expectVideo, IMAGE_MODEL, submitUrl, TEXT_MODEL } from './harness/answers';
+import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { imageToVideo, textToVideo } from './harness/parameters';
 import { runWorkflow } from './harness/runWorkflow';
@@ -11,6 +12,7 @@ import { onWire, useWires, type Wire } from './harness/wire';
  */
 useHost();
 useWires();
+useFastClock();
 
 const submittedTo = (wire: Wire, model: string) =>
 	wire.to('POST', submitUrl(wire, model)).map(({ body }) => body);

@@ -1,0 +1,207 @@
+import {
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyOptions,
+	NodeHelpers,
+} from 'n8n-workflow';
+
+import { WaveSpeedAiApi } from '../../credentials/WaveSpeedAiApi.credentials';
+import { WaveSpeedVideo } from '../../nodes/WaveSpeedVideo/WaveSpeedVideo.node';
+
+/** What the editor's panel shows, decided by n8n's own display logic. */
+const { description } = new WaveSpeedVideo();
+
+function nodeWith(parameters: INodeParameters): INode {
+	return {
+		id: '1',
+		name: 'WaveSpeed Video',
+		type: 'n8n-nodes-wavespeed-video.waveSpeedVideo',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+	};
+}
+
+/** The parameters with all defaults of the fields that are shown. */
+function filled(parameters: INodeParameters): INodeParameters {
+	const node = nodeWith(parameters);
+	return (
+		NodeHelpers.getNodeParameters(
+			description.properties,
+			parameters,
+			true,
+			false,
+			node,
+			description,
+		) ?? {}
+	);
+}
+
+function shownFields(parameters: INodeParameters): INodeProperties[] {
+	const values = filled(parameters);
+	return description.properties.filter((property) =>
+		NodeHelpers.displayParameter(values, property, nodeWith(values), description),
+	);
+}
+
+function shownOptions(parameters: INodeParameters): INodeProperties[] {
+	const values = filled(parameters);
+	const [options] = shownFields(parameters).filter(({ name }) => name === 'options');
+	return ((options?.options ?? []) as INodeProperties[]).filter((option) =>
+		NodeHelpers.displayParameter(
+			values.options as INodeParameters,
+			option,
+			nodeWith(values),
+			description,
+			values,
+		),
+	);
+}
+
+const names = (properties: INodeProperties[]) => properties.map(({ name }) => name);
+
+const choices = (parameters: INodeParameters, name: string) =>
+	shownFields(parameters).find((field) => field.name === name)?.options as
+		| INodePropertyOptions[]
+		| undefined;
+
+const TEXT = { operation: 'textToVideoPro' };
+const IMAGE = { operation: 'imageToVideoPro' };
+
+describe('The panel', () => {
+	test('offers the resource Video with both Pro operations, and starts with text', () => {
+		expect(choices({}, 'operation')?.map(({ value }) => value)).toEqual(
+			expect.arrayContaining(['textToVideoPro', 'imageToVideoPro']),
+		);
+		expect(filled({})).toMatchObject({ resource: 'video', operation: 'textToVideoPro' });
+	});
+
+	test('shows prompt, size and duration for Text to Video Pro, and no picture', () => {
+		expect(names(shownFields(TEXT))).toEqual([
+			'resource',
+			'operation',
+			'prompt',
+			'size',
+			'duration',
+			'options',
+		]);
+	});
+
+	test('shows the picture by URL for Image to Video Pro, and no size', () => {
+		expect(names(shownFields({ ...IMAGE, imageSource: 'url' }))).toEqual([
+			'resource',
+			'operation',
+			'imageSource',
+			'imageUrl',
+			'prompt',
+			'resolution',
+			'duration',
+			'options',
+		]);
+	});
+
+	test('shows the field name in place of the URL when the picture is a file', () => {
+		expect(names(shownFields({ ...IMAGE, imageSource: 'binary' }))).toEqual([
+			'resource',
+			'operation',
+			'imageSource',
+			'imageBinaryField',
+			'prompt',
+			'resolution',
+			'duration',
+			'options',
+		]);
+	});
+
+	test('starts with the defaults of the model pages', () => {
+		expect(filled(TEXT)).toEqual({
+			resource: 'video',
+			operation: 'textToVideoPro',
+			prompt: '',
+			size: '720*1280',
+			duration: 4,
+			options: {},
+		});
+		expect(filled({ ...IMAGE, imageSource: 'binary' })).toEqual({
+			resource: 'video',
+			operation: 'imageToVideoPro',
+			imageSource: 'binary',
+			imageBinaryField: 'data',
+			prompt: '',
+			resolution: '720p',
+			duration: 4,
+			options: {},
+		});
+	});
+
+	test('offers the six sizes as a person reads them', () => {
+		expect(choices(TEXT, 'size')?.map(({ name, value }) => [value, name])).toEqual([
+			['720*1280', '720 × 1280 (Portrait)'],
+			['1280*720', '1280 × 720 (Landscape)'],
+			['1024*1792', '1024 × 1792 (Portrait)'],
+			['1792*1024', '1792 × 1024 (Landscape)'],
+			['1080*1920', '1080 × 1920 (Portrait)'],
+			['1920*1080', '1920 × 1080 (Landscape)'],
+		]);
+	});
+
+	test.each([TEXT, IMAGE])('offers the five durations of the pages (%o)', (operation) => {
+		expect(choices(operation, 'duration')?.map(({ value }) => value)).toEqual([4, 8, 12, 16, 20]);
+	});
+
+	test('offers both resolutions of Image to Video Pro', () => {
+		expect(choices(IMAGE, 'resolution')?.map(({ value }) => value)).toEqual(['720p', '1080p']);
+	});
+
+	test.each([TEXT, IMAGE])('marks prompt as required (%o)', (operation) => {
+		const prompt = shownFields(operation).find(({ name }) => name === 'prompt');
+		expect(prompt?.required).toBe(true);
+	});
+
+	test('offers characters where the model takes them, and nowhere else', () => {
+		expect(names(shownOptions(TEXT))).toContain('characters');
+		expect(names(shownOptions(IMAGE))).not.toContain('characters');
+	});
+
+	test.each([TEXT, IMAGE])('offers the options that both operations share (%o)', (operation) => {
+		expect(names(shownOptions(operation))).toEqual(
+			expect.arrayContaining([
+				'downloadVideo',
+				'outputBinaryField',
+				'fileName',
+				'pollInterval',
+				'timeout',
+			]),
+		);
+	});
+
+	test('names the unit wherever a time is asked for', () => {
+		for (const option of shownOptions(TEXT)) {
+			if (!['pollInterval', 'timeout'].includes(option.name)) continue;
+			expect(`${option.displayName} ${option.hint ?? ''} ${option.description ?? ''}`).toMatch(
+				/seconds/i,
+			);
+		}
+	});
+
+	test('downloads unless told otherwise, waits half an hour, and looks every second at most', () => {
+		const option = (name: string) => shownOptions(TEXT).find((one) => one.name === name);
+		expect(option('downloadVideo')?.default).toBe(true);
+		expect(option('outputBinaryField')?.default).toBe('data');
+		expect(option('timeout')?.default).toBe(1800);
+		expect(option('pollInterval')?.typeOptions?.minValue).toBe(1);
+	});
+});
+
+describe('The node', () => {
+	test('asks for the credentials that the package brings', () => {
+		expect(description.credentials).toEqual([
+			expect.objectContaining({ name: new WaveSpeedAiApi().name, required: true }),
+		]);
+	});
+
+	test('may be used as a tool by an agent', () => {
+		expect(description.usableAsTool).toBe(true);
+	});
+});

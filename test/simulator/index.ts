@@ -1,3 +1,15 @@
+/**
+ * WaveSpeed on loopback, for tests, the demo and the benchmark:
+ *
+ *     const simulator = await startSimulator();
+ *     // credential: { apiKey: simulator.apiKey, baseUrl: simulator.url }
+ *     simulator.settings.jobSeconds = 0.2;
+ *     simulator.misbehave({ on: 'download', fault: { kind: 'reset', afterBytes: 5000 } });
+ *     // … run the node …
+ *     expect(simulator.billed).toHaveLength(1);
+ *     expect(simulator.unexpected).toEqual([]);
+ *     await simulator.close();
+ */
 export type { BilledGeneration } from './account';
 export type { HttpFault, JobFault, Operation, Rule } from './faults';
 export { averageColor, picture } from './media/pictures';

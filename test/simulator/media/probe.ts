@@ -10,12 +10,19 @@ export interface VideoFacts {
 	audioCodec?: string;
 	width: number;
 	height: number;
+	/** Of the picture, not of the sound. */
 	seconds: number;
 	bytes: number;
 }
 
 interface ProbeReport {
-	streams: { codec_type: string; codec_name: string; width?: number; height?: number }[];
+	streams: {
+		codec_type: string;
+		codec_name: string;
+		width?: number;
+		height?: number;
+		duration?: string;
+	}[];
 	format: { duration: string; size: string };
 }
 
@@ -47,7 +54,7 @@ export async function probeVideo(path: string): Promise<VideoFacts> {
 		audioCodec: report.streams.find((stream) => stream.codec_type === 'audio')?.codec_name,
 		width: video.width ?? 0,
 		height: video.height ?? 0,
-		seconds: Number(report.format.duration),
+		seconds: Number(video.duration ?? report.format.duration),
 		bytes: Number(report.format.size),
 	};
 }

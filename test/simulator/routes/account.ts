@@ -13,7 +13,7 @@ export function balanceRoute({ settings }: Service): Route {
 }
 
 /** The secret that the simulator hands out for webhook signatures. */
-export const webhookSecret = 'whsec_simulator0123456789abcdef';
+const webhookSecret = 'whsec_simulator0123456789abcdef';
 
 /** WaveSpeed docs, "Verify webhooks". */
 export function webhookSecretRoute(): Route {

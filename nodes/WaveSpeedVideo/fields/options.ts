@@ -16,6 +16,12 @@ export const DEFAULT_TIMEOUT = 1800;
  */
 export const DEFAULT_MAX_CONCURRENT = 100;
 
+/**
+ * MB. Far above a 20 s 1080p video (some 75 MB at 30 Mbit/s), below the 512 MiB that n8n's database
+ * mode stores per file.
+ */
+export const DEFAULT_MAX_FILE_SIZE = 500;
+
 export const DEFAULT_OUTPUT_FIELD = 'data';
 
 const charactersOption: INodeProperties = {
@@ -63,6 +69,15 @@ export const optionsField: INodeProperties = {
 			default: DEFAULT_MAX_CONCURRENT,
 			description:
 				'How many items are generated at the same time; 1 means one after another. When your account allows fewer, the node waits its turn by itself.',
+		},
+		{
+			displayName: 'Max File Size',
+			name: 'maxFileSize',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: DEFAULT_MAX_FILE_SIZE,
+			hint: 'In MB',
+			description: 'A video larger than this is not downloaded; its URL is in the error',
 		},
 		{
 			displayName: 'On Timeout',

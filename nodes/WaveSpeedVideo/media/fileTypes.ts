@@ -4,6 +4,11 @@ export interface FileType {
 	extension: string;
 }
 
+export interface VideoType extends FileType {
+	/** Built of ISO boxes, which can be followed (QuickTime too). */
+	isMp4: boolean;
+}
+
 /** How many leading bytes the functions below look at. */
 export const SIGNATURE_BYTES = 16;
 
@@ -30,14 +35,14 @@ export function detectImage(bytes: Uint8Array): FileType | undefined {
 }
 
 /** The video containers that may come, by their first bytes; MP4 is what the models make. */
-export function detectVideo(bytes: Uint8Array): FileType | undefined {
+export function detectVideo(bytes: Uint8Array): VideoType | undefined {
 	if (ascii(bytes, 4, 8) === 'ftyp') {
 		return ascii(bytes, 8, 12) === 'qt  '
-			? { mimeType: 'video/quicktime', extension: 'mov' }
-			: { mimeType: 'video/mp4', extension: 'mp4' };
+			? { mimeType: 'video/quicktime', extension: 'mov', isMp4: true }
+			: { mimeType: 'video/mp4', extension: 'mp4', isMp4: true };
 	}
 	if (startsWith(bytes, [0x1a, 0x45, 0xdf, 0xa3])) {
-		return { mimeType: 'video/webm', extension: 'webm' };
+		return { mimeType: 'video/webm', extension: 'webm', isMp4: false };
 	}
 	return undefined;
 }

@@ -12,7 +12,7 @@ export function mediaUrlProblem(value: string, apiUrl: string): string | undefin
 	try {
 		url = new URL(value);
 	} catch {
-		return 'it is not a URL';
+		return 'it is no URL';
 	}
 	if (isLoopback(url.hostname) && isLoopback(new URL(apiUrl).hostname)) return undefined;
 	if (url.protocol !== 'https:') return 'it is not https';

@@ -58,7 +58,8 @@ export async function deliver(
 		const facts = { model: answeredBy, id: prediction.id, item: plan.itemIndex, output };
 		const nameFor = ({ extension }: { extension: string }) =>
 			makeFileName(plan.options.fileName, { ...facts, extension });
-		const result = await downloadVideo(url, nameFor, deps);
+		const { maxBytes } = plan.options;
+		const result = await downloadVideo(url, { nameFor, maxBytes }, deps);
 		if (result.kind === 'failed') {
 			return {
 				failure: {

@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import {
 	DEFAULT_MAX_CONCURRENT,
+	DEFAULT_MAX_FILE_SIZE,
 	DEFAULT_OUTPUT_FIELD,
 	DEFAULT_TIMEOUT,
 	MIN_POLL_INTERVAL,
@@ -19,6 +20,7 @@ export interface ItemOptions {
 	download: boolean;
 	outputField: string;
 	fileName: string;
+	maxBytes: number;
 	fixedDelayMs?: number;
 	timeoutMs: number;
 	returnOnTimeout: boolean;
@@ -64,6 +66,7 @@ function readOptions(ctx: IExecuteFunctions, itemIndex: number): ItemOptions {
 		download: options.downloadVideo !== false,
 		outputField: field,
 		fileName: typeof options.fileName === 'string' ? options.fileName : DEFAULT_FILE_NAME,
+		maxBytes: numberOption(options.maxFileSize, 'Max File Size', DEFAULT_MAX_FILE_SIZE, 1) * 1e6,
 		fixedDelayMs: Number.isNaN(interval) ? undefined : interval * 1000,
 		timeoutMs: numberOption(options.timeout, 'Timeout', DEFAULT_TIMEOUT, 1) * 1000,
 		returnOnTimeout: options.onTimeout === 'returnItem',

@@ -31,3 +31,10 @@ export async function readFile(entry: IBinaryData | undefined): Promise<Buffer> 
 export async function fileOf(item: INodeExecutionData | undefined, field = 'data') {
 	return await readFile(item?.binary?.[field]);
 }
+
+/** Where the file of field `field` lies on disk (filesystem mode). */
+export function pathOf(item: INodeExecutionData | undefined, field = 'data'): string {
+	const id = item?.binary?.[field]?.id;
+	if (!id) throw new Error(`There is no stored file in field ${field}`);
+	return binaryDataService().getPath(id);
+}

@@ -2,10 +2,16 @@ import type { Failure } from '../generation/failure';
 import { cleanApiText } from '../generation/failure';
 import { refusalCause } from './causes';
 import { endpoints } from './endpoints';
-import type { ApiAnswer, NoAnswer, Send } from './http';
+import type { ApiAnswer, NoAnswer, RawBody, Send } from './http';
 import { readRetryAfter } from './http';
 import type { ListedPrediction, Prediction, UploadTicket } from './schemas';
-import { readEnvelope, readList, readPrediction, readUploadTicket } from './schemas';
+import {
+	readEnvelope,
+	readList,
+	readPrediction,
+	readUploadedUrl,
+	readUploadTicket,
+} from './schemas';
 
 export type { ListedPrediction };
 
@@ -40,11 +46,14 @@ export interface WaveSpeedClient {
 		size: number;
 		content_type: string;
 	}): Promise<ReadResult<UploadTicket>>;
+	/** Sends a multipart form with the file; gives the URL it has then. */
+	uploadForm(form: RawBody): Promise<ReadResult<string>>;
 }
 
 /** Per request, in milliseconds. A submit may take long; to give up early is to lose its answer. */
 export const SUBMIT_TIMEOUT_MS = 120_000;
 export const READ_TIMEOUT_MS = 30_000;
+const UPLOAD_TIMEOUT_MS = 300_000;
 
 const READ_ATTEMPT_STATUS = new Set([408, 425, 429]);
 
@@ -190,6 +199,17 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 					timeoutMs: READ_TIMEOUT_MS,
 				},
 				readUploadTicket,
+			),
+
+		uploadForm: async (rawBody) =>
+			await read(
+				{
+					method: 'POST',
+					path: endpoints.mediaUploadForm,
+					rawBody,
+					timeoutMs: UPLOAD_TIMEOUT_MS,
+				},
+				readUploadedUrl,
 			),
 	};
 }

@@ -14,7 +14,10 @@ export const endpoints = {
 	submit: (modelId: string) => `${V3}/${modelId.split('/').map(encodeURIComponent).join('/')}`,
 	result: (predictionId: string) => `${V3}/predictions/${encodeURIComponent(predictionId)}/result`,
 	predictions: `${V3}/predictions`,
+	/** Upload in two steps, by ticket. */
 	mediaUploads: `${V3}/media/uploads`,
+	/** Upload in one step, as a multipart form: for services that offer no tickets. */
+	mediaUploadForm: `${V3}/media/upload/binary`,
 } as const;
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;

@@ -1,8 +1,19 @@
+/** A body that is not JSON. */
+export interface RawBody {
+	contentType: string;
+	/** Length of the content in bytes. */
+	bytes: number;
+	/** A Node stream or a Buffer. */
+	content: object;
+}
+
 /** One request to the API. The transport adds host and key. */
 export interface ApiRequest {
 	method: 'GET' | 'POST';
 	path: string;
+	/** JSON */
 	body?: object;
+	rawBody?: RawBody;
 	/** Time-out of this request, in milliseconds. */
 	timeoutMs: number;
 }

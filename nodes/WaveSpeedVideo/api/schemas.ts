@@ -39,6 +39,8 @@ const uploadTicketSchema = z.object({
 	}),
 });
 
+const uploadedSchema = z.object({ download_url: z.string().url() });
+
 export type UploadTicket = z.infer<typeof uploadTicketSchema>;
 
 /** A prediction in our own words; see the field table "Result Response Parameters" of a model page. */
@@ -133,4 +135,10 @@ export function readList(data: unknown): ListedPrediction[] | undefined {
 export function readUploadTicket(data: unknown): UploadTicket | undefined {
 	const parsed = uploadTicketSchema.safeParse(data);
 	return parsed.success ? parsed.data : undefined;
+}
+
+/** The answer to a multipart upload: the URL that the file has. */
+export function readUploadedUrl(data: unknown): string | undefined {
+	const parsed = uploadedSchema.safeParse(data);
+	return parsed.success ? parsed.data.download_url : undefined;
 }

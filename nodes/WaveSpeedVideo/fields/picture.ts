@@ -8,6 +8,11 @@ export const pictureFields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
+				name: 'Base64',
+				value: 'base64',
+				description: 'A picture as text: base64 or a data URI; it is uploaded to WaveSpeed',
+			},
+			{
 				name: 'Binary File',
 				value: 'binary',
 				description:
@@ -32,6 +37,17 @@ export const pictureFields: INodeProperties[] = [
 		hint: 'The name of the input field that holds the picture as a binary file',
 		description: 'PNG, JPEG, WebP, GIF or BMP, recognised by its content',
 		displayOptions: { show: { imageSource: ['binary'] } },
+	},
+	{
+		displayName: 'Image Data',
+		name: 'imageData',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		required: true,
+		default: '',
+		placeholder: 'e.g. data:image/png;base64,iVBORw0…',
+		description: 'PNG, JPEG, WebP, GIF or BMP as base64 or as a base64 data URI',
+		displayOptions: { show: { imageSource: ['base64'] } },
 	},
 	{
 		displayName: 'Image URL',

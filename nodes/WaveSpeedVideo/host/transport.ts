@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 import type { Send } from '../api/http';
 import { readNetworkError } from '../api/http';
 import type { Runtime } from '../generation/runtime';
@@ -15,13 +15,15 @@ export const CREDENTIAL = 'waveSpeedAiApi';
  *   would hold the deadline for ever.
  */
 export function createSend(ctx: IExecuteFunctions, baseUrl: string, runtime: Runtime): Send {
-	return async ({ method, path, body, timeoutMs }) => {
+	return async ({ method, path, body, rawBody, timeoutMs }) => {
 		runtime.checkStop();
 		const request = ctx.helpers.httpRequestWithAuthentication.call(ctx, CREDENTIAL, {
 			method,
 			url: `${baseUrl}${path}`,
-			headers: { 'Content-Type': 'application/json' },
-			body,
+			headers: rawBody
+				? { 'Content-Type': rawBody.contentType, 'Content-Length': String(rawBody.bytes) }
+				: { 'Content-Type': 'application/json' },
+			body: rawBody ? (rawBody.content as IDataObject) : body,
 			json: true,
 			timeout: timeoutMs,
 			disableFollowRedirect: true,

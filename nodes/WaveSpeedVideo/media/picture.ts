@@ -1,28 +1,22 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { detectImage, SIGNATURE_BYTES } from './fileTypes';
 import { isPrivateHost } from './mediaUrl';
-
-/** WaveSpeed's limit for an upload by ticket (WaveSpeed API docs: Upload files). */
-export const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
+import { inspectPicture } from './pictureFile';
+import type { PictureFile } from './pictureFile';
 
 /** A picture that has passed its checks: a URL to pass on, or a file to upload. */
-export type Picture =
-	| { kind: 'url'; url: string }
-	| {
-			kind: 'file';
-			binary: IBinaryData;
-			bytes: number;
-			mimeType: string;
-			fileName: string;
-	  };
+export type Picture = { kind: 'url'; url: string } | PictureFile;
 
 export type Checked<T> = { value: T } | { problem: string; advice: string };
 
 const UPLOAD_INSTEAD =
 	'Set Image Source to Binary File and let a previous node fetch the picture (HTTP Request, Read/Write Files from Disk, …).';
 
-/** A URL is passed on as it is; WaveSpeed must be able to reach it. */
-export function checkPictureUrl(value: unknown): Checked<Picture> {
+/**
+ * A URL is passed on as it is; WaveSpeed must be able to reach it.
+ *
+ * @param ownHost n8n's own host name: what lies there is rarely public, and its URLs expire
+ */
+export function checkPictureUrl(value: unknown, ownHost?: string): Checked<Picture> {
 	const text = typeof value === 'string' ? value.trim() : '';
 	if (!text) {
 		return {
@@ -42,10 +36,10 @@ export function checkPictureUrl(value: unknown): Checked<Picture> {
 	if (!/^https?:$/.test(url.protocol)) {
 		return {
 			problem: `Image URL begins with "${url.protocol}", not with https: or http:`,
-			advice: UPLOAD_INSTEAD,
+			advice: url.protocol === 'data:' ? 'Set Image Source to Base64.' : UPLOAD_INSTEAD,
 		};
 	}
-	if (isPrivateHost(url.hostname)) {
+	if (isPrivateHost(url.hostname) || url.hostname === ownHost) {
 		return {
 			problem: `Image URL points to "${url.hostname}", which WaveSpeed cannot reach from the internet`,
 			advice: UPLOAD_INSTEAD,
@@ -65,20 +59,6 @@ function binaryFieldsOf(ctx: IExecuteFunctions, itemIndex: number): string[] {
 
 function isBinaryValue(value: unknown): boolean {
 	return typeof value === 'object' && value !== null && 'mimeType' in value && 'data' in value;
-}
-
-async function firstBytes(ctx: IExecuteFunctions, binary: IBinaryData): Promise<Uint8Array> {
-	if (!binary.id) return Buffer.from(binary.data.slice(0, SIGNATURE_BYTES * 2), 'base64');
-	const stream = await ctx.helpers.getBinaryStream(binary.id, 1024);
-	for await (const chunk of stream) {
-		return Buffer.from(chunk as Uint8Array);
-	}
-	return new Uint8Array();
-}
-
-async function sizeOf(ctx: IExecuteFunctions, binary: IBinaryData): Promise<number> {
-	if (!binary.id) return Buffer.byteLength(binary.data, 'base64');
-	return (await ctx.helpers.getBinaryMetadata(binary.id)).fileSize;
 }
 
 /** Checks a binary field without loading the file: present, an image by its content, not too large. */
@@ -101,20 +81,25 @@ export async function checkPictureFile(
 					: 'It has no binary field at all. Put a node before this one that outputs the picture as a file, or set Image Source to URL.',
 		};
 	}
-	const bytes = await sizeOf(ctx, binary);
-	const type = detectImage(await firstBytes(ctx, binary));
-	if (bytes === 0 || !type) {
+	const picture = await inspectPicture(ctx, binary);
+	if (!('problem' in picture)) return { value: picture };
+	return { ...picture, problem: `The binary field "${name}" ${picture.problem}` };
+}
+
+/** Checks a picture that stands in a field or expression as base64 or data URI. */
+export async function checkPictureText(
+	ctx: IExecuteFunctions,
+	value: unknown,
+): Promise<Checked<Picture>> {
+	const text = typeof value === 'string' ? value.trim() : '';
+	const [, data = ''] = /^(?:data:[^,]*;base64,)?([\sA-Za-z0-9+/_-]+={0,2})$/.exec(text) ?? [];
+	if (!data) {
 		return {
-			problem: `The binary field "${name}" holds no picture (${bytes} bytes, ${binary.mimeType})`,
-			advice: 'Allowed are PNG, JPEG, WebP, GIF and BMP.',
+			problem: text ? 'Image Data is neither base64 nor a base64 data URI' : 'Image Data is empty',
+			advice: 'It must look like iVBORw0… or data:image/png;base64,iVBORw0….',
 		};
 	}
-	if (bytes > MAX_UPLOAD_BYTES) {
-		return {
-			problem: `The picture in "${name}" is too large: ${Math.ceil(bytes / 1024 / 1024)} MB`,
-			advice: `WaveSpeed accepts uploads of up to ${MAX_UPLOAD_BYTES / 1024 / 1024} MB.`,
-		};
-	}
-	const fileName = `picture.${type.extension}`;
-	return { value: { kind: 'file', binary, bytes, mimeType: type.mimeType, fileName } };
+	const picture = await inspectPicture(ctx, { data, mimeType: 'base64' });
+	if (!('problem' in picture)) return { value: picture };
+	return { ...picture, problem: `Image Data ${picture.problem}` };
 }

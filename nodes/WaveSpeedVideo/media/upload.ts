@@ -1,11 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { WaveSpeedClient } from '../api/client';
+import type { ReadResult, WaveSpeedClient } from '../api/client';
 import { readNetworkError } from '../api/http';
 import type { UploadTicket } from '../api/schemas';
 import type { Failure } from '../generation/failure';
 import type { Runtime } from '../generation/runtime';
 import { mediaUrlProblem } from './mediaUrl';
-import type { Picture } from './picture';
+import { makeMultipart } from './multipart';
+import type { PictureFile } from './pictureFile';
 
 /** An upload costs nothing, so it may be tried again. */
 const ATTEMPTS = 3;
@@ -15,70 +16,71 @@ const PUT_TIMEOUT_MS = 300_000;
 
 export interface UploadDeps {
 	ctx: IExecuteFunctions;
-	client: Pick<WaveSpeedClient, 'requestUpload'>;
+	client: Pick<WaveSpeedClient, 'requestUpload' | 'uploadForm'>;
 	runtime: Runtime;
 	/** The credential's Base URL. */
 	apiUrl: string;
 }
 
+export type Uploaded = { url: string } | { failure: Failure };
+
 /**
- * Uploads a picture in two steps: a ticket from the API, then the bytes to the signed address
- * (WaveSpeed API docs: Upload files).
+ * Uploads a picture in two steps: a ticket from the API, then the bytes to the signed address; as a
+ * multipart form where the API offers no tickets (WaveSpeed API docs: Upload files).
  *
  * @returns the URL to use as a model's input; WaveSpeed keeps the file for 7 days
  */
-export async function uploadPicture(
-	picture: Extract<Picture, { kind: 'file' }>,
-	deps: UploadDeps,
-): Promise<{ url: string } | { failure: Failure }> {
-	let reason = '';
-	let httpStatus: number | undefined;
+export async function uploadPicture(picture: PictureFile, deps: UploadDeps): Promise<Uploaded> {
+	let last: { reason: string; httpStatus?: number } = { reason: '' };
 	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
 		if (attempt > 1) await deps.runtime.sleep(1000 * 2 ** attempt);
-		const ticket = await deps.client.requestUpload({
-			filename: picture.fileName,
-			size: picture.bytes,
-			content_type: picture.mimeType,
-		});
-		if (ticket.kind === 'refused') return { failure: { ...ticket.failure, lasting: false } };
-		if (ticket.kind === 'transient') {
-			({ reason, httpStatus } = ticket);
-			continue;
+		const result = await uploadOnce(picture, deps);
+		if (result.kind === 'ok') return { url: result.value };
+		if (result.kind === 'refused') {
+			return { failure: { ...result.failure, lasting: false } };
 		}
-		const status = await put(picture, ticket.value, deps);
-		if (typeof status === 'number' && status >= 200 && status < 300) {
-			return { url: ticket.value.download_url };
-		}
-		reason = typeof status === 'number' ? `HTTP ${status} from the upload address` : status;
-		httpStatus = typeof status === 'number' ? status : undefined;
+		last = result;
 	}
 	return {
 		failure: {
 			code: 'upload_failed',
-			message: `The picture could not be uploaded to WaveSpeed: ${reason}`,
+			message: `The picture could not be uploaded to WaveSpeed: ${last.reason}`,
 			spent: 'no',
 			lasting: false,
-			httpStatus,
+			httpStatus: last.httpStatus,
 			advice: 'Try again. If it keeps failing, publish the picture and set Image Source to URL.',
 		},
 	};
 }
 
+async function uploadOnce(picture: PictureFile, deps: UploadDeps): Promise<ReadResult<string>> {
+	const ticket = await deps.client.requestUpload({
+		filename: picture.fileName,
+		size: picture.bytes,
+		content_type: picture.mimeType,
+	});
+	if (ticket.kind === 'ok') return await put(picture, ticket.value, deps);
+	const notOffered =
+		ticket.kind === 'refused' && [404, 405, 501].includes(ticket.failure.httpStatus ?? 0);
+	if (!notOffered) return ticket;
+	return await deps.client.uploadForm(await makeMultipart(deps.ctx, picture));
+}
+
 /** Sends the bytes as a stream, with exactly the signed headers and without the API key. */
 async function put(
-	picture: Extract<Picture, { kind: 'file' }>,
-	{ upload }: UploadTicket,
+	picture: PictureFile,
+	{ upload, download_url }: UploadTicket,
 	{ ctx, runtime, apiUrl }: UploadDeps,
-): Promise<number | string> {
+): Promise<ReadResult<string>> {
 	runtime.checkStop();
 	const problem = mediaUrlProblem(upload.url, apiUrl);
-	if (problem) return `the upload address is not usable, ${problem}`;
+	if (problem) return { kind: 'transient', reason: `the upload address is not usable: ${problem}` };
 	const { binary } = picture;
 	const body = binary.id
 		? await ctx.helpers.getBinaryStream(binary.id)
 		: Buffer.from(binary.data, 'base64');
 	try {
-		const response = (await ctx.helpers.httpRequest({
+		const { statusCode: status } = (await ctx.helpers.httpRequest({
 			method: 'PUT',
 			url: upload.url,
 			headers: { ...upload.headers, 'Content-Length': String(picture.bytes) },
@@ -89,9 +91,12 @@ async function put(
 			returnFullResponse: true,
 			abortSignal: ctx.getExecutionCancelSignal?.(),
 		})) as { statusCode: number };
-		return response.statusCode;
+		if (status >= 200 && status < 300) return { kind: 'ok', value: download_url };
+		const reason = `HTTP ${status} from the upload address`;
+		return { kind: 'transient', reason, httpStatus: status };
 	} catch (error) {
 		runtime.checkStop();
-		return `no answer from the upload address (${readNetworkError(error).code})`;
+		const { code } = readNetworkError(error);
+		return { kind: 'transient', reason: `no answer from the upload address (${code})` };
 	}
 }

@@ -13,7 +13,9 @@ import { timeoutFailure } from '../generation/wait';
 import { toErrorRow, toExecutionError, toNodeError } from '../host/errors';
 import { createRuntime } from '../host/runtime';
 import { createSend, CREDENTIAL } from '../host/transport';
-import { uploadPicture } from '../media/upload';
+import type { PictureFile } from '../media/pictureFile';
+import type { Uploaded } from '../media/upload';
+import { createUploads } from '../media/uploads';
 import { deliver, describeVideo } from './deliver';
 import { addHints } from './hints';
 import type { GenerateOperation } from './operation';
@@ -73,11 +75,12 @@ async function runItems(
 		executionId: ctx.getExecutionId(),
 	};
 	const media = { ctx, client, runtime, apiUrl: base.url };
+	const upload = createUploads(ctx.getContext('node'), media);
 
 	await runBatch(plans.length, maxAtOnce, async (index) => {
 		const plan = plans[index] as Plan;
 		const { model } = operation;
-		const makeBody = async () => await makeRequestBody(plan, media);
+		const makeBody = async () => await makeRequestBody(plan, upload);
 		const wait = { timeoutMs: plan.options.timeoutMs, fixedDelayMs: plan.options.fixedDelayMs };
 		const generated = await generate(
 			{ key: plan.key, model: model.id, kind: plan.kind, makeBody, wait },
@@ -90,11 +93,8 @@ async function runItems(
 	});
 
 	if (!continues) throwFirst(ctx, results);
-	addHints(
-		ctx,
-		operation.model,
-		results.flatMap((one) => (one.kind === 'item' ? [one.item] : [])),
-	);
+	const made = results.flatMap((one) => (one.kind === 'item' ? [one.item] : []));
+	addHints(ctx, operation.model, made, plans);
 	return results.flatMap((one, index) => {
 		if (one.kind === 'item') return [one.item];
 		return one.kind === 'failed' ? [toErrorRow(one.failure, index)] : [];
@@ -104,11 +104,11 @@ async function runItems(
 /** The inputs, with a URL for each picture; files are uploaded first. */
 async function makeRequestBody(
 	plan: Plan,
-	media: Parameters<typeof uploadPicture>[1],
+	upload: (picture: PictureFile) => Promise<Uploaded>,
 ): Promise<{ body: RequestBody } | { failure: Failure }> {
 	const body: RequestBody = { ...plan.inputs };
 	for (const [name, picture] of Object.entries(plan.pictures)) {
-		const uploaded = picture.kind === 'url' ? picture : await uploadPicture(picture, media);
+		const uploaded = picture.kind === 'url' ? picture : await upload(picture);
 		if ('failure' in uploaded) return uploaded;
 		body[name] = uploaded.url;
 	}

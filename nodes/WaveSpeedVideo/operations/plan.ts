@@ -75,9 +75,7 @@ function readOptions(ctx: IExecuteFunctions, itemIndex: number): ItemOptions {
 
 /** What makes a picture the same picture when the item is run again. */
 function identity(picture: Picture): string {
-	if (picture.kind === 'url') return picture.url;
-	const { binary, bytes } = picture;
-	return binary.id ?? `${bytes}:${createHash('sha256').update(binary.data).digest('hex')}`;
+	return picture.kind === 'url' ? picture.url : picture.sha256;
 }
 
 /**

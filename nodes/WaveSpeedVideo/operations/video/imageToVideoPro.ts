@@ -1,5 +1,7 @@
 import { pictureFields } from '../../fields/picture';
-import { checkPictureFile, checkPictureUrl } from '../../media/picture';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { checkPictureFile, checkPictureText, checkPictureUrl } from '../../media/picture';
+import type { Checked, Picture } from '../../media/picture';
 import { sora2ImageToVideoPro } from '../../models/sora2ImageToVideoPro';
 import type { GenerateOperation } from '../operation';
 
@@ -15,15 +17,7 @@ export const imageToVideoPro: GenerateOperation = {
 	model: sora2ImageToVideoPro,
 	fields: pictureFields,
 	async read(ctx, itemIndex) {
-		const source = ctx.getNodeParameter('imageSource', itemIndex);
-		const image =
-			source === 'url'
-				? checkPictureUrl(ctx.getNodeParameter('imageUrl', itemIndex))
-				: await checkPictureFile(
-						ctx,
-						itemIndex,
-						ctx.getNodeParameter('imageBinaryField', itemIndex),
-					);
+		const image = await readPicture(ctx, itemIndex);
 		return {
 			inputs: {
 				prompt: ctx.getNodeParameter('prompt', itemIndex),
@@ -34,3 +28,23 @@ export const imageToVideoPro: GenerateOperation = {
 		};
 	},
 };
+
+async function readPicture(ctx: IExecuteFunctions, itemIndex: number): Promise<Checked<Picture>> {
+	const parameter = (name: string) => ctx.getNodeParameter(name, itemIndex);
+	switch (parameter('imageSource')) {
+		case 'url':
+			return checkPictureUrl(parameter('imageUrl'), ownHost(ctx));
+		case 'base64':
+			return await checkPictureText(ctx, parameter('imageData'));
+		default:
+			return await checkPictureFile(ctx, itemIndex, parameter('imageBinaryField'));
+	}
+}
+
+function ownHost(ctx: IExecuteFunctions): string | undefined {
+	try {
+		return new URL(ctx.getInstanceBaseUrl()).hostname;
+	} catch {
+		return undefined;
+	}
+}

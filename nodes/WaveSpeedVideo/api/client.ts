@@ -34,7 +34,8 @@ export type ReadResult<T> =
 
 export interface WaveSpeedClient {
 	submit(modelId: string, body: object): Promise<SubmitResult>;
-	getPrediction(id: string): Promise<ReadResult<Prediction>>;
+	/** @param timeoutMs of the request, at most READ_TIMEOUT_MS */
+	getPrediction(id: string, timeoutMs?: number): Promise<ReadResult<Prediction>>;
 	/** Newest first, at most 100; times in milliseconds since 1970. */
 	listPredictions(filter: {
 		model: string;
@@ -167,9 +168,13 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 			};
 		},
 
-		getPrediction: async (id) =>
+		getPrediction: async (id, timeoutMs = READ_TIMEOUT_MS) =>
 			await read(
-				{ method: 'GET', path: endpoints.result(id), timeoutMs: READ_TIMEOUT_MS },
+				{
+					method: 'GET',
+					path: endpoints.result(id),
+					timeoutMs: Math.min(timeoutMs, READ_TIMEOUT_MS),
+				},
 				readPrediction,
 			),
 

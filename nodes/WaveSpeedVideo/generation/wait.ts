@@ -13,6 +13,9 @@ const MAX_FAILURES_IN_A_ROW = 20;
 /** A new record may not be readable at once, so that a 404 this early says nothing (milliseconds). */
 const FRESH_MS = 30_000;
 
+/** Time that a check at the deadline gets for its answer (milliseconds). */
+const LAST_LOOK_MS = 5_000;
+
 /** How often a person who watches is told that a job still runs (milliseconds). */
 const TELL_EVERY_MS = 30_000;
 
@@ -70,7 +73,9 @@ export async function waitForPrediction(
 		);
 		retryAfterMs = undefined;
 
-		const answer = await client.getPrediction(known.id);
+		// A check that never answers must not hold the deadline for long.
+		const patience = Math.max(LAST_LOOK_MS, deadline - runtime.now());
+		const answer = await client.getPrediction(known.id, patience);
 		const elapsed = Math.round((runtime.now() - submittedAt) / 1000);
 		if (answer.kind === 'ok') {
 			failuresInARow = 0;

@@ -12,6 +12,7 @@ import { Turnstile } from '../generation/turnstile';
 import { timeoutFailure } from '../generation/wait';
 import { toErrorRow, toExecutionError, toNodeError } from '../host/errors';
 import { createRuntime } from '../host/runtime';
+import { isTool } from '../host/tool';
 import { createSend, CREDENTIAL } from '../host/transport';
 import type { PictureFile } from '../media/pictureFile';
 import type { Uploaded } from '../media/upload';
@@ -47,7 +48,8 @@ async function runItems(
 	operation: GenerateOperation,
 	runtime: ReturnType<typeof createRuntime>,
 ): Promise<INodeExecutionData[]> {
-	const continues = ctx.continueOnFail();
+	// An agent sees what a tool returns, and next to nothing of what it throws.
+	const continues = ctx.continueOnFail() || isTool(ctx);
 	const count = ctx.getInputData().length;
 	const credential = await ctx.getCredentials(CREDENTIAL);
 	const base = checkBaseUrl(credential.baseUrl);
@@ -149,7 +151,8 @@ function throwFirst(ctx: IExecuteFunctions, results: ItemResult[]): void {
 			return [`item ${other}: prediction ${String(id)} ${String(url ?? '')}`.trim()];
 		}
 		if (one.kind === 'failed' && one.failure.predictionId) {
-			return [`item ${other}: prediction ${one.failure.predictionId} (${one.failure.code})`];
+			const { predictionId, code, url } = one.failure;
+			return [`item ${other}: prediction ${predictionId} (${code}) ${url ?? ''}`.trim()];
 		}
 		return [];
 	});

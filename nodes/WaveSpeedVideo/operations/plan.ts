@@ -8,6 +8,7 @@ import {
 	MIN_POLL_INTERVAL,
 } from '../fields/options';
 import type { Failure } from '../generation/failure';
+import { isTool } from '../host/tool';
 import { CREDENTIAL } from '../host/transport';
 import { DEFAULT_FILE_NAME } from '../media/fileName';
 import type { Picture } from '../media/picture';
@@ -63,7 +64,8 @@ function readOptions(ctx: IExecuteFunctions, itemIndex: number): ItemOptions {
 	}
 	const interval = numberOption(options.pollInterval, 'Poll Interval', NaN, MIN_POLL_INTERVAL);
 	return {
-		download: options.downloadVideo !== false,
+		// An agent can't take a file: it gets the URL.
+		download: options.downloadVideo !== false && !isTool(ctx),
 		outputField: field,
 		fileName: typeof options.fileName === 'string' ? options.fileName : DEFAULT_FILE_NAME,
 		maxBytes: numberOption(options.maxFileSize, 'Max File Size', DEFAULT_MAX_FILE_SIZE, 1) * 1e6,

@@ -4,18 +4,16 @@ import { averageColor, picture, probeVideo } from '../simulator';
 import { fileOf, pathOf, storeFile } from './harness/binaryFiles';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
-import { onSimulator, type World } from './harness/onSimulator';
+import { onSimulator } from './harness/onSimulator';
 import { imageToVideo, textToVideo } from './harness/parameters';
 import { runWorkflow } from './harness/runWorkflow';
+import { requestsFor } from './harness/simulatorFacts';
 
 /** Whole generations on n8n's engine against the simulator, over real HTTP. */
 useHost();
 useFastClock();
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-
-const requestsOf = (world: World, operation: string) =>
-	world.requests.filter((request) => request.operation === operation);
 
 describe('Text to Video Pro', () => {
 	test.concurrent(
@@ -55,7 +53,7 @@ describe('Image to Video Pro', () => {
 			expect(sha256(await fileOf(run.next?.[0]))).toBe(
 				(await world.cdnFile(String(run.output[0]?.json.url)))?.sha256,
 			);
-			expect(requestsOf(world, 'upload')).toEqual([]);
+			expect(requestsFor(world, 'upload')).toEqual([]);
 			expect(run.output[0]?.json.estimatedCost).toBe(world.billed[0]?.cost);
 		}),
 	);
@@ -78,7 +76,7 @@ describe('Image to Video Pro', () => {
 			const [r, g, b] = await averageColor(await fileOf(run.next?.[0]));
 			expect(r).toBeGreaterThan(200);
 			expect(Math.max(g, b)).toBeLessThan(60);
-			expect(requestsOf(world, 'uploadPut')).toHaveLength(1);
+			expect(requestsFor(world, 'uploadPut')).toHaveLength(1);
 		}),
 	);
 });

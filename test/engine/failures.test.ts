@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { fileOf } from './harness/binaryFiles';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
@@ -7,6 +5,7 @@ import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { runWorkflow } from './harness/runWorkflow';
+import { idFor, promptOf } from './harness/simulatorFacts';
 
 /** What becomes of an item that fails, under each setting of On Error. */
 useHost();
@@ -20,18 +19,15 @@ function moderateB(world: World): void {
 	world.misbehave({
 		on: 'job',
 		fault: { kind: 'moderated' },
-		matching: ({ body }) => (body as IDataObject).prompt === 'b',
+		matching: (request) => promptOf(request) === 'b',
 	});
 }
-
-const idOf = (world: World, prompt: string) =>
-	world.predictions.find(({ inputs }) => inputs.prompt === prompt)?.id ?? '';
 
 /** Everything an error row must tell about a moderated prediction. */
 const moderatedRow = (world: World) => ({
 	message: expect.stringContaining('moderation'),
-	description: expect.stringContaining(idOf(world, 'b')),
-	predictionId: idOf(world, 'b'),
+	description: expect.stringContaining(idFor(world, 'b')),
+	predictionId: idFor(world, 'b'),
 	model: 'openai/sora-2/text-to-video-pro',
 	status: 'failed',
 	apiCode: 1200,
@@ -47,7 +43,7 @@ describe('With On Error = Stop Workflow, an item that fails', () => {
 			expect(run.status).toBe('error');
 			expect(run.error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 1 } });
 			expect(run.error?.message).toMatch(/moderation.*item 1/);
-			expect(errorText(run)).toContain(idOf(world, 'b'));
+			expect(errorText(run)).toContain(idFor(world, 'b'));
 			expect(run.next).toBeUndefined();
 		}),
 	);
@@ -58,8 +54,8 @@ describe('With On Error = Stop Workflow, an item that fails', () => {
 			moderateB(world);
 			const run = await runWorkflow({ credentials: world.credentials, items, parameters });
 			for (const prompt of ['a', 'c']) {
-				expect(errorText(run)).toContain(idOf(world, prompt));
-				expect(errorText(run)).toContain(`${world.cdnUrl}/output/${idOf(world, prompt)}.mp4`);
+				expect(errorText(run)).toContain(idFor(world, prompt));
+				expect(errorText(run)).toContain(`${world.cdnUrl}/output/${idFor(world, prompt)}.mp4`);
 			}
 			expect(world.predictions.map(({ status }) => status).sort()).toEqual([
 				'completed',
@@ -84,9 +80,9 @@ describe('With On Error = Continue, an item that fails', () => {
 			});
 			expect(run.status).toBe('success');
 			expect(run.output.map(({ json }) => json.id)).toEqual([
-				idOf(world, 'a'),
+				idFor(world, 'a'),
 				undefined,
-				idOf(world, 'c'),
+				idFor(world, 'c'),
 			]);
 			expect(run.output[1]).toEqual({
 				json: { error: expect.objectContaining(moderatedRow(world)) },
@@ -131,7 +127,7 @@ describe('With On Error = Continue (using error output), an item that fails', ()
 				observe: "={{ $('Source').item.json.name }}",
 			});
 			expect(run.status).toBe('success');
-			expect(run.output.map(({ json }) => json.id)).toEqual([idOf(world, 'a'), idOf(world, 'c')]);
+			expect(run.output.map(({ json }) => json.id)).toEqual([idFor(world, 'a'), idFor(world, 'c')]);
 			expect(run.errorOutput).toEqual([
 				{
 					json: { name: 'b', error: expect.objectContaining(moderatedRow(world)) },
@@ -140,7 +136,7 @@ describe('With On Error = Continue (using error output), an item that fails', ()
 			]);
 			expect(run.observed).toEqual(['a', 'c']);
 			expect(run.observedOnError).toEqual(['b']);
-			expect(run.nextOnError?.[0]?.json.error).toMatchObject({ predictionId: idOf(world, 'b') });
+			expect(run.nextOnError?.[0]?.json.error).toMatchObject({ predictionId: idFor(world, 'b') });
 		}),
 	);
 
@@ -155,7 +151,7 @@ describe('With On Error = Continue (using error output), an item that fails', ()
 				settings: { onError: 'continueErrorOutput' },
 			});
 			expect(run.output).toEqual([]);
-			const id = idOf(world, 'a');
+			const id = idFor(world, 'a');
 			expect(run.errorOutput[0]?.json.error).toMatchObject({
 				predictionId: id,
 				url: `${world.cdnUrl}/output/${id}.mp4`,

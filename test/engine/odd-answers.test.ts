@@ -10,6 +10,7 @@ import {
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
+import { mp4Bytes } from './harness/mp4';
 import { textToVideo } from './harness/parameters';
 import { runWorkflow } from './harness/runWorkflow';
 import { networkError, onWire, type Reaction, useWires } from './harness/wire';
@@ -92,7 +93,7 @@ describe('A submission that is accepted', () => {
 		onWire(async (wire) => {
 			const { video } = addresses(wire, 'p1');
 			wire.expect('POST', submitUrl(wire, TEXT_MODEL), completedAnswer(wire, 'p1'));
-			wire.expect('GET', video, { body: Buffer.from('\0\0\0\x08ftypisom....', 'latin1') });
+			wire.expect('GET', video, { body: mp4Bytes('p1') });
 			const run = await runWorkflow({ credentials: wire.credentials, parameters });
 			expect(run.output[0]?.json).toMatchObject({ id: 'p1', status: 'completed', url: video });
 		}),

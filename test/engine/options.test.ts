@@ -5,13 +5,13 @@ import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { runWorkflow } from './harness/runWorkflow';
+import { requestsFor } from './harness/simulatorFacts';
 
 /** The entries of the Options collection, one by one, against the simulator. */
 useHost();
 useFastClock();
 
-const pollTimes = ({ requests }: World) =>
-	requests.filter(({ operation }) => operation === 'poll').map(({ time }) => time);
+const pollTimes = (world: World) => requestsFor(world, 'poll').map(({ time }) => time);
 
 /** Seconds between one poll and the next. */
 const pollGaps = (world: World) => {

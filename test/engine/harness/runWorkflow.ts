@@ -47,6 +47,8 @@ export interface RunOptions {
 	workflowSettings?: IWorkflowSettings;
 	/** The workflow's saved static data at the start. */
 	staticData?: IDataObject;
+	/** Lets our node run twice in the execution, with the same items, as in a loop. */
+	twice?: boolean;
 	/** An expression that the node after ours evaluates for each item, on both branches. */
 	observe?: string;
 	/** Asked every few milliseconds; Stop is pressed when it says true. */
@@ -60,9 +62,11 @@ export interface WorkflowRun {
 	status: ExecutionStatus;
 	/** The error of the execution, as stored. */
 	error?: ExecutionError;
-	/** Our node's items, per branch. */
+	/** Our node's items, per branch; of its last run if it ran twice. */
 	output: INodeExecutionData[];
 	errorOutput: INodeExecutionData[];
+	/** Our node's items on the success branch, run by run. */
+	rounds: INodeExecutionData[][];
 	/** The items that left the next node, per branch; undefined if it did not run. */
 	next?: INodeExecutionData[];
 	nextOnError?: INodeExecutionData[];
@@ -121,6 +125,7 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 		error: stored.resultData.error,
 		output: branch(VIDEO) ?? [],
 		errorOutput: branch(VIDEO, 1) ?? [],
+		rounds: (stored.resultData.runData[VIDEO] ?? []).map(({ data }) => data?.main?.[0] ?? []),
 		next: branch(NEXT),
 		nextOnError: branch(NEXT_ON_ERROR),
 		observed: next.seen[NEXT],

@@ -15,6 +15,7 @@ export const SOURCE = 'Source';
 export const VIDEO = 'WaveSpeed Video';
 export const NEXT = 'Next';
 export const NEXT_ON_ERROR = 'Next On Error';
+export const AGAIN = 'Again';
 
 const VIDEO_TYPE = 'n8n-nodes-wavespeed-video.waveSpeedVideo';
 
@@ -27,11 +28,15 @@ export type SettingsTab = Pick<
 /**
  * The workflow of every engine test, as the editor would save it: Source → WaveSpeed Video → Next,
  * and Next On Error on the error branch when there is one.
+ *
+ * @param video.twice a second way leads from Source to our node, over Again: the node runs a second
+ * time in the same execution, with the same items, as in a loop
  */
 export function savedWorkflow(video: {
 	parameters: INodeParameters;
 	settings?: SettingsTab;
 	observe?: string;
+	twice?: boolean;
 }): { nodes: INode[]; connections: IConnections } {
 	const node = (name: string, type: string, parameters: INodeParameters = {}): INode => ({
 		id: name.toLowerCase().replaceAll(' ', '-'),
@@ -55,8 +60,13 @@ export function savedWorkflow(video: {
 			},
 			node(NEXT, 'next', { expression }),
 			node(NEXT_ON_ERROR, 'next', { expression }),
+			node(AGAIN, 'next'),
 		],
-		connections: { [SOURCE]: { main: [to(VIDEO)] }, [VIDEO]: { main: branches } },
+		connections: {
+			[SOURCE]: { main: [video.twice ? [...to(VIDEO), ...to(AGAIN)] : to(VIDEO)] },
+			[AGAIN]: { main: [to(VIDEO)] },
+			[VIDEO]: { main: branches },
+		},
 	};
 }
 

@@ -1,0 +1,208 @@
+import { sleep } from 'n8n-workflow';
+
+import type { Operation } from '../simulator';
+import { useFastClock } from './harness/fastClock';
+import { useHost } from './harness/host';
+import { onSimulator, type World } from './harness/onSimulator';
+import { textToVideo } from './harness/parameters';
+import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
+import { idFor, requestsFor } from './harness/simulatorFacts';
+
+/**
+ * A person presses Stop. n8n aborts a signal, and with Retry On Fail it runs the node again all the
+ * same, with the signal aborted already (n8n-core, workflow-execute.ts).
+ */
+useHost();
+useFastClock(20);
+
+const items = ['a', 'b', 'c'].map((name) => ({ json: { name } }));
+
+/** All settings under which a stop could be taken for an item's failure. */
+const settings: Array<[string, RunOptions['settings']]> = [
+	['nothing else set', {}],
+	['Retry On Fail', { retryOnFail: true, maxTries: 3, waitBetweenTries: 1000 }],
+	['Continue On Fail', { onError: 'continueRegularOutput' }],
+	[
+		'Retry On Fail and the error output',
+		{ retryOnFail: true, maxTries: 3, waitBetweenTries: 1000, onError: 'continueErrorOutput' },
+	],
+];
+
+/** Long enough for anything that was left behind to show itself (time of the fast clock). */
+const AFTERWARDS_MS = 20_000;
+
+/**
+ * Runs three items at the same time, and stops when `isTime`.
+ *
+ * @returns the run, and how many requests came after the stop
+ */
+async function stopped(
+	world: World,
+	isTime: () => boolean,
+	options: Partial<RunOptions> = {},
+): Promise<{ run: WorkflowRun; late: number }> {
+	let before = 0;
+	const run = await runWorkflow({
+		credentials: world.credentials,
+		items,
+		parameters: textToVideo({ prompt: '={{ $json.name }}' }),
+		...options,
+		cancelWhen: () => {
+			if (!isTime()) return false;
+			before = world.requests.length;
+			return true;
+		},
+	});
+	await sleep(AFTERWARDS_MS);
+	return { run, late: world.requests.length - before };
+}
+
+/** How many requests of this kind are there that have no answer yet. */
+const underWay = (world: World, operation: Operation) =>
+	requestsFor(world, operation).filter(({ endedAt }) => !endedAt).length;
+
+const answered = (world: World, operation: Operation) =>
+	requestsFor(world, operation).filter(({ complete }) => complete).length;
+
+describe.each(settings)('Stop with %s', (_with, settings) => {
+	test.concurrent(
+		'while jobs run: no request follows, and nothing runs after the node',
+		onSimulator(
+			async (world) => {
+				const { run, late } = await stopped(world, () => answered(world, 'poll') >= 6, {
+					settings,
+				});
+				expect(run.status).toBe('canceled');
+				expect(late).toBe(0);
+				expect(world.billed).toHaveLength(3);
+				expect(run.next).toBeUndefined();
+				expect(run.nextOnError).toBeUndefined();
+			},
+			{ jobSeconds: 60 },
+		),
+	);
+
+	test.concurrent(
+		'while other items wait for their turn: they are not bought',
+		onSimulator(
+			async (world) => {
+				const { run, late } = await stopped(world, () => answered(world, 'poll') >= 2, {
+					settings,
+					parameters: textToVideo({ prompt: '={{ $json.name }}' }, { maxConcurrent: 1 }),
+				});
+				expect(run.status).toBe('canceled');
+				expect(late).toBe(0);
+				expect(world.billed).toHaveLength(1);
+			},
+			{ jobSeconds: 60 },
+		),
+	);
+
+	test.concurrent(
+		'while submissions are under way: they are the last requests',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'submit', fault: { kind: 'stall', accepted: true }, times: 99 });
+			const { run, late } = await stopped(world, () => underWay(world, 'submit') === 3, {
+				settings,
+			});
+			expect(run.status).toBe('canceled');
+			expect(late).toBe(0);
+			expect(requestsFor(world, 'submit')).toHaveLength(3);
+		}),
+	);
+
+	test.concurrent(
+		'while polls are under way: they are the last requests',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'poll', fault: { kind: 'stall' }, times: 99 });
+			const { run, late } = await stopped(world, () => underWay(world, 'poll') === 3, { settings });
+			expect(run.status).toBe('canceled');
+			expect(late).toBe(0);
+			expect(world.billed).toHaveLength(3);
+		}),
+	);
+
+	test.concurrent(
+		'while videos come: the connections are cut, and no other follows',
+		onSimulator(
+			async (world) => {
+				const fault = { kind: 'slow', bytesPerSecond: 100_000 } as const;
+				world.misbehave({ on: 'download', fault, times: 99 });
+				const { run, late } = await stopped(
+					world,
+					() =>
+						requestsFor(world, 'download').filter(({ bytesSent }) => bytesSent > 50_000).length ===
+						3,
+					{ settings },
+				);
+				expect(run.status).toBe('canceled');
+				expect(late).toBe(0);
+				const downloads = requestsFor(world, 'download');
+				expect(downloads.map(({ complete }) => complete)).toEqual([false, false, false]);
+				expect(downloads.every(({ endedAt }) => endedAt)).toBe(true);
+			},
+			{ outputBytes: 20_000_000 },
+		),
+	);
+
+	test.concurrent(
+		'while it waits for the rate limit: nothing is bought any more',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'submit', fault: { kind: 'status', status: 429 }, times: 99 });
+			const { run, late } = await stopped(world, () => answered(world, 'submit') === 3, {
+				settings,
+			});
+			expect(run.status).toBe('canceled');
+			expect(late).toBe(0);
+			expect(world.billed).toEqual([]);
+		}),
+	);
+
+	test.concurrent(
+		'while it looks for a lost submission: nothing is sent again',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'submit', fault: { kind: 'reset' }, times: 99 });
+			const { run, late } = await stopped(world, () => answered(world, 'list') >= 1, { settings });
+			expect(run.status).toBe('canceled');
+			expect(late).toBe(0);
+			expect(world.billed).toEqual([]);
+			expect(requestsFor(world, 'submit')).toHaveLength(3);
+		}),
+	);
+});
+
+test.concurrent(
+	'After Stop the log names the predictions that still run',
+	onSimulator(
+		async (world) => {
+			const { run } = await stopped(world, () => requestsFor(world, 'poll').length >= 4, {
+				parameters: textToVideo({ prompt: '={{ $json.name }}' }),
+			});
+			expect(run.status).toBe('canceled');
+			const log = JSON.stringify(run.logs);
+			for (const { json } of items) expect(log).toContain(idFor(world, json.name));
+		},
+		{ jobSeconds: 60 },
+	),
+);
+
+test.concurrent(
+	'Stop does not wait for anything: the run ends before a poll would come',
+	onSimulator(
+		async (world) => {
+			let stoppedAt = 0;
+			await runWorkflow({
+				credentials: world.credentials,
+				parameters: textToVideo({}, { pollInterval: 3600 }),
+				cancelWhen: () => {
+					if (world.billed.length === 0) return false;
+					stoppedAt = Date.now();
+					return true;
+				},
+			});
+			// Time of the fast clock: an hour, if the node slept on.
+			expect(Date.now() - stoppedAt).toBeLessThan(600_000);
+		},
+		{ jobSeconds: 600 },
+	),
+);

@@ -1,0 +1,183 @@
+import { errorText } from './harness/errorText';
+import { useFastClock } from './harness/fastClock';
+import { useHost } from './harness/host';
+import { onSimulator } from './harness/onSimulator';
+import { textToVideo } from './harness/parameters';
+import { runWorkflow } from './harness/runWorkflow';
+import { requestsFor } from './harness/simulatorFacts';
+
+/** Following a job to its end through everything that may pass. Times are the fast clock's. */
+useHost();
+useFastClock(20);
+
+const noDownload = textToVideo({ prompt: 'a' }, { downloadVideo: false });
+
+test.concurrent(
+	'A poll that is never answered holds neither the job nor the node: the next one follows',
+	onSimulator(async (world) => {
+		world.misbehave({ on: 'poll', fault: { kind: 'stall' } });
+		const run = await runWorkflow({ credentials: world.credentials, parameters: noDownload });
+		expect(run.output[0]?.json).toMatchObject({ status: 'completed' });
+	}),
+);
+
+test.concurrent(
+	'Polls that are never answered do not hold the deadline',
+	onSimulator(async (world) => {
+		world.misbehave({ on: 'poll', fault: { kind: 'stall' }, times: 99 });
+		const startedAt = Date.now();
+		const run = await runWorkflow({
+			credentials: world.credentials,
+			parameters: textToVideo({ prompt: 'a' }, { timeout: 20 }),
+		});
+		expect(run.status).toBe('error');
+		expect(errorText(run)).toContain('20 seconds');
+		expect(errorText(run)).toContain(world.billed[0]?.id);
+		// The deadline and one request's own time-out.
+		expect(Date.now() - startedAt).toBeLessThan(90_000);
+	}),
+);
+
+test.concurrent(
+	'A body that stops flowing is given up like a poll without an answer',
+	onSimulator(async (world) => {
+		world.misbehave({ on: 'poll', fault: { kind: 'stall', afterBytes: 20 } });
+		const run = await runWorkflow({ credentials: world.credentials, parameters: noDownload });
+		expect(run.output[0]?.json).toMatchObject({ status: 'completed' });
+	}),
+);
+
+test.concurrent(
+	'A record that cannot be read yet right after the submit is waited for',
+	onSimulator(async (world) => {
+		world.misbehave({ on: 'job', fault: { kind: 'hidden', seconds: 12 } });
+		const run = await runWorkflow({ credentials: world.credentials, parameters: noDownload });
+		expect(run.output[0]?.json).toMatchObject({ status: 'completed' });
+		expect(requestsFor(world, 'poll').some(({ status }) => status === 404)).toBe(true);
+	}),
+);
+
+test.concurrent(
+	'A record that stays unreadable ends the item with its id',
+	onSimulator(async (world) => {
+		world.misbehave({ on: 'job', fault: { kind: 'hidden', seconds: 3600 } });
+		const run = await runWorkflow({ credentials: world.credentials, parameters: noDownload });
+		expect(run.status).toBe('error');
+		expect(errorText(run)).toContain(world.billed[0]?.id);
+	}),
+);
+
+test.concurrent(
+	'An outage of minutes is sat out',
+	onSimulator(async (world) => {
+		world.misbehave({ on: 'poll', fault: { kind: 'status', status: 503 }, times: 10 });
+		const run = await runWorkflow({
+			credentials: world.credentials,
+			parameters: { ...noDownload, options: { downloadVideo: false } },
+		});
+		expect(run.output[0]?.json).toMatchObject({ status: 'completed' });
+	}),
+);
+
+test.concurrent(
+	'An outage without end becomes an error that names the prediction, long before the deadline',
+	onSimulator(async (world) => {
+		world.misbehave({ on: 'poll', fault: { kind: 'status', status: 503 }, times: 999 });
+		const run = await runWorkflow({ credentials: world.credentials, parameters: noDownload });
+		expect(run.status).toBe('error');
+		expect(errorText(run)).toContain('HTTP 503');
+		expect(errorText(run)).toContain(world.billed[0]?.id);
+	}),
+);
+
+test.concurrent(
+	'Failures that come and go do not add up',
+	onSimulator(
+		async (world) => {
+			world.misbehave({
+				on: 'poll',
+				fault: { kind: 'reset' },
+				times: 25,
+				matching: () => requestsFor(world, 'poll').length % 2 === 0,
+			});
+			const run = await runWorkflow({ credentials: world.credentials, parameters: noDownload });
+			expect(run.output[0]?.json).toMatchObject({ status: 'completed' });
+			expect(requestsFor(world, 'poll').length).toBeGreaterThan(40);
+		},
+		{ jobSeconds: 60 },
+	),
+);
+
+test.concurrent.each(['cancelled', 'timeout', 'deleted'])(
+	'The status %s ends the wait at once',
+	(status) =>
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'job', fault: { kind: 'status', status } });
+			const run = await runWorkflow({ credentials: world.credentials, parameters: noDownload });
+			expect(run.status).toBe('error');
+			expect(errorText(run)).toContain(world.billed[0]?.id);
+			expect(requestsFor(world, 'poll').length).toBeLessThanOrEqual(3);
+		})(),
+);
+
+test.concurrent(
+	'A status that nobody knows is waited on until the deadline',
+	onSimulator(async (world) => {
+		world.misbehave({ on: 'job', fault: { kind: 'status', status: 'paused' } });
+		const run = await runWorkflow({
+			credentials: world.credentials,
+			parameters: textToVideo({}, { timeout: 8, onTimeout: 'returnItem' }),
+		});
+		expect(run.status).toBe('success');
+		expect(run.output[0]?.json).toMatchObject({ id: world.billed[0]?.id });
+		expect(requestsFor(world, 'poll').length).toBeGreaterThanOrEqual(6);
+	}),
+);
+
+describe('Retry-After on a poll', () => {
+	test.concurrent(
+		'puts off the next one',
+		onSimulator(async (world) => {
+			world.misbehave({
+				on: 'poll',
+				fault: { kind: 'status', status: 429, headers: { 'retry-after': '15' } },
+			});
+			await runWorkflow({ credentials: world.credentials, parameters: noDownload });
+			const [first, second] = requestsFor(world, 'poll').map(({ time }) => time);
+			expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(14_900);
+		}),
+	);
+});
+
+describe('Progress', () => {
+	test.concurrent(
+		'of a manual run is told while it goes on, with id and status',
+		onSimulator(
+			async (world) => {
+				const run = await runWorkflow({
+					credentials: world.credentials,
+					parameters: noDownload,
+					mode: 'manual',
+				});
+				const told = JSON.stringify(run.uiMessages);
+				expect(told).toContain(world.billed[0]?.id);
+				expect(told).toContain('processing');
+			},
+			{ jobSeconds: 5 },
+		),
+	);
+
+	test.concurrent(
+		'of a production run goes to the log: the id at once, and the end',
+		onSimulator(async (world) => {
+			const run = await runWorkflow({ credentials: world.credentials, parameters: noDownload });
+			const id = String(world.billed[0]?.id);
+			const lines = run.logs.filter(({ message }) => message.includes(id));
+			expect(lines.map(({ message }) => message)).toEqual([
+				expect.stringContaining('Submitted'),
+				expect.stringContaining('completed'),
+			]);
+			expect(run.uiMessages).toEqual([]);
+		}),
+	);
+});

@@ -7,6 +7,7 @@ import {
 	CREDENTIAL_TYPE,
 	type Execution,
 	type N8n,
+	type N8nOptions,
 	packNode,
 	startN8n,
 	withCredential,
@@ -31,11 +32,12 @@ export class World {
 		readonly credentialId: string,
 	) {}
 
-	static async create(): Promise<World> {
+	/** @param options of the n8n: another version, other settings */
+	static async create(options: N8nOptions = {}): Promise<World> {
 		const packed = await mkdtemp(join(tmpdir(), 'wavespeed-packed-'));
 		const simulator = await startSimulator();
 		try {
-			const n8n = await startN8n({ tarball: await packNode(packed) });
+			const n8n = await startN8n({ tarball: await packNode(packed), ...options });
 			const credentialId = await n8n.rest.createCredential({
 				name: 'WaveSpeed simulator',
 				type: CREDENTIAL_TYPE,
@@ -50,11 +52,19 @@ export class World {
 		}
 	}
 
-	/** Saves a workflow, runs it as from the editor and waits for its end. */
-	async run(content: WorkflowContent): Promise<Execution> {
+	/**
+	 * Saves a workflow and starts it as from the editor.
+	 * @returns the execution's id
+	 */
+	async start(content: WorkflowContent): Promise<string> {
 		const { rest } = this.n8n;
 		const workflow = await rest.createWorkflow(withCredential(content, this.credentialId));
-		const execution = await rest.ended(await rest.run(workflow, TRIGGER));
+		return await rest.run(workflow, TRIGGER);
+	}
+
+	/** Starts a workflow and waits for its end. */
+	async run(content: WorkflowContent): Promise<Execution> {
+		const execution = await this.n8n.rest.ended(await this.start(content));
 		this.executions.push(execution);
 		this.requests.push(...this.simulator.requests);
 		return execution;
@@ -76,15 +86,15 @@ export class World {
 	}
 }
 
-/** One world for all tests of a file; the simulator starts afresh before each. */
-export function useWorld(): () => World {
+/** One world for all tests of a file (or block); the simulator starts afresh before each. */
+export function useWorld(options?: N8nOptions): () => World {
 	let world: World | undefined;
 	const get = (): World => {
 		if (!world) throw new Error('The world is there only while tests run');
 		return world;
 	};
 	beforeAll(async () => {
-		world = await World.create();
+		world = await World.create(options);
 	}, START_LIMIT);
 	beforeEach(() => get().simulator.reset());
 	afterAll(async () => {

@@ -1,6 +1,6 @@
 /** `npm run demo`: one video by a real n8n with this node. See usage.ts. */
-import { access, mkdir, realpath } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { access } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 
 import type { Execution } from '../host';
@@ -8,12 +8,12 @@ import { probeVideo } from '../simulator';
 import { type DemoRequest, readArguments } from './arguments';
 import { Cleanup } from './cleanup';
 import { demoWorkflow } from './demo-workflow';
+import { outputFolder } from './output-folder';
 import { Progress } from './progress';
 import { ReadyN8n } from './ready-n8n';
 import { checkLiveKey, chooseService } from './service';
 import { USAGE, UsageError } from './usage';
 
-const OUTPUT_FOLDER = resolve(__dirname, '../../demo-output');
 const TRIGGER = 'n8n-nodes-base.manualTrigger';
 const SAVE = 'Save Video';
 
@@ -45,8 +45,7 @@ Estimated cost  ${dollars(price)}${live ? '' : ' (simulated: nothing was paid)'}
 /** @throws when the execution failed, with the node's words */
 async function generate(request: DemoRequest, cleanup: Cleanup): Promise<Execution> {
 	const service = await chooseService(request.live, cleanup);
-	await mkdir(OUTPUT_FOLDER, { recursive: true });
-	const filesFolder = await realpath(OUTPUT_FOLDER);
+	const filesFolder = await outputFolder();
 	const content = await demoWorkflow(request, filesFolder, cleanup);
 
 	console.log('Starting n8n and installing the node into it …');

@@ -10,9 +10,12 @@ export const FAILED = 'Failed';
 /** Seconds; the shortest that the node accepts. */
 const POLL_INTERVAL = 1;
 
-interface Step extends Pick<INode, 'name' | 'type' | 'typeVersion' | 'parameters'> {
-	onError?: INode['onError'];
-}
+/** What the Settings tab of a node holds; `waitBetweenTries` in milliseconds. */
+type SettingsTab = Partial<
+	Pick<INode, 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>
+>;
+
+export type Step = Pick<INode, 'name' | 'type' | 'typeVersion' | 'parameters'> & SettingsTab;
 
 /** A node of n8n's own package. */
 export const builtIn = (

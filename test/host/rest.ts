@@ -89,7 +89,9 @@ export class N8nRest {
 
 	async createWorkflow(content: WorkflowContent): Promise<SavedWorkflow> {
 		const settings = { ...WORKFLOW_SETTINGS, ...content.settings };
-		return await this.session.call('POST', '/rest/workflows', { ...content, settings });
+		// 1.x wants to be told that the workflow isn't active.
+		const workflow = { active: false, ...content, settings };
+		return await this.session.call('POST', '/rest/workflows', workflow);
 	}
 
 	async updateWorkflow(id: string, change: Partial<WorkflowContent>): Promise<SavedWorkflow> {

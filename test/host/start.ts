@@ -40,6 +40,8 @@ export interface N8n {
 	filesFolder: string;
 	/** What n8n printed so far. */
 	logs(): string;
+	/** Settles, with how, when n8n has ended. */
+	ended: Promise<string>;
 	/** Stops n8n and all its processes, and removes a temporary user folder. */
 	stop(): Promise<void>;
 }
@@ -131,7 +133,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		await untilReady(url, group, options.signal);
 		const rest = await N8nRest.asOwner(url);
 		if (registry) await rest.installCommunityPackage(registry.name, registry.version);
-		return { url, rest, userFolder, filesFolder, logs: group.output, stop };
+		return { url, rest, userFolder, filesFolder, logs: group.output, ended: group.ended, stop };
 	} catch (error) {
 		await stop();
 		throw error;

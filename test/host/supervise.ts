@@ -22,7 +22,10 @@ child.on('error', (error) => {
 	process.stderr.write(`${error.message}\n`);
 	process.exit(1);
 });
-child.on('exit', (code) => process.exit(code ?? 1));
+child.on('exit', (code, signal) => {
+	if (signal) process.stderr.write(`${command} was ended by ${signal}\n`);
+	process.exit(code ?? 1);
+});
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 process.stdin.on('close', stop).resume();

@@ -1,4 +1,4 @@
-import { CREDENTIAL_TYPE } from '../host';
+import { CREDENTIAL_TYPE, NODE_TYPE } from '../host';
 import { useWorld } from './world';
 
 const world = useWorld();
@@ -35,10 +35,21 @@ test('the credential test is red when the base URL is not the API', async () => 
 	expect(result.message).toMatch(/base url/i);
 });
 
-test('n8n lists the node, with its credential, as a community package installed by itself', async () => {
+test('n8n lists the node, with its credential, and the tool for agents that it makes of it', async () => {
 	const [node, ...tools] = await world().n8n.rest.nodeTypes('n8n-nodes-wavespeed-video');
 
 	expect(node?.displayName).toBe('WaveSpeed Video');
 	expect(node?.credentials).toEqual([{ name: CREDENTIAL_TYPE, required: true }]);
-	expect(tools.map(({ name }) => name)).toEqual(['n8n-nodes-wavespeed-video.waveSpeedVideoTool']);
+	expect(tools.map(({ name }) => name)).toEqual([`${NODE_TYPE}Tool`]);
+	expect(tools[0]?.codex?.subcategories?.['AI']).toContain('Tools');
+});
+
+test("the editor's search finds the node, by words that are not in its name too", async () => {
+	const [node] = await world().n8n.rest.nodeTypes('n8n-nodes-wavespeed-video');
+
+	expect(node?.codex?.alias).toEqual(expect.arrayContaining(['sora', 'text to video']));
+	// 2.41's editor hides nodes of the category AI from the general search, and takes one with the
+	// subcategory Tools for a tool: it offers "let the model define this" at each field.
+	expect(node?.codex?.categories).not.toContain('AI');
+	expect(node?.codex?.subcategories).toBeUndefined();
 });

@@ -60,15 +60,19 @@ const NEVER_CONNECTED = new Set([
 /**
  * Turns whatever an HTTP helper threw into facts. n8n wraps the original error (NodeApiError,
  * n8n-workflow errors/node-api.error.ts), so the code is looked for along the chain of causes.
+ * n8n 1.x loses the cause, but keeps its code as `httpCode`.
  */
 export function readNetworkError(error: unknown): NoAnswer {
 	let code = '';
 	let message = '';
 	let current: unknown = error;
 	for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth++) {
-		const part = current as { code?: unknown; message?: unknown; cause?: unknown };
+		const part = current as Record<'code' | 'httpCode' | 'message' | 'cause', unknown>;
 		if (typeof part.message === 'string' && part.message) message = part.message;
 		if (typeof part.code === 'string' && part.code) code = part.code;
+		else if (typeof part.httpCode === 'string' && /^[A-Z_]+$/.test(part.httpCode)) {
+			code ||= part.httpCode;
+		}
 		current = part.cause;
 	}
 	return {

@@ -39,6 +39,13 @@ describe('a network error', () => {
 		expect(readNetworkError(wrapped)).toMatchObject({ code: 'ECONNRESET', maybeSent: true });
 	});
 
+	it('is read from the code that n8n 1.x keeps when it loses the cause', () => {
+		const wrapped = Object.assign(new Error('perhaps it is offline'), { httpCode: 'ECONNREFUSED' });
+		expect(readNetworkError(wrapped)).toMatchObject({ code: 'ECONNREFUSED', maybeSent: false });
+		const answered = Object.assign(new Error('forbidden'), { httpCode: '403' });
+		expect(readNetworkError(answered)).toMatchObject({ code: 'UNKNOWN', maybeSent: true });
+	});
+
 	it('without a code may have been sent', () => {
 		expect(readNetworkError(new Error('?'))).toMatchObject({ code: 'UNKNOWN', maybeSent: true });
 		expect(readNetworkError(undefined)).toMatchObject({ maybeSent: true });

@@ -43,20 +43,20 @@ export async function findLostSubmission(
 			continue;
 		}
 		const known = ledger.predictionIds();
-		// Where several answers were lost and the list gives no inputs, nothing tells which job is whose.
-		const mayGuess = ledger.lostCount() === 1;
 		const fitting = answer.value.filter(
-			({ prediction, inputs }) =>
-				!known.has(prediction.id) && (inputs || mayGuess) && fits({ prediction, inputs }, lost),
+			(listed) => !known.has(listed.prediction.id) && fits(listed, lost),
 		);
-		const [only] = fitting;
-		if (only && fitting.length === 1) return { kind: 'found', prediction: only.prediction };
-		if (fitting.length > 1) {
-			const ids = fitting.map(({ prediction }) => prediction.id).join(', ');
-			finding = `several recent predictions could be it (${ids})`;
-			break;
+		const [only, ...others] = fitting;
+		if (!only) {
+			finding = 'no recent prediction fits it';
+			continue;
 		}
-		finding = 'no recent prediction fits it';
+		// Where several answers were lost and the list gives no inputs, nothing tells which job is whose.
+		const isSure = only.inputs !== undefined || ledger.lostCount() === 1;
+		if (isSure && others.length === 0) return { kind: 'found', prediction: only.prediction };
+		const ids = fitting.map(({ prediction }) => prediction.id).join(', ');
+		finding = `it could be one of these recent predictions, and nothing tells which (${ids})`;
+		if (fitting.length >= ledger.lostCount()) break;
 	}
 	return {
 		kind: 'failed',

@@ -5,7 +5,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { operationProperties, runOperation } from './operations';
+import { operationProperties, operationSubtitle, runOperation } from './operations';
 
 export class WaveSpeedVideo implements INodeType {
 	description: INodeTypeDescription = {
@@ -17,25 +17,14 @@ export class WaveSpeedVideo implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle:
-			'={{ $parameter["operation"] === "imageToVideoPro" ? "Image to Video Pro" : "Text to Video Pro" }}',
+		subtitle: operationSubtitle,
 		description: 'Generate videos from prompts and pictures with WaveSpeedAI',
 		defaults: { name: 'WaveSpeed Video' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'waveSpeedAiApi', required: true }],
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [{ name: 'Video', value: 'video' }],
-				default: 'video',
-			},
-			...operationProperties,
-		],
+		properties: operationProperties,
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -8,6 +8,7 @@ import type { ListedPrediction, Prediction, UploadTicket } from './schemas';
 import {
 	readEnvelope,
 	readList,
+	readNumber,
 	readPrediction,
 	readUploadedUrl,
 	readUploadTicket,
@@ -42,6 +43,12 @@ export interface WaveSpeedClient {
 		createdAfter: number;
 		createdBefore: number;
 	}): Promise<ReadResult<ListedPrediction[]>>;
+	/** USD */
+	getBalance(): Promise<ReadResult<number>>;
+	/** Price of one generation in USD, discounts included. Free. */
+	getPrice(modelId: string, inputs: object): Promise<ReadResult<number>>;
+	/** @returns how many were deleted; unknown ids are ignored by the service */
+	deletePredictions(ids: string[]): Promise<ReadResult<number>>;
 	requestUpload(file: {
 		filename: string;
 		size: number;
@@ -193,6 +200,33 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 					timeoutMs: READ_TIMEOUT_MS,
 				},
 				readList,
+			),
+
+		getBalance: async () =>
+			await read({ method: 'GET', path: endpoints.balance, timeoutMs: READ_TIMEOUT_MS }, (data) =>
+				readNumber(data, 'balance'),
+			),
+
+		getPrice: async (modelId, inputs) =>
+			await read(
+				{
+					method: 'POST',
+					path: endpoints.price,
+					body: { model_id: modelId, inputs },
+					timeoutMs: READ_TIMEOUT_MS,
+				},
+				(data) => readNumber(data, 'discounted_price') ?? readNumber(data, 'price'),
+			),
+
+		deletePredictions: async (ids) =>
+			await read(
+				{
+					method: 'POST',
+					path: endpoints.deletePredictions,
+					body: { ids },
+					timeoutMs: READ_TIMEOUT_MS,
+				},
+				(data) => readNumber(data, 'deleted_count'),
 			),
 
 		requestUpload: async (file) =>

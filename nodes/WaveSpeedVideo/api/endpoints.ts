@@ -14,6 +14,9 @@ export const endpoints = {
 	submit: (modelId: string) => `${V3}/${modelId.split('/').map(encodeURIComponent).join('/')}`,
 	result: (predictionId: string) => `${V3}/predictions/${encodeURIComponent(predictionId)}/result`,
 	predictions: `${V3}/predictions`,
+	deletePredictions: `${V3}/predictions/delete`,
+	balance: `${V3}/balance`,
+	price: `${V3}/model/price`,
 	/** Upload in two steps, by ticket. */
 	mediaUploads: `${V3}/media/uploads`,
 	/** Upload in one step, as a multipart form: for services that offer no tickets. */

@@ -142,3 +142,9 @@ export function readUploadedUrl(data: unknown): string | undefined {
 	const parsed = uploadedSchema.safeParse(data);
 	return parsed.success ? parsed.data.download_url : undefined;
 }
+
+/** A number of an answer's data, by its name. */
+export function readNumber(data: unknown, name: string): number | undefined {
+	const parsed = z.record(z.string(), z.unknown()).safeParse(data);
+	return parsed.success ? toNumber(parsed.data[name]) : undefined;
+}

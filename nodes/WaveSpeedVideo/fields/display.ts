@@ -1,12 +1,10 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, NodeParameterValue } from 'n8n-workflow';
 
-/** Shows fields only for one operation of one resource, beside conditions of their own. */
-export function showFor(
-	resource: string,
-	operation: string,
-	fields: INodeProperties[],
-): INodeProperties[] {
-	const place: IDisplayOptions['show'] = { resource: [resource], operation: [operation] };
+/** Parameter values under which a field is shown; all must hold. */
+export type Place = Record<string, NodeParameterValue[]>;
+
+/** Shows fields only in one place of the panel, beside conditions of their own. */
+export function showFor(place: Place, fields: INodeProperties[]): INodeProperties[] {
 	return fields.map((field) => ({
 		...field,
 		displayOptions: {

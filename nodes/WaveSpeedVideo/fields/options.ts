@@ -24,108 +24,171 @@ export const DEFAULT_MAX_FILE_SIZE = 500;
 
 export const DEFAULT_OUTPUT_FIELD = 'data';
 
-const charactersOption: INodeProperties = {
-	displayName: 'Characters',
-	name: 'characters',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. char_abc, char_xyz',
-	description:
-		'Comma-separated list of the character IDs to show in the video, or an expression that gives an array',
-	displayOptions: { show: { '/operation': ['textToVideoPro'] } },
-};
+/** How a finished video is handed on: also for videos that were generated earlier. */
+export const deliveryOptions: INodeProperties[] = [
+	{
+		displayName: 'Download Video',
+		name: 'downloadVideo',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to download the video into the item as a binary file. Its URL is in the output either way, valid for 7 days.',
+	},
+	{
+		displayName: 'File Name',
+		name: 'fileName',
+		type: 'string',
+		default: DEFAULT_FILE_NAME,
+		placeholder: 'e.g. {predictionId}.mp4',
+		description:
+			'Name of the video file. <code>{model}</code>, <code>{predictionId}</code> and <code>{item}</code> stand for the model, the prediction ID and the item index.',
+	},
+	{
+		displayName: 'Max File Size',
+		name: 'maxFileSize',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: DEFAULT_MAX_FILE_SIZE,
+		hint: 'In MB',
+		description: 'A video larger than this is not downloaded; its URL is in the error',
+	},
+	{
+		displayName: 'Put Output File in Field',
+		name: 'outputBinaryField',
+		type: 'string',
+		default: DEFAULT_OUTPUT_FIELD,
+		placeholder: 'e.g. data',
+		hint: 'The name of the output field to put the video in',
+		description: 'Name of the binary field that receives the video',
+	},
+];
 
-/** What rarely needs a thought. The same for all operations that generate a video. */
-export const optionsField: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [
-		charactersOption,
-		{
-			displayName: 'Download Video',
-			name: 'downloadVideo',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether to download the video into the item as a binary file. Its URL is in the output either way, valid for 7 days.',
-		},
-		{
-			displayName: 'File Name',
-			name: 'fileName',
-			type: 'string',
-			default: DEFAULT_FILE_NAME,
-			placeholder: 'e.g. {predictionId}.mp4',
-			description:
-				'Name of the video file. <code>{model}</code>, <code>{predictionId}</code> and <code>{item}</code> stand for the model, the prediction ID and the item index.',
-		},
-		{
-			displayName: 'Max Concurrent Generations',
-			name: 'maxConcurrent',
-			type: 'number',
-			typeOptions: { minValue: 1, numberPrecision: 0 },
-			default: DEFAULT_MAX_CONCURRENT,
-			description:
-				'How many items are generated at the same time; 1 means one after another. When your account allows fewer, the node waits its turn by itself.',
-		},
-		{
-			displayName: 'Max File Size',
-			name: 'maxFileSize',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: DEFAULT_MAX_FILE_SIZE,
-			hint: 'In MB',
-			description: 'A video larger than this is not downloaded; its URL is in the error',
-		},
-		{
-			displayName: 'On Timeout',
-			name: 'onTimeout',
-			type: 'options',
-			options: [
-				{
-					name: 'Error',
-					value: 'error',
-					description: 'Fail with the prediction ID, so that the video can be fetched later',
-				},
-				{
-					name: 'Return Item',
-					value: 'returnItem',
-					description:
-						'Output the item with status "processing" and the prediction ID, without a file',
-				},
-			],
-			default: 'error',
-			description: 'What to do when a video is not ready within Timeout',
-		},
-		{
-			displayName: 'Poll Interval',
-			name: 'pollInterval',
-			type: 'number',
-			typeOptions: { minValue: MIN_POLL_INTERVAL, numberPrecision: 1 },
-			default: 5,
-			hint: 'In seconds',
-			description:
-				'Fixed time between two checks of a job. Without this option the node checks every 5 seconds at first and every 15 seconds later.',
-		},
-		{
-			displayName: 'Put Output File in Field',
-			name: 'outputBinaryField',
-			type: 'string',
-			default: DEFAULT_OUTPUT_FIELD,
-			placeholder: 'e.g. data',
-			hint: 'The name of the output field to put the video in',
-			description: 'Name of the binary field that receives the video',
-		},
-		{
-			displayName: 'Timeout',
-			name: 'timeout',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: DEFAULT_TIMEOUT,
-			hint: 'In seconds',
-			description: "How long to wait for each video. The workflow's own timeout must be longer.",
-		},
-	],
-};
+/** How long, and how often, a job is looked after. */
+export const waitingOptions: INodeProperties[] = [
+	{
+		displayName: 'On Timeout',
+		name: 'onTimeout',
+		type: 'options',
+		options: [
+			{
+				name: 'Error',
+				value: 'error',
+				description: 'Fail with the prediction ID, so that the video can be fetched later',
+			},
+			{
+				name: 'Return Item',
+				value: 'returnItem',
+				description:
+					'Output the item with status "processing" and the prediction ID, without a file',
+			},
+		],
+		default: 'error',
+		description: 'What to do when a video is not ready within Timeout',
+	},
+	{
+		displayName: 'Poll Interval',
+		name: 'pollInterval',
+		type: 'number',
+		typeOptions: { minValue: MIN_POLL_INTERVAL, numberPrecision: 1 },
+		default: 5,
+		hint: 'In seconds',
+		description:
+			'Fixed time between two checks of a job. Without this option the node checks every 5 seconds at first and every 15 seconds later.',
+	},
+	{
+		displayName: 'Timeout',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: DEFAULT_TIMEOUT,
+		hint: 'In seconds',
+		description: "How long to wait for each video. The workflow's own timeout must be longer.",
+	},
+];
+
+/** How a batch is generated and what it may cost. */
+const batchOptions: INodeProperties[] = [
+	{
+		displayName: 'Check Balance First',
+		name: 'checkBalance',
+		type: 'boolean',
+		default: false,
+		description:
+			"Whether to fail before the first submission when the account's balance is below the estimated cost of all items",
+	},
+	{
+		displayName: 'Max Cost per Run',
+		name: 'maxCost',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 2 },
+		default: 10,
+		hint: 'In USD',
+		description:
+			'Submit nothing when the estimated cost of all items of this run is higher. Videos that a retry takes up again are not counted twice.',
+	},
+	{
+		displayName: 'Max Concurrent Generations',
+		name: 'maxConcurrent',
+		type: 'number',
+		typeOptions: { minValue: 1, numberPrecision: 0 },
+		default: DEFAULT_MAX_CONCURRENT,
+		description:
+			'How many items are generated at the same time; 1 means one after another. When your account allows fewer, the node waits its turn by itself.',
+	},
+	{
+		displayName: 'On Substituted Model',
+		name: 'onSubstitutedModel',
+		type: 'options',
+		options: [
+			{
+				name: 'Error',
+				value: 'error',
+				description: 'Fail the item; the video is paid, and its URL is in the error',
+			},
+			{
+				name: 'Warn',
+				value: 'warn',
+				description:
+					'Output the video, with a hint; <code>model</code> and <code>requestedModel</code> differ',
+			},
+		],
+		default: 'warn',
+		description: 'What to do when WaveSpeed answers with another model than the one asked for',
+	},
+	{
+		displayName: 'Price Source',
+		name: 'priceSource',
+		type: 'options',
+		options: [
+			{
+				name: 'Live',
+				value: 'live',
+				description: 'Ask WaveSpeed for the price of each item (free), with discounts',
+			},
+			{
+				name: 'Table',
+				value: 'table',
+				description: 'The published prices that this node knows; asks only where they do not tell',
+			},
+		],
+		default: 'table',
+		description: 'Where the estimated cost comes from',
+	},
+];
+
+/** What rarely needs a thought: the options of an operation that generates, with the model's own. */
+export function optionsField(ofModel: INodeProperties[]): INodeProperties {
+	return collection([...deliveryOptions, ...waitingOptions, ...batchOptions, ...ofModel]);
+}
+
+/** A field Options, its entries in the order of the alphabet as n8n lists them. */
+export function collection(options: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}

@@ -60,3 +60,24 @@ export const pictureFields: INodeProperties[] = [
 		displayOptions: { show: { imageSource: ['url'] } },
 	},
 ];
+
+/** The optional last frame, among the options: from a binary field or a URL. */
+export const lastPictureOptions: INodeProperties[] = [
+	{
+		displayName: 'Last Image Data Field Name',
+		name: 'lastImageField',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. last',
+		hint: 'The name of the input field that holds the picture as a binary file',
+		description: 'Picture that the video ends with',
+	},
+	{
+		displayName: 'Last Image URL',
+		name: 'lastImageUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://example.com/last.jpg',
+		description: 'Public address of the picture that the video ends with',
+	},
+];

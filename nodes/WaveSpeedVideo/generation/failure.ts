@@ -21,6 +21,9 @@ export type FailureCode =
 	| 'prediction_deleted'
 	| 'prediction_unreadable'
 	| 'timeout'
+	| 'over_budget'
+	| 'price_unknown'
+	| 'model_substituted'
 	| 'no_output'
 	| 'upload_failed'
 	| 'download_failed';

@@ -35,6 +35,23 @@ export function oneOfNumbers(label: string, values: readonly number[], unit: str
 	);
 }
 
+/** A whole number within bounds; an expression may give it as a text. */
+export function intBetween(label: string, min: number, max: number, unit: string) {
+	return z.preprocess(
+		(value) => (typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value),
+		z.custom<number>(
+			(value) =>
+				typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max,
+			`${label} must be a whole number from ${min} to ${max} ${unit}`,
+		),
+	);
+}
+
+/** A list of public addresses, from an array or a comma-separated text; empty counts as not set. */
+export function urlList(label: string) {
+	return idList(label, /^https?:\/\/[^\s,]+$/, 'https://example.com/a, each a public URL');
+}
+
 /**
  * A list of ids with a common form, from an array or a comma-separated text. An empty list counts as
  * not set, so that nothing the user did not set is sent.
@@ -54,7 +71,7 @@ export function idList(label: string, form: RegExp, example: string) {
 			z
 				.custom<
 					string[]
-				>((value) => Array.isArray(value) && value.every((id: unknown) => typeof id === 'string' && form.test(id)), `${label} must be a list of ids such as ${example}`)
+				>((value) => Array.isArray(value) && value.every((id: unknown) => typeof id === 'string' && form.test(id)), `${label} must be a list such as ${example}`)
 				.optional(),
 		)
 		.optional();

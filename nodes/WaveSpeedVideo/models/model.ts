@@ -10,15 +10,25 @@ export type ModelInputs = Record<string, unknown>;
 export interface VideoModel {
 	/** WaveSpeed's model id, e.g. `openai/sora-2/text-to-video-pro`. */
 	id: string;
+	/** As a person reads it, e.g. "Sora 2 Pro". */
+	name: string;
 	/** Checks and normalises what the user set. Unknown keys are an error of ours, never sent. */
 	inputs: z.ZodTypeAny;
-	/** Inputs that are URLs of media, sent beside `inputs`. */
-	media: readonly string[];
+	/** Which node parameter each input comes from, e.g. `aspect_ratio: 'aspectRatio'`. */
+	parameters: Record<string, string>;
+	/** Inputs that are URLs of pictures, sent beside `inputs`; the first is required. */
+	pictures: readonly PictureInput[];
 	/** How the inputs appear in the panel, without display conditions. */
 	fields: INodeProperties[];
+	/** The model's inputs that few need: entries of the Options field, without conditions. */
+	options?: INodeProperties[];
 	/**
-	 * Price of one generation in USD. WaveSpeed bills by what was requested, not by the length that
-	 * came out (model pages, "Billing Rules").
+	 * Price of one generation in USD, or undefined where the table does not tell (ask the live price).
+	 * WaveSpeed bills by what was requested, not by the length that came out (model pages, "Billing
+	 * Rules").
 	 */
-	price(inputs: ModelInputs): number;
+	price(inputs: ModelInputs): number | undefined;
 }
+
+/** A picture that a model takes: the required one, or one among the options. */
+export type PictureInput = 'image' | 'last_image';

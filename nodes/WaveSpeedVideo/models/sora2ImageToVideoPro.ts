@@ -3,8 +3,9 @@ import { durationField } from '../fields/duration';
 import { promptField } from '../fields/prompt';
 import { oneOf, oneOfNumbers, text } from './checks';
 import type { VideoModel } from './model';
-import { DURATIONS, durationOptions, priceOf, toOption } from './sora2Pro';
-import type { PricedChoice } from './sora2Pro';
+import { priceOf, toOption } from './prices';
+import type { PricedChoice } from './prices';
+import { DURATIONS, durationOptions, ifUnavailableOption, stabilityNotice } from './sora2';
 
 const RESOLUTIONS: PricedChoice[] = [
 	{ value: '720p', label: '720p', usdPerSecond: 0.3 },
@@ -14,6 +15,7 @@ const RESOLUTIONS: PricedChoice[] = [
 /** https://wavespeed.ai/docs/docs-api/openai/openai-sora-2-image-to-video-pro, read 2026-11-20. */
 export const sora2ImageToVideoPro: VideoModel = {
 	id: 'openai/sora-2/image-to-video-pro',
+	name: 'Sora 2 Pro',
 	inputs: z
 		.object({
 			prompt: text('Prompt'),
@@ -24,8 +26,10 @@ export const sora2ImageToVideoPro: VideoModel = {
 			duration: oneOfNumbers('Duration', DURATIONS, 'seconds'),
 		})
 		.strict(),
-	media: ['image'],
+	parameters: { prompt: 'prompt', resolution: 'resolution', duration: 'duration' },
+	pictures: ['image'],
 	fields: [
+		stabilityNotice,
 		promptField(
 			'How the picture comes to life: motion, action, camera, and the sound to hear',
 			'e.g. The camera pushes in slowly while steam rises from the cup, quiet café noise',
@@ -40,5 +44,6 @@ export const sora2ImageToVideoPro: VideoModel = {
 		},
 		durationField(durationOptions, 4),
 	],
+	options: [ifUnavailableOption],
 	price: ({ resolution, duration }) => priceOf(RESOLUTIONS, resolution, duration),
 };

@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { durationField } from '../fields/duration';
 import { promptField } from '../fields/prompt';
-import { idList, oneOf, oneOfNumbers, text } from './checks';
+import { oneOf, oneOfNumbers, text } from './checks';
 import type { VideoModel } from './model';
-import { DURATIONS, durationOptions, priceOf, toOption } from './sora2Pro';
-import type { PricedChoice } from './sora2Pro';
+import { priceOf, toOption } from './prices';
+import type { PricedChoice } from './prices';
+import {
+	characters,
+	charactersOption,
+	DURATIONS,
+	durationOptions,
+	ifUnavailableOption,
+	stabilityNotice,
+} from './sora2';
 
 const SIZES: PricedChoice[] = [
 	{ value: '720*1280', label: '720 × 1280 (Portrait)', usdPerSecond: 0.3 },
@@ -18,6 +26,7 @@ const SIZES: PricedChoice[] = [
 /** https://wavespeed.ai/docs/docs-api/openai/openai-sora-2-text-to-video-pro, read 2026-11-20. */
 export const sora2TextToVideoPro: VideoModel = {
 	id: 'openai/sora-2/text-to-video-pro',
+	name: 'Sora 2 Pro',
 	inputs: z
 		.object({
 			prompt: text('Prompt'),
@@ -26,11 +35,18 @@ export const sora2TextToVideoPro: VideoModel = {
 				SIZES.map(({ value }) => value),
 			),
 			duration: oneOfNumbers('Duration', DURATIONS, 'seconds'),
-			characters: idList('Characters', /^char_[A-Za-z0-9_-]+$/, 'char_abc123'),
+			characters,
 		})
 		.strict(),
-	media: [],
+	parameters: {
+		prompt: 'prompt',
+		size: 'size',
+		duration: 'duration',
+		characters: 'options.characters',
+	},
+	pictures: [],
 	fields: [
+		stabilityNotice,
 		promptField(
 			'What the video shows: scene, action, camera, lighting, style, and the sound to hear',
 			'e.g. A paper boat drifts down a rainy street at dusk, slow tracking shot, soft piano',
@@ -45,5 +61,6 @@ export const sora2TextToVideoPro: VideoModel = {
 		},
 		durationField(durationOptions, 4),
 	],
+	options: [charactersOption, ifUnavailableOption],
 	price: ({ size, duration }) => priceOf(SIZES, size, duration),
 };

@@ -1,74 +1,76 @@
-import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import type { Prediction } from '../api/schemas';
-import type { Failure } from '../generation/failure';
 import { downloadVideo } from '../media/download';
-import type { DownloadDeps } from '../media/download';
 import { makeFileName } from '../media/fileName';
-import type { VideoModel } from '../models/model';
-import type { Plan } from './plan';
+import type { ItemOptions } from './itemOptions';
+import type { ItemResult } from './results';
+import { outputItem } from './results';
+import type { Session } from './session';
 
 /** WaveSpeed keeps predictions and their files for 7 days (docs: What are predictions). */
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 
+/** A completed prediction on its way into an output item. */
+export interface Delivery {
+	prediction: Prediction;
+	/** Milliseconds since 1970; stands in where the prediction does not say when it was created. */
+	submittedAt: number;
+	json: IDataObject;
+	itemIndex: number;
+	/** The model that answered. */
+	answeredBy: string;
+	options: Pick<ItemOptions, 'download' | 'outputField' | 'fileName' | 'maxBytes'>;
+}
+
 /** When the files of a prediction will be gone, as ISO time. */
-function expiresAt(prediction: Prediction, submittedAt: number): string {
+export function expiresAt(prediction: Prediction, submittedAt: number): string {
 	const created = Date.parse(prediction.createdAt ?? '');
 	return new Date((Number.isNaN(created) ? submittedAt : created) + KEPT_MS).toISOString();
 }
 
-/** The output's JSON: what was made, by which model, for how much, and until when it is kept. */
-export function describeVideo(
-	plan: Plan,
-	model: VideoModel,
+/**
+ * A prediction as output: the shape that all operations share.
+ *
+ * @param facts what else is known of it, shown between the status and the URLs
+ */
+export function describePrediction(
 	prediction: Prediction,
 	submittedAt: number,
+	facts: IDataObject,
 ): IDataObject {
-	const { characters, ...inputs } = plan.inputs;
 	return {
 		id: prediction.id,
 		status: prediction.status.toLowerCase() === 'succeeded' ? 'completed' : prediction.status,
-		model: prediction.model || model.id,
-		requestedModel: model.id,
-		...(inputs as IDataObject),
-		...(characters === undefined ? {} : { characters: characters as string[] }),
+		...facts,
 		url: prediction.outputs[0] ?? null,
 		outputs: prediction.outputs,
 		createdAt: prediction.createdAt ?? new Date(submittedAt).toISOString(),
 		timings: (prediction.timings ?? {}) as IDataObject,
-		estimatedCost: plan.price,
-		expiresAt: expiresAt(prediction, submittedAt),
 	};
 }
 
 /** Downloads a finished prediction's videos into the item: `data`, `data_1`, … */
-export async function deliver(
-	plan: Plan,
-	model: VideoModel,
-	prediction: Prediction,
-	submittedAt: number,
-	deps: DownloadDeps,
-): Promise<{ item: INodeExecutionData } | { failure: Failure }> {
-	const json = describeVideo(plan, model, prediction, submittedAt);
-	const pairedItem = { item: plan.itemIndex };
-	if (!plan.options.download) return { item: { json, pairedItem } };
+export async function deliver(delivery: Delivery, session: Session): Promise<ItemResult> {
+	const { prediction, submittedAt, json, itemIndex, answeredBy: model, options } = delivery;
+	if (!options.download) return outputItem({ json }, itemIndex);
 
 	const binary: IBinaryKeyData = {};
 	for (const [output, url] of prediction.outputs.entries()) {
-		const answeredBy = prediction.model || model.id;
-		const facts = { model: answeredBy, id: prediction.id, item: plan.itemIndex, output };
+		const facts = { model, id: prediction.id, item: itemIndex, output };
 		const nameFor = ({ extension }: { extension: string }) =>
-			makeFileName(plan.options.fileName, { ...facts, extension });
-		const { maxBytes } = plan.options;
-		const result = await downloadVideo(url, { nameFor, maxBytes }, deps);
+			makeFileName(options.fileName, { ...facts, extension });
+		const { maxBytes, outputField } = options;
+		const result = await downloadVideo(url, { nameFor, maxBytes }, session);
 		if (result.kind === 'failed') {
 			return {
+				kind: 'failed',
 				failure: {
 					code: 'download_failed',
 					message: `The video is made, but could not be downloaded: ${result.reason}`,
 					spent: 'yes',
 					lasting: false,
 					predictionId: prediction.id,
-					model: answeredBy,
+					model,
 					status: prediction.status,
 					url,
 					expiresAt: expiresAt(prediction, submittedAt),
@@ -78,8 +80,7 @@ export async function deliver(
 				},
 			};
 		}
-		const { outputField } = plan.options;
 		binary[output === 0 ? outputField : `${outputField}_${output}`] = result.binary;
 	}
-	return { item: { json, binary, pairedItem } };
+	return outputItem({ json, binary }, itemIndex);
 }

@@ -1,38 +1,63 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { showFor } from '../fields/display';
-import { optionsField } from '../fields/options';
-import { generateVideos } from './generateVideos';
-import type { GenerateOperation } from './operation';
+import { toExecutionError } from '../host/errors';
+import type { Operation } from './operation';
+import { imageToVideo } from './video/imageToVideo';
 import { imageToVideoPro } from './video/imageToVideoPro';
+import { textToVideo } from './video/textToVideo';
 import { textToVideoPro } from './video/textToVideoPro';
 
-/** All operations. A new one is a file and a line here. In the order of the panel. */
-const OPERATIONS: GenerateOperation[] = [imageToVideoPro, textToVideoPro];
+/** All operations. A new one is a file and a line here. */
+const OPERATIONS: Operation[] = [imageToVideo, imageToVideoPro, textToVideo, textToVideoPro];
+
+const RESOURCES = [{ name: 'Video', value: 'video', first: 'textToVideoPro' }];
+
+const of = (resource: string) =>
+	OPERATIONS.filter((operation) => operation.resource === resource).sort((a, b) =>
+		a.option.name.localeCompare(b.option.name),
+	);
 
 /** The fields of all operations, for the node's description. */
 export const operationProperties: INodeProperties[] = [
 	{
-		displayName: 'Operation',
-		name: 'operation',
+		displayName: 'Resource',
+		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		displayOptions: { show: { resource: ['video'] } },
-		options: OPERATIONS.map(({ option }) => option),
-		default: 'textToVideoPro',
+		options: RESOURCES.map(({ name, value }) => ({ name, value })),
+		default: 'video',
 	},
-	...OPERATIONS.flatMap(({ resource, option, fields, model }) =>
-		showFor(resource, option.value, [...fields, ...model.fields]),
+	...RESOURCES.map(
+		({ value, first }): INodeProperties => ({
+			displayName: 'Operation',
+			name: 'operation',
+			type: 'options',
+			noDataExpression: true,
+			displayOptions: { show: { resource: [value] } },
+			options: of(value).map(({ option }) => option),
+			default: first,
+		}),
 	),
-	optionsField,
+	...OPERATIONS.flatMap(({ resource, option, fields }) =>
+		fields({ resource: [resource], operation: [option.value] }),
+	),
 ];
+
+/** The operation's name below the node on the canvas. */
+export const operationSubtitle = `={{ (${JSON.stringify(
+	Object.fromEntries(OPERATIONS.map(({ option }) => [option.value, option.name])),
+)})[$parameter["operation"]] }}`;
 
 /** Runs the operation that the node is set to. */
 export async function runOperation(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const resource = ctx.getNodeParameter('resource', 0);
 	const chosen = ctx.getNodeParameter('operation', 0);
-	const operation = OPERATIONS.find(
-		(candidate) => candidate.resource === resource && candidate.option.value === chosen,
-	);
-	if (!operation) throw new Error(`Unknown operation ${String(resource)}/${String(chosen)}`);
-	return await generateVideos(ctx, operation);
+	try {
+		const operation = OPERATIONS.find(
+			(candidate) => candidate.resource === resource && candidate.option.value === chosen,
+		);
+		if (!operation) throw new Error(`Unknown operation ${String(resource)}/${String(chosen)}`);
+		return [await operation.run(ctx)];
+	} catch (error) {
+		throw toExecutionError(ctx, error);
+	}
 }

@@ -1,21 +1,17 @@
-import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { Checked, Picture } from '../media/picture';
-import type { VideoModel } from '../models/model';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+import type { Place } from '../fields/display';
 
-/** What an item asks for, as read from its parameters and not yet checked by the model. */
-export interface ItemRequest {
-	inputs: Record<string, unknown>;
-	/** Pictures by the name of the model's input, e.g. `image`. */
-	pictures?: Record<string, Checked<Picture>>;
-}
-
-/** An operation that generates one video per item: how it looks, and how it reads an item. */
-export interface GenerateOperation {
+/** One operation: how it looks in the panel, and what it does. One file each. */
+export interface Operation {
 	resource: string;
 	/** Entry of the Operation field. */
 	option: INodePropertyOptions & { value: string };
-	model: VideoModel;
-	/** Fields beside the model's own, shown before them. */
-	fields: INodeProperties[];
-	read(ctx: IExecuteFunctions, itemIndex: number): ItemRequest | Promise<ItemRequest>;
+	/** Its fields, shown in the given place of the panel. */
+	fields(place: Place): INodeProperties[];
+	run(ctx: IExecuteFunctions): Promise<INodeExecutionData[]>;
 }

@@ -2,10 +2,13 @@ import { fitsFrame, readImageSize } from '../../../nodes/WaveSpeedVideo/media/im
 import { picture } from '../../simulator';
 
 describe('the size in a picture’s header', () => {
-	it.each(['png', 'jpeg', 'webp', 'gif', 'bmp'] as const)('is read from a real %s', async (format) => {
-		const bytes = await picture({ width: 312, height: 178, format });
-		expect(readImageSize(`image/${format}`, bytes)).toEqual({ width: 312, height: 178 });
-	});
+	it.each(['png', 'jpeg', 'webp', 'gif', 'bmp'] as const)(
+		'is read from a real %s',
+		async (format) => {
+			const bytes = await picture({ width: 312, height: 178, format });
+			expect(readImageSize(`image/${format}`, bytes)).toEqual({ width: 312, height: 178 });
+		},
+	);
 
 	it('is not invented when the header ends early', () => {
 		for (const type of ['png', 'jpeg', 'webp', 'gif', 'bmp']) {

@@ -54,9 +54,9 @@ describe('Text to Video Pro', () => {
 		],
 		[
 			{ characters: 'char_ok, bob' },
-			'Characters must be a list of ids such as char_abc123 (given: "char_ok, bob")',
+			'Characters must be a list such as char_abc123 (given: "char_ok, bob")',
 		],
-		[{ characters: 7 }, 'Characters must be a list of ids such as char_abc123 (given: 7)'],
+		[{ characters: 7 }, 'Characters must be a list such as char_abc123 (given: 7)'],
 	])('refuses %j and says what is allowed', (set, problem) => {
 		expect(checkText(set)).toEqual({ problem });
 	});

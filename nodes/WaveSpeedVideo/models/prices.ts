@@ -1,13 +1,5 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-/**
- * What the two Sora 2 Pro models share. Durations and rates: the model pages' "Parameters" and
- * "Pricing" tables, read 2026-11-20:
- * https://wavespeed.ai/docs/docs-api/openai/openai-sora-2-text-to-video-pro
- * https://wavespeed.ai/docs/docs-api/openai/openai-sora-2-image-to-video-pro
- */
-export const DURATIONS = [4, 8, 12, 16, 20] as const;
-
 /** A frame size or resolution, with its price in USD per second of requested duration. */
 export interface PricedChoice {
 	value: string;
@@ -24,12 +16,12 @@ export function toOption(choice: PricedChoice): INodePropertyOptions {
 	};
 }
 
-export const durationOptions: INodePropertyOptions[] = DURATIONS.map((seconds) => ({
-	name: `${seconds} Seconds`,
-	value: seconds,
-}));
+/** Rate × duration in USD, whole cents. */
+export function usd(perSecond: number, durationSeconds: unknown): number {
+	return Math.round(perSecond * Number(durationSeconds) * 100) / 100;
+}
 
-/** Price in USD, whole cents. */
+/** Price in USD by the chosen size or resolution. */
 export function priceOf(
 	choices: readonly PricedChoice[],
 	chosen: unknown,
@@ -37,5 +29,5 @@ export function priceOf(
 ): number {
 	const rate = choices.find((choice) => choice.value === chosen)?.usdPerSecond;
 	if (rate === undefined) throw new RangeError(`No price for ${String(chosen)}`);
-	return Math.round(rate * Number(durationSeconds) * 100) / 100;
+	return usd(rate, durationSeconds);
 }

@@ -1,0 +1,53 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Generated } from '../generation/generate';
+import { timeoutFailure } from '../generation/wait';
+import { deliver, describePrediction, expiresAt } from './deliver';
+import type { Plan } from './plan';
+import type { ItemResult } from './results';
+import { outputItem } from './results';
+import type { Session } from './session';
+
+/** From a generation to an output item: the download, or what stands in its place. */
+export async function finish(
+	plan: Plan,
+	generated: Generated,
+	session: Session,
+): Promise<ItemResult> {
+	if (generated.kind === 'failed' || generated.kind === 'notStarted') return generated;
+	const { prediction, submittedAt } = generated;
+	const { model, options, itemIndex, substitution } = plan;
+	const answeredBy = prediction.model || model.id;
+	const json: IDataObject = {
+		...describePrediction(prediction, submittedAt, {
+			model: answeredBy,
+			requestedModel: substitution?.from ?? model.id,
+			...(plan.inputs as IDataObject),
+		}),
+		estimatedCost: plan.price ?? null,
+		expiresAt: expiresAt(prediction, submittedAt),
+		...(substitution ? { substitution: { ...substitution } } : {}),
+	};
+	if (generated.kind === 'timeout') {
+		return options.returnOnTimeout
+			? outputItem({ json: { ...json, status: 'processing' } }, itemIndex)
+			: { kind: 'failed', failure: timeoutFailure(prediction, options.timeoutMs) };
+	}
+	if (options.failOnSubstitutedModel && answeredBy !== model.id) {
+		return {
+			kind: 'failed',
+			failure: {
+				code: 'model_substituted',
+				message: `WaveSpeed answered with ${answeredBy} instead of ${model.id}`,
+				spent: 'yes',
+				lasting: true,
+				predictionId: prediction.id,
+				model: answeredBy,
+				status: prediction.status,
+				url: prediction.outputs[0],
+				expiresAt: expiresAt(prediction, submittedAt),
+				advice: 'Set On Substituted Model to Warn to take such videos, or use another model.',
+			},
+		};
+	}
+	return await deliver({ prediction, submittedAt, json, itemIndex, answeredBy, options }, session);
+}

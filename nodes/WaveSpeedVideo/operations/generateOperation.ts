@@ -1,0 +1,57 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Place } from '../fields/display';
+import { showFor } from '../fields/display';
+import { optionsField } from '../fields/options';
+import { lastPictureOptions, pictureFields } from '../fields/picture';
+import type { VideoModel } from '../models/model';
+import { generateVideos } from './generateVideos';
+import type { Operation } from './operation';
+
+/** An operation that generates one video per item, with one of its models. */
+export interface GenerateOperation extends Operation {
+	/** The first is the default; more than one get a field Model. */
+	models: readonly VideoModel[];
+}
+
+function modelField(models: readonly VideoModel[]): INodeProperties {
+	const first = models[0]?.id ?? '';
+	return {
+		displayName: 'Model',
+		name: 'model',
+		type: 'options',
+		noDataExpression: true,
+		options: models.map(({ name, id }) => ({ name, value: id, description: id })),
+		default: first,
+		description: 'The model that makes the video',
+	};
+}
+
+/** The model's fields and options, and those that all models share. */
+function fieldsOf(model: VideoModel): INodeProperties[] {
+	const lastPicture = model.pictures.includes('last_image') ? lastPictureOptions : [];
+	return [
+		...(model.pictures.includes('image') ? pictureFields : []),
+		...model.fields,
+		optionsField([...(model.options ?? []), ...lastPicture]),
+	];
+}
+
+/** Makes an operation of its entry and its models. */
+export function generateOperation(
+	option: Operation['option'],
+	models: readonly VideoModel[],
+): GenerateOperation {
+	const several = models.length > 1;
+	return {
+		resource: 'video',
+		option,
+		models,
+		fields: (place: Place) => [
+			...(several ? showFor(place, [modelField(models)]) : []),
+			...models.flatMap((model) =>
+				showFor(several ? { ...place, model: [model.id] } : place, fieldsOf(model)),
+			),
+		],
+		run: async (ctx) => await generateVideos(ctx, models),
+	};
+}

@@ -1,0 +1,54 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { Failure } from '../generation/failure';
+import { toErrorRow, toNodeError } from '../host/errors';
+import type { Session } from './session';
+
+/** What became of one input item. */
+export type ItemResult =
+	/** Its outputs: one, but for operations that list. */
+	| { kind: 'items'; items: INodeExecutionData[] }
+	| { kind: 'failed'; failure: Failure }
+	/** Held back because another item failed. */
+	| { kind: 'notStarted' };
+
+/** An output item, paired with its input item. */
+export function outputItem(
+	item: Pick<INodeExecutionData, 'json' | 'binary'>,
+	itemIndex: number,
+): ItemResult {
+	return { kind: 'items', items: [{ ...item, pairedItem: { item: itemIndex } }] };
+}
+
+/** A result for each input item, in order; failures become error rows. */
+export function toRows(results: ItemResult[]): INodeExecutionData[] {
+	return results.flatMap((one, index) => {
+		if (one.kind === 'items') return one.items;
+		return one.kind === 'failed' ? [toErrorRow(one.failure, index)] : [];
+	});
+}
+
+/**
+ * Unless the node continues on failures: throws the first item's failure. Its description says what
+ * was submitted for the others.
+ */
+export function throwFirst({ ctx, continues }: Session, results: ItemResult[]): void {
+	const index = results.findIndex(({ kind }) => kind === 'failed');
+	const first = results[index];
+	if (continues || first?.kind !== 'failed') return;
+	const others = results.flatMap((one, other) => (other === index ? [] : submitted(one, other)));
+	const also = others.length > 0 ? `Also submitted in this execution: ${others.join('; ')}` : '';
+	throw toNodeError(ctx, first.failure, index, also);
+}
+
+function submitted(result: ItemResult, index: number): string[] {
+	if (result.kind === 'items') {
+		return result.items.map(({ json: { id, url } }) =>
+			`item ${index}: prediction ${String(id)} ${String(url ?? '')}`.trim(),
+		);
+	}
+	if (result.kind === 'failed' && result.failure.predictionId) {
+		const { predictionId, code, url } = result.failure;
+		return [`item ${index}: prediction ${predictionId} (${code}) ${url ?? ''}`.trim()];
+	}
+	return [];
+}

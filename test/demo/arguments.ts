@@ -17,8 +17,8 @@ export interface DemoRequest {
 	inputs: Record<string, string | number>;
 	/** Picture file to animate; undefined = text to video. */
 	image?: string;
-	/** Estimated price in USD. */
-	price: number;
+	/** Estimated price in USD; undefined when the model's price is not known. */
+	price: number | undefined;
 	live: boolean;
 	/** The price is agreed to. */
 	yes: boolean;

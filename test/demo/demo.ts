@@ -17,7 +17,8 @@ import { USAGE, UsageError } from './usage';
 const TRIGGER = 'n8n-nodes-base.manualTrigger';
 const SAVE = 'Save Video';
 
-const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
+const dollars = (amount: number | undefined): string =>
+	amount === undefined ? 'an unknown price' : `$${amount.toFixed(2)}`;
 
 /** @throws UsageError when the person doesn't agree, or can't be asked */
 async function agreeOnPrice({ model, price, yes }: DemoRequest): Promise<void> {

@@ -56,7 +56,7 @@ function announcedLength(part: Part): number | undefined {
 /**
  * Checks that an answer continues the file.
  *
- * @returns how many of its first bytes are there already: a server may ignore Range and begin anew
+ * @returns how many of its first bytes are no news: a server may ignore Range and begin anew
  */
 function bytesToSkip(part: Part, file: FileFacts): number {
 	const { status } = part;
@@ -80,7 +80,14 @@ function bytesToSkip(part: Part, file: FileFacts): number {
 		if (Number.isFinite(total)) file.total = total;
 		return 0;
 	}
-	const passing = status >= 500 || [408, 416, 425, 429].includes(status);
+	if (status === 416 && file.received > 0) {
+		// There is nothing behind what came: a length that was announced wrong, or another file.
+		const total = /^bytes \*\/(\d+)$/.exec(header(part, 'content-range') ?? '')?.[1];
+		if (total === undefined || Number(total) !== file.received) throw changed;
+		file.total = file.received;
+		return Infinity;
+	}
+	const passing = status >= 500 || [408, 425, 429].includes(status);
 	throw new TransferError(`HTTP ${status}`, passing ? 'resume' : 'none', status);
 }
 

@@ -122,6 +122,32 @@ describe('a transfer', () => {
 		expect(server.opened).toHaveLength(6);
 	});
 
+	/** Announces too much, and answers 416 to what lies behind the end. */
+	const exaggerating = (total: number) => {
+		const server = cdn(VIDEO, steady);
+		return async (from: number): Promise<Part> => {
+			const part = await server.open(from);
+			if (from < VIDEO.length) return { ...part, headers: { 'content-length': 9_999 } };
+			async function* body() {
+				yield Buffer.from('<html>Range Not Satisfiable</html>');
+			}
+			return {
+				...part,
+				status: 416,
+				headers: { 'content-range': `bytes */${total}` },
+				body: body(),
+			};
+		};
+	};
+
+	it('is whole when its boxes are, and the server says that nothing lies behind them', async () => {
+		expect(sha256(await read(exaggerating(VIDEO.length)))).toBe(sha256(VIDEO));
+	});
+
+	it('begins anew when the server denies the range of what should be the same file', async () => {
+		await expect(read(exaggerating(1_000))).rejects.toMatchObject({ cure: 'restart' });
+	});
+
 	it('refuses a file beyond the cap, announced or not', async () => {
 		for (const announcesLength of [true, false]) {
 			const server = cdn(VIDEO, { ...steady, announcesLength });

@@ -109,6 +109,13 @@ test('ignores the range', async () => {
 	expect(await length(response)).toBe(size);
 });
 
+test('ignores the range and breaks off as well', async () => {
+	misbehave({ kind: 'truncate', afterBytes: 6000, chunked: true, ignoresRange: true });
+	const response = await download({ range: 'bytes=5000-' });
+	expect([response.status, response.headers.get('content-length')]).toEqual([200, null]);
+	expect(await length(response)).toBe(6000);
+});
+
 test('is redirected', async () => {
 	const headers = { location: 'http://10.0.0.1/video.mp4' };
 	misbehave({ kind: 'status', status: 302, headers });

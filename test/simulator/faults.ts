@@ -23,6 +23,12 @@ interface Accepted {
 	accepted?: boolean;
 }
 
+/** Whether a download besides gets the whole file, whatever range was asked for. */
+interface NoRange {
+	/** Default false. */
+	ignoresRange?: boolean;
+}
+
 /** How the answer to one request goes wrong. */
 export type HttpFault =
 	/** Another status; `body` is JSON unless it is a string. Default body: `{code, message}`. */
@@ -33,7 +39,7 @@ export type HttpFault =
 			headers?: Record<string, string>;
 	  } & Accepted)
 	/** The connection is reset: at once, or after so many bytes of the true answer's body. */
-	| ({ kind: 'reset'; afterBytes?: number } & Accepted)
+	| ({ kind: 'reset'; afterBytes?: number } & Accepted & NoRange)
 	/** No answer ever comes, or its body stops flowing after so many bytes. */
 	| ({ kind: 'stall'; afterBytes?: number } & Accepted)
 	/** The true answer, late. */
@@ -43,7 +49,7 @@ export type HttpFault =
 	/** HTTP 200 with an envelope that says otherwise. */
 	| ({ kind: 'envelope'; code: number; message: string } & Accepted)
 	/** The body ends early: under its true Content-Length, or chunked, so that it looks whole. */
-	| { kind: 'truncate'; afterBytes: number; chunked?: boolean }
+	| ({ kind: 'truncate'; afterBytes: number; chunked?: boolean } & NoRange)
 	/** The body comes at this speed. */
 	| { kind: 'slow'; bytesPerSecond: number }
 	/** A Content-Length that is off by so many bytes. */

@@ -12,6 +12,11 @@ function etagOf(file: CdnFile, fault: HttpFault | undefined): string {
 	return fault?.kind === 'changedETag' ? file.etag.replace(/^"/, '"changed-') : file.etag;
 }
 
+function ignoresRange(fault: HttpFault | undefined): boolean {
+	if (!fault) return false;
+	return fault.kind === 'ignoreRange' || ('ignoresRange' in fault && fault.ignoresRange === true);
+}
+
 /** The range to answer; undefined when the whole file is wanted. RFC 9110, section 14. */
 function rangeOf(
 	{ headers }: FastifyRequest,
@@ -19,7 +24,7 @@ function rangeOf(
 	fault: HttpFault | undefined,
 ): { start: number; end: number } | 'unsatisfiable' | undefined {
 	const { range, 'if-range': guard } = headers;
-	if (!range || fault?.kind === 'ignoreRange') return undefined;
+	if (!range || ignoresRange(fault)) return undefined;
 	if (guard !== undefined && guard !== etagOf(file, fault)) return undefined;
 	const ranges = parseRange(file.bytes.size, range);
 	if (ranges === -1) return 'unsatisfiable';

@@ -6,7 +6,8 @@ const project = (displayName, folder) => ({
 	displayName,
 	transform,
 	testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
-	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],
+	// The folders of the tests' n8n versions hold manifests of the same name.
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/', '<rootDir>/test/host/n8n-'],
 	testEnvironment: 'node',
 });
 

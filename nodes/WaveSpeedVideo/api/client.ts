@@ -33,16 +33,25 @@ export type ReadResult<T> =
 	| { kind: 'transient'; reason: string; httpStatus?: number; retryAfterMs?: number }
 	| { kind: 'refused'; failure: Failure };
 
+/** Which of the account's predictions to list; times in milliseconds since 1970. */
+export interface ListFilter {
+	/** From 1. */
+	page?: number;
+	model?: string;
+	status?: string;
+	createdAfter?: number;
+	createdBefore?: number;
+}
+
+/** Predictions per page, the most that the API gives. */
+export const PAGE_SIZE = 100;
+
 export interface WaveSpeedClient {
 	submit(modelId: string, body: object): Promise<SubmitResult>;
 	/** @param timeoutMs of the request, at most READ_TIMEOUT_MS */
 	getPrediction(id: string, timeoutMs?: number): Promise<ReadResult<Prediction>>;
-	/** Newest first, at most 100; times in milliseconds since 1970. */
-	listPredictions(filter: {
-		model: string;
-		createdAfter: number;
-		createdBefore: number;
-	}): Promise<ReadResult<ListedPrediction[]>>;
+	/** One page, newest first; only the last 7 days. */
+	listPredictions(filter: ListFilter): Promise<ReadResult<ListedPrediction[]>>;
 	/** USD */
 	getBalance(): Promise<ReadResult<number>>;
 	/** Price of one generation in USD, discounts included. Free. */
@@ -95,6 +104,8 @@ function unreachable(answer: NoAnswer): Failure {
 		apiMessage: cleanApiText(answer.message),
 	};
 }
+
+const isoTime = (ms: number) => new Date(ms).toISOString();
 
 function isSuccess(answer: ApiAnswer): boolean {
 	return answer.status >= 200 && answer.status < 300;
@@ -185,17 +196,18 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 				readPrediction,
 			),
 
-		listPredictions: async ({ model, createdAfter, createdBefore }) =>
+		listPredictions: async ({ page = 1, model, status, createdAfter, createdBefore }) =>
 			await read(
 				{
 					method: 'POST',
 					path: endpoints.predictions,
 					body: {
-						page: 1,
-						page_size: 100,
-						model,
-						created_after: new Date(createdAfter).toISOString(),
-						created_before: new Date(createdBefore).toISOString(),
+						page,
+						page_size: PAGE_SIZE,
+						...(model ? { model } : {}),
+						...(status ? { status } : {}),
+						...(createdAfter === undefined ? {} : { created_after: isoTime(createdAfter) }),
+						...(createdBefore === undefined ? {} : { created_before: isoTime(createdBefore) }),
 					},
 					timeoutMs: READ_TIMEOUT_MS,
 				},

@@ -51,6 +51,8 @@ export interface Prediction {
 	status: string;
 	/** URLs of the generated files, in order. */
 	outputs: string[];
+	/** The outputs as they came: some models give objects without a URL. */
+	rawOutputs: unknown[];
 	/** ISO time, as the service gave it. */
 	createdAt?: string;
 	/** The service's own error text; empty when there is none. */
@@ -77,11 +79,15 @@ function toText(value: unknown): string {
 	return value === null || value === undefined ? '' : JSON.stringify(value);
 }
 
+function toList(outputs: unknown): unknown[] {
+	const list: unknown[] = Array.isArray(outputs) ? outputs : [outputs];
+	return list.filter((entry) => entry !== null && entry !== undefined && entry !== '');
+}
+
 /** The model pages type `outputs` as an array in one table and as a string in the other. */
 function toUrls(outputs: unknown): string[] {
-	const list = Array.isArray(outputs) ? outputs : [outputs];
-	return list
-		.map((entry: unknown) =>
+	return toList(outputs)
+		.map((entry) =>
 			typeof entry === 'object' && entry !== null && 'url' in entry ? entry.url : entry,
 		)
 		.filter((entry): entry is string => typeof entry === 'string' && entry !== '');
@@ -105,6 +111,7 @@ export function readPrediction(data: unknown): Prediction | undefined {
 		model: raw.model ?? '',
 		status: raw.status,
 		outputs: toUrls(raw.outputs),
+		rawOutputs: toList(raw.outputs),
 		createdAt: raw.created_at ?? undefined,
 		error: toText(raw.error),
 		code: toNumber(raw.code),

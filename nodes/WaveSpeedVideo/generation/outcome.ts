@@ -6,7 +6,7 @@ import { cleanApiText, howToFetch } from './failure';
 /** What a prediction's status means for us. */
 export type Outcome =
 	| { kind: 'running' }
-	| { kind: 'completed'; outputs: string[] }
+	| { kind: 'completed' }
 	| { kind: 'failed'; failure: Failure };
 
 /**
@@ -15,30 +15,13 @@ export type Outcome =
  * new: keep waiting.
  */
 export function readOutcome(prediction: Prediction): Outcome {
-	const facts = {
-		predictionId: prediction.id,
-		model: prediction.model || undefined,
-		status: prediction.status,
-		apiCode: prediction.code,
-		apiMessage: cleanApiText(prediction.error) || undefined,
-	};
+	const facts = factsOf(prediction);
 	switch (prediction.status.toLowerCase()) {
 		case 'completed':
 		case 'succeeded':
-			if (prediction.outputs.length > 0) {
-				return { kind: 'completed', outputs: prediction.outputs };
-			}
-			return {
-				kind: 'failed',
-				failure: {
-					...facts,
-					code: 'no_output',
-					message: 'WaveSpeed reports the generation as completed, but names no video',
-					spent: 'yes',
-					lasting: true,
-					advice: `${howToFetch(prediction.id)} If there is no video either, give the id to WaveSpeed support for a refund.`,
-				},
-			};
+			return prediction.rawOutputs.length > 0
+				? { kind: 'completed' }
+				: { kind: 'failed', failure: noOutput(prediction) };
 		case 'failed':
 			return {
 				kind: 'failed',
@@ -91,4 +74,26 @@ export function readOutcome(prediction: Prediction): Outcome {
 		default:
 			return { kind: 'running' };
 	}
+}
+
+function factsOf(prediction: Prediction) {
+	return {
+		predictionId: prediction.id,
+		model: prediction.model || undefined,
+		status: prediction.status,
+		apiCode: prediction.code,
+		apiMessage: cleanApiText(prediction.error) || undefined,
+	};
+}
+
+/** The failure for a completed prediction that gives nothing of what was asked for. */
+export function noOutput(prediction: Prediction): Failure {
+	return {
+		...factsOf(prediction),
+		code: 'no_output',
+		message: 'WaveSpeed reports the generation as completed, but gives no output',
+		spent: 'yes',
+		lasting: true,
+		advice: `${howToFetch(prediction.id)} If there is no output either, give the id to WaveSpeed support for a refund.`,
+	};
 }

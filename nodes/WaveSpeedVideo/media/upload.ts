@@ -6,7 +6,7 @@ import type { Failure } from '../generation/failure';
 import type { Runtime } from '../generation/runtime';
 import { mediaUrlProblem } from './mediaUrl';
 import { makeMultipart } from './multipart';
-import type { PictureFile } from './pictureFile';
+import type { MediaFile } from './mediaFile';
 
 /** An upload costs nothing, so it may be tried again. */
 const ATTEMPTS = 3;
@@ -25,16 +25,16 @@ export interface UploadDeps {
 export type Uploaded = { url: string } | { failure: Failure };
 
 /**
- * Uploads a picture in two steps: a ticket from the API, then the bytes to the signed address; as a
+ * Uploads a file in two steps: a ticket from the API, then the bytes to the signed address; as a
  * multipart form where the API offers no tickets (WaveSpeed API docs: Upload files).
  *
  * @returns the URL to use as a model's input; WaveSpeed keeps the file for 7 days
  */
-export async function uploadPicture(picture: PictureFile, deps: UploadDeps): Promise<Uploaded> {
+export async function uploadFile(file: MediaFile, deps: UploadDeps): Promise<Uploaded> {
 	let last: { reason: string; httpStatus?: number } = { reason: '' };
 	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
 		if (attempt > 1) await deps.runtime.sleep(1000 * 2 ** attempt);
-		const result = await uploadOnce(picture, deps);
+		const result = await uploadOnce(file, deps);
 		if (result.kind === 'ok') return { url: result.value };
 		if (result.kind === 'refused') {
 			return { failure: { ...result.failure, lasting: false } };
@@ -44,38 +44,38 @@ export async function uploadPicture(picture: PictureFile, deps: UploadDeps): Pro
 	return {
 		failure: {
 			code: 'upload_failed',
-			message: `The picture could not be uploaded to WaveSpeed: ${last.reason}`,
+			message: `The file could not be uploaded to WaveSpeed: ${last.reason}`,
 			spent: 'no',
 			lasting: false,
 			httpStatus: last.httpStatus,
-			advice: 'Try again. If it keeps failing, publish the picture and set Image Source to URL.',
+			advice: 'Try again. If it keeps failing, publish the file and choose URL as its source.',
 		},
 	};
 }
 
-async function uploadOnce(picture: PictureFile, deps: UploadDeps): Promise<ReadResult<string>> {
+async function uploadOnce(file: MediaFile, deps: UploadDeps): Promise<ReadResult<string>> {
 	const ticket = await deps.client.requestUpload({
-		filename: picture.fileName,
-		size: picture.bytes,
-		content_type: picture.mimeType,
+		filename: file.fileName,
+		size: file.bytes,
+		content_type: file.mimeType,
 	});
-	if (ticket.kind === 'ok') return await put(picture, ticket.value, deps);
+	if (ticket.kind === 'ok') return await put(file, ticket.value, deps);
 	const notOffered =
 		ticket.kind === 'refused' && [404, 405, 501].includes(ticket.failure.httpStatus ?? 0);
 	if (!notOffered) return ticket;
-	return await deps.client.uploadForm(await makeMultipart(deps.ctx, picture));
+	return await deps.client.uploadForm(await makeMultipart(deps.ctx, file));
 }
 
 /** Sends the bytes as a stream, with exactly the signed headers and without the API key. */
 async function put(
-	picture: PictureFile,
+	file: MediaFile,
 	{ upload, download_url }: UploadTicket,
 	{ ctx, runtime, apiUrl }: UploadDeps,
 ): Promise<ReadResult<string>> {
 	runtime.checkStop();
 	const problem = mediaUrlProblem(upload.url, apiUrl);
 	if (problem) return { kind: 'transient', reason: `the upload address is not usable: ${problem}` };
-	const { binary } = picture;
+	const { binary } = file;
 	const body = binary.id
 		? await ctx.helpers.getBinaryStream(binary.id)
 		: Buffer.from(binary.data, 'base64');
@@ -83,7 +83,7 @@ async function put(
 		const { statusCode: status } = (await ctx.helpers.httpRequest({
 			method: 'PUT',
 			url: upload.url,
-			headers: { ...upload.headers, 'Content-Length': String(picture.bytes) },
+			headers: { ...upload.headers, 'Content-Length': String(file.bytes) },
 			body,
 			timeout: PUT_TIMEOUT_MS,
 			disableFollowRedirect: true,

@@ -16,8 +16,8 @@ export interface VideoModel {
 	inputs: z.ZodTypeAny;
 	/** Which node parameter each input comes from, e.g. `aspect_ratio: 'aspectRatio'`. */
 	parameters: Record<string, string>;
-	/** Inputs that are URLs of pictures, sent beside `inputs`; the first is required. */
-	pictures: readonly PictureInput[];
+	/** Inputs that are URLs of media, sent beside `inputs`; the first is required. */
+	media: readonly MediaInput[];
 	/** How the inputs appear in the panel, without display conditions. */
 	fields: INodeProperties[];
 	/** The model's inputs that few need: entries of the Options field, without conditions. */
@@ -30,5 +30,5 @@ export interface VideoModel {
 	price(inputs: ModelInputs): number | undefined;
 }
 
-/** A picture that a model takes: the required one, or one among the options. */
-export type PictureInput = 'image' | 'last_image';
+/** The media that models take; operations/readItem.ts knows where each comes from. */
+export type MediaInput = 'image' | 'last_image' | 'video';

@@ -31,7 +31,7 @@ export const seedance2ImageToVideo: VideoModel = {
 		resolution: 'resolution',
 		duration: 'duration',
 	},
-	pictures: ['image', 'last_image'],
+	media: ['image', 'last_image'],
 	fields: [
 		promptField(
 			'How the picture comes to life: motion, action, camera, and the sound to hear',

@@ -49,7 +49,7 @@ export const seedance2TextToVideo: VideoModel = {
 		reference_videos: 'options.referenceVideos',
 		reference_audios: 'options.referenceAudios',
 	},
-	pictures: [],
+	media: [],
 	fields: [
 		promptField(
 			'What the video shows: scene, action, camera, lighting, style, and the sound to hear',

@@ -22,7 +22,7 @@ export const sora2ImageToVideo: VideoModel = {
 		})
 		.strict(),
 	parameters: { prompt: 'prompt', duration: 'duration' },
-	pictures: ['image'],
+	media: ['image'],
 	fields: [
 		stabilityNotice,
 		promptField(

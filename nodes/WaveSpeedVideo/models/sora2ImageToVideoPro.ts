@@ -27,7 +27,7 @@ export const sora2ImageToVideoPro: VideoModel = {
 		})
 		.strict(),
 	parameters: { prompt: 'prompt', resolution: 'resolution', duration: 'duration' },
-	pictures: ['image'],
+	media: ['image'],
 	fields: [
 		stabilityNotice,
 		promptField(

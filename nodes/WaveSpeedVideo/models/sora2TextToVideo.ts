@@ -33,7 +33,7 @@ export const sora2TextToVideo: VideoModel = {
 		duration: 'duration',
 		characters: 'options.characters',
 	},
-	pictures: [],
+	media: [],
 	fields: [
 		stabilityNotice,
 		promptField(

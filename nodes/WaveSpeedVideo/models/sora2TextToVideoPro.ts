@@ -44,7 +44,7 @@ export const sora2TextToVideoPro: VideoModel = {
 		duration: 'duration',
 		characters: 'options.characters',
 	},
-	pictures: [],
+	media: [],
 	fields: [
 		stabilityNotice,
 		promptField(

@@ -4,8 +4,8 @@ import type { Ledger } from '../generation/ledger';
 import type { RunOptions } from './itemOptions';
 import type { Plan } from './plan';
 
-/** Stands in the price request for a picture that is not uploaded yet; it does not change a price. */
-const ANY_PICTURE = 'https://example.com/picture.png';
+/** Stands in the price request for a file that is not uploaded yet; it does not change a price. */
+const ANY_FILE = 'https://example.com/file';
 
 /** Live prices asked for at the same time. */
 const AT_ONCE = 5;
@@ -23,13 +23,13 @@ export async function pricePlans(
 ): Promise<void> {
 	const asked = plans.filter(({ price }) => live || price === undefined);
 	const prices = new Map<string, Promise<number | undefined>>();
-	const ask = async ({ model, inputs, pictures }: Plan) => {
-		const media = Object.fromEntries(Object.keys(pictures).map((name) => [name, ANY_PICTURE]));
-		const key = JSON.stringify([model.id, { ...inputs, prompt: '' }, media]);
+	const ask = async ({ model, inputs, media }: Plan) => {
+		const files = Object.fromEntries(Object.keys(media).map((name) => [name, ANY_FILE]));
+		const key = JSON.stringify([model.id, { ...inputs, prompt: '' }, files]);
 		let price = prices.get(key);
 		if (!price) {
 			price = client
-				.getPrice(model.id, { ...inputs, ...media })
+				.getPrice(model.id, { ...inputs, ...files })
 				.then((answer) => (answer.kind === 'ok' ? answer.value : undefined));
 			prices.set(key, price);
 		}

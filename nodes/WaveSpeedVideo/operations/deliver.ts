@@ -1,5 +1,6 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import type { Prediction } from '../api/schemas';
+import { noOutput } from '../generation/outcome';
 import { downloadVideo } from '../media/download';
 import { makeFileName } from '../media/fileName';
 import type { ItemOptions } from './itemOptions';
@@ -52,6 +53,7 @@ export function describePrediction(
 /** Downloads a finished prediction's videos into the item: `data`, `data_1`, … */
 export async function deliver(delivery: Delivery, session: Session): Promise<ItemResult> {
 	const { prediction, submittedAt, json, itemIndex, answeredBy: model, options } = delivery;
+	if (prediction.outputs.length === 0) return { kind: 'failed', failure: noOutput(prediction) };
 	if (!options.download) return outputItem({ json }, itemIndex);
 
 	const binary: IBinaryKeyData = {};

@@ -28,9 +28,9 @@ function modelField(models: readonly VideoModel[]): INodeProperties {
 
 /** The model's fields and options, and those that all models share. */
 function fieldsOf(model: VideoModel): INodeProperties[] {
-	const lastPicture = model.pictures.includes('last_image') ? lastPictureOptions : [];
+	const lastPicture = model.media.includes('last_image') ? lastPictureOptions : [];
 	return [
-		...(model.pictures.includes('image') ? pictureFields : []),
+		...(model.media.includes('image') ? pictureFields : []),
 		...model.fields,
 		optionsField([...(model.options ?? []), ...lastPicture]),
 	];

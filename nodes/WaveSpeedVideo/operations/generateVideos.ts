@@ -7,7 +7,7 @@ import type { GenerateDeps, Generated } from '../generation/generate';
 import { openLedger } from '../generation/ledger';
 import type { RequestBody } from '../generation/ledger';
 import { Turnstile } from '../generation/turnstile';
-import type { PictureFile } from '../media/pictureFile';
+import type { MediaFile } from '../media/mediaFile';
 import type { Uploaded } from '../media/upload';
 import { createUploads } from '../media/uploads';
 import type { VideoModel } from '../models/model';
@@ -28,7 +28,7 @@ interface Batch {
 	session: Session;
 	deps: GenerateDeps;
 	budget: Budget;
-	upload(picture: PictureFile): Promise<Uploaded>;
+	upload(file: MediaFile): Promise<Uploaded>;
 }
 
 /** Generates a video for each item: all checks first, then all generations at once. */
@@ -119,14 +119,14 @@ async function run(plan: Plan, { deps, upload }: Batch): Promise<Generated> {
 	return await generate({ key, model: model.id, kind: kindOf(plan), makeBody, wait }, deps);
 }
 
-/** The inputs, with a URL for each picture; files are uploaded first. */
+/** The inputs, with a URL for each medium; files are uploaded first. */
 async function makeRequestBody(
 	plan: Plan,
 	upload: Batch['upload'],
 ): Promise<{ body: RequestBody } | { failure: Failure }> {
 	const body: RequestBody = { ...plan.inputs };
-	for (const [name, picture] of Object.entries(plan.pictures)) {
-		const uploaded = picture.kind === 'url' ? picture : await upload(picture);
+	for (const [name, medium] of Object.entries(plan.media)) {
+		const uploaded = medium.kind === 'url' ? medium : await upload(medium);
 		if ('failure' in uploaded) return uploaded;
 		body[name] = uploaded.url;
 	}

@@ -38,9 +38,9 @@ function substitutionHints(made: INodeExecutionData[]): Hint[] {
 }
 
 function pictureHints(plans: Plan[]): Hint[] {
-	const unfit = plans.filter(({ pictures }) =>
-		Object.values(pictures).some(
-			(picture) => picture.kind === 'file' && picture.size && !fitsFrame(picture.size),
+	const unfit = plans.filter(({ media }) =>
+		Object.values(media).some(
+			(medium) => medium.kind === 'file' && medium.size && !fitsFrame(medium.size),
 		),
 	);
 	if (unfit.length === 0) return [];

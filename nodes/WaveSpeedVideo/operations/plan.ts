@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Failure } from '../generation/failure';
 import { CREDENTIAL } from '../host/transport';
-import type { Picture } from '../media/picture';
+import type { Media } from '../media/mediaInput';
 import { checkInputs } from '../models/checks';
 import type { ModelInputs, VideoModel } from '../models/model';
 import type { ItemOptions } from './itemOptions';
@@ -25,7 +25,8 @@ export interface Plan {
 	/** Key in the ledger. */
 	key: string;
 	inputs: ModelInputs;
-	pictures: Record<string, Picture>;
+	/** By the name of the model's input. */
+	media: Record<string, Media>;
 	/** USD; undefined when nobody knows. */
 	price?: number;
 	options: ItemOptions;
@@ -33,9 +34,9 @@ export interface Plan {
 	substitution?: Substitution;
 }
 
-/** What makes a picture the same picture when the item is run again. */
-function identity(picture: Picture): string {
-	return picture.kind === 'url' ? picture.url : picture.sha256;
+/** What makes a medium the same medium when the item is run again. */
+function identity(medium: Media): string {
+	return medium.kind === 'url' ? medium.url : medium.sha256;
 }
 
 /**
@@ -44,13 +45,13 @@ function identity(picture: Picture): string {
  */
 export function ledgerKey(
 	ctx: IExecuteFunctions,
-	{ itemIndex, model, inputs, pictures }: Pick<Plan, 'itemIndex' | 'model' | 'inputs' | 'pictures'>,
+	{ itemIndex, model, inputs, media }: Pick<Plan, 'itemIndex' | 'model' | 'inputs' | 'media'>,
 ): string {
 	const run: unknown = ctx.evaluateExpression('{{ $runIndex }}', itemIndex);
 	const account = ctx.getNode().credentials?.[CREDENTIAL]?.id ?? '';
-	const media = Object.entries(pictures).map(([name, picture]) => [name, identity(picture)]);
+	const files = Object.entries(media).map(([name, medium]) => [name, identity(medium)]);
 	const hash = createHash('sha256')
-		.update(JSON.stringify([account, [model.id, inputs, media]]))
+		.update(JSON.stringify([account, [model.id, inputs, files]]))
 		.digest('hex');
 	return `${String(run)}:${itemIndex}:${hash.slice(0, 32)}`;
 }
@@ -68,19 +69,19 @@ export async function planItem(
 	itemIndex: number,
 ): Promise<{ plan: Plan } | { failure: Failure }> {
 	try {
-		const { model, inputs: given, pictures: found } = await readItem(ctx, models, itemIndex);
+		const { model, inputs: given, media: found } = await readItem(ctx, models, itemIndex);
 		const checked = checkInputs(model.inputs, given);
 		if ('problem' in checked) return { failure: invalidParameter(checked.problem) };
-		const pictures: Record<string, Picture> = {};
-		for (const [name, picture] of Object.entries(found)) {
-			if ('problem' in picture) {
-				return { failure: invalidParameter(picture.problem, picture.advice) };
+		const media: Record<string, Media> = {};
+		for (const [name, medium] of Object.entries(found)) {
+			if ('problem' in medium) {
+				return { failure: invalidParameter(medium.problem, medium.advice) };
 			}
-			pictures[name] = picture.value;
+			media[name] = medium.value;
 		}
 		const { inputs } = checked;
 		const options = readItemOptions(ctx, itemIndex);
-		const plan = { itemIndex, model, inputs, pictures, options, price: model.price(inputs) };
+		const plan = { itemIndex, model, inputs, media, options, price: model.price(inputs) };
 		return { plan: { ...plan, key: ledgerKey(ctx, plan) } };
 	} catch (error) {
 		return { failure: invalidParameter(error instanceof Error ? error.message : String(error)) };

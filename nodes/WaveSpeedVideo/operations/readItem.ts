@@ -1,14 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { checkPictureFile, checkPictureText, checkPictureUrl } from '../media/picture';
-import type { Checked, Picture } from '../media/picture';
-import type { PictureInput, VideoModel } from '../models/model';
+import { PICTURE, VIDEO } from '../media/mediaFile';
+import { checkMediaFile, checkMediaUrl, checkPictureText } from '../media/mediaInput';
+import type { Checked, Media } from '../media/mediaInput';
+import type { MediaInput, VideoModel } from '../models/model';
 
 /** What an item asks for, as read from its parameters and not yet checked by the model. */
 export interface ItemRequest {
 	model: VideoModel;
 	inputs: Record<string, unknown>;
 	/** By the name of the model's input. */
-	pictures: Partial<Record<PictureInput, Checked<Picture>>>;
+	media: Partial<Record<MediaInput, Checked<Media>>>;
 }
 
 /** Reads one item's parameters by the model's own list. An option that isn't set isn't sent. */
@@ -27,30 +28,34 @@ export async function readItem(
 		const value = parameter(name);
 		if (value !== '' || !name.startsWith('options.')) inputs[input] = value;
 	}
-	const pictures: ItemRequest['pictures'] = {};
-	if (model.pictures.includes('image')) {
-		pictures.image = await readPicture(ctx, itemIndex, parameter);
-	}
-	if (model.pictures.includes('last_image')) {
+	const media: ItemRequest['media'] = {};
+	if (model.media.includes('image')) media.image = await readPicture(ctx, itemIndex, parameter);
+	if (model.media.includes('last_image')) {
 		const [field, url] = [parameter('options.lastImageField'), parameter('options.lastImageUrl')];
-		if (field) pictures.last_image = await checkPictureFile(ctx, itemIndex, field);
-		else if (url) pictures.last_image = checkPictureUrl(url, ownHost(ctx));
+		if (field) media.last_image = await checkMediaFile(ctx, itemIndex, field, PICTURE);
+		else if (url) media.last_image = checkMediaUrl(url, 'Last Image URL', ownHost(ctx));
 	}
-	return { model, inputs, pictures };
+	if (model.media.includes('video')) {
+		media.video =
+			parameter('videoSource') === 'url'
+				? checkMediaUrl(parameter('videoUrl'), 'Video URL', ownHost(ctx))
+				: await checkMediaFile(ctx, itemIndex, parameter('videoBinaryField'), VIDEO);
+	}
+	return { model, inputs, media };
 }
 
 async function readPicture(
 	ctx: IExecuteFunctions,
 	itemIndex: number,
 	parameter: (name: string) => unknown,
-): Promise<Checked<Picture>> {
+): Promise<Checked<Media>> {
 	switch (parameter('imageSource')) {
 		case 'url':
-			return checkPictureUrl(parameter('imageUrl'), ownHost(ctx));
+			return checkMediaUrl(parameter('imageUrl'), 'Image URL', ownHost(ctx));
 		case 'base64':
 			return await checkPictureText(ctx, parameter('imageData'));
 		default:
-			return await checkPictureFile(ctx, itemIndex, parameter('imageBinaryField'));
+			return await checkMediaFile(ctx, itemIndex, parameter('imageBinaryField'), PICTURE);
 	}
 }
 

@@ -20,10 +20,10 @@ describe('a completed prediction', () => {
 		['a string, as one table of the model page says', 'https://cdn/a.mp4'],
 		['objects with a URL', [{ url: 'https://cdn/a.mp4' }]],
 	])('gives its video when outputs are %s', (_, outputs) => {
-		expect(outcomeOf({ status: 'completed', outputs })).toEqual({
-			kind: 'completed',
-			outputs: ['https://cdn/a.mp4'],
-		});
+		expect(readPrediction({ id: 'abc', status: 'completed', outputs })?.outputs).toEqual([
+			'https://cdn/a.mp4',
+		]);
+		expect(outcomeOf({ status: 'completed', outputs })).toEqual({ kind: 'completed' });
 	});
 
 	it('without outputs is a failure that says that it was paid', () => {

@@ -1,7 +1,7 @@
 import { makeFileName } from '../../../nodes/WaveSpeedVideo/media/fileName';
 import { detectImage, detectVideo } from '../../../nodes/WaveSpeedVideo/media/fileTypes';
 import { isPrivateHost, mediaUrlProblem } from '../../../nodes/WaveSpeedVideo/media/mediaUrl';
-import { checkPictureUrl } from '../../../nodes/WaveSpeedVideo/media/picture';
+import { checkMediaUrl } from '../../../nodes/WaveSpeedVideo/media/mediaInput';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
@@ -113,7 +113,7 @@ describe('an address that the service names', () => {
 describe('an Image URL', () => {
 	it('that is public is passed on as it is', () => {
 		const url = 'https://example.com/a.png?x=1';
-		expect(checkPictureUrl(` ${url} `)).toEqual({ value: { kind: 'url', url } });
+		expect(checkMediaUrl(` ${url} `, 'Image URL')).toEqual({ value: { kind: 'url', url } });
 	});
 
 	it.each([
@@ -124,7 +124,7 @@ describe('an Image URL', () => {
 		'http://localhost:5678/a.png',
 		'https://192.168.0.4/a.png',
 	])('%s is refused with advice', (value) => {
-		expect(checkPictureUrl(value)).toMatchObject({
+		expect(checkMediaUrl(value, 'Image URL')).toMatchObject({
 			problem: expect.stringContaining('Image URL'),
 			advice: expect.stringMatching(/\w/),
 		});

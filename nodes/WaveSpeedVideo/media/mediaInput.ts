@@ -1,27 +1,27 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { isPrivateHost } from './mediaUrl';
-import { inspectPicture } from './pictureFile';
-import type { PictureFile } from './pictureFile';
+import { inspectFile, PICTURE } from './mediaFile';
+import type { MediaFile, Wanted } from './mediaFile';
 
-/** A picture that has passed its checks: a URL to pass on, or a file to upload. */
-export type Picture = { kind: 'url'; url: string } | PictureFile;
+/** A picture or video that has passed its checks: a URL to pass on, or a file to upload. */
+export type Media = { kind: 'url'; url: string } | MediaFile;
 
 export type Checked<T> = { value: T } | { problem: string; advice: string };
 
 const UPLOAD_INSTEAD =
-	'Set Image Source to Binary File and let a previous node fetch the picture (HTTP Request, Read/Write Files from Disk, …).';
+	'Choose Binary File as the source and let a previous node fetch the file (HTTP Request, Read/Write Files from Disk, …).';
 
 /**
  * A URL is passed on as it is; WaveSpeed must be able to reach it.
  *
  * @param ownHost n8n's own host name: what lies there is rarely public, and its URLs expire
  */
-export function checkPictureUrl(value: unknown, ownHost?: string): Checked<Picture> {
+export function checkMediaUrl(value: unknown, label: string, ownHost?: string): Checked<Media> {
 	const text = typeof value === 'string' ? value.trim() : '';
 	if (!text) {
 		return {
-			problem: 'Image URL is empty',
-			advice: 'Give the public address of a picture, or set Image Source to Binary File.',
+			problem: `${label} is empty`,
+			advice: 'Give a public address, or choose Binary File as the source.',
 		};
 	}
 	let url: URL;
@@ -29,19 +29,19 @@ export function checkPictureUrl(value: unknown, ownHost?: string): Checked<Pictu
 		url = new URL(text);
 	} catch {
 		return {
-			problem: `Image URL "${text.slice(0, 80)}" is not a URL`,
+			problem: `${label} "${text.slice(0, 80)}" is not a URL`,
 			advice: 'It must begin with https:// or http://.',
 		};
 	}
 	if (!/^https?:$/.test(url.protocol)) {
 		return {
-			problem: `Image URL begins with "${url.protocol}", not with https: or http:`,
-			advice: url.protocol === 'data:' ? 'Set Image Source to Base64.' : UPLOAD_INSTEAD,
+			problem: `${label} begins with "${url.protocol}", not with https: or http:`,
+			advice: url.protocol === 'data:' ? 'Choose Base64 as the source.' : UPLOAD_INSTEAD,
 		};
 	}
 	if (isPrivateHost(url.hostname) || url.hostname === ownHost) {
 		return {
-			problem: `Image URL points to "${url.hostname}", which WaveSpeed cannot reach from the internet`,
+			problem: `${label} points to "${url.hostname}", which WaveSpeed cannot reach from the internet`,
 			advice: UPLOAD_INSTEAD,
 		};
 	}
@@ -61,12 +61,13 @@ function isBinaryValue(value: unknown): boolean {
 	return typeof value === 'object' && value !== null && 'mimeType' in value && 'data' in value;
 }
 
-/** Checks a binary field without loading the file: present, an image by its content, not too large. */
-export async function checkPictureFile(
+/** Checks a binary field without loading the file: present, what it must be, not too large. */
+export async function checkMediaFile(
 	ctx: IExecuteFunctions,
 	itemIndex: number,
 	field: unknown,
-): Promise<Checked<Picture>> {
+	wanted: Wanted,
+): Promise<Checked<Media>> {
 	const name = typeof field === 'string' ? field : '(expression)';
 	let binary: IBinaryData;
 	try {
@@ -77,20 +78,20 @@ export async function checkPictureFile(
 			problem: `The item has no binary field "${name}"`,
 			advice:
 				present.length > 0
-					? `It has: ${present.join(', ')}. Set Input Data Field Name to one of them.`
-					: 'It has no binary field at all. Put a node before this one that outputs the picture as a file, or set Image Source to URL.',
+					? `It has: ${present.join(', ')}. Name one of them.`
+					: 'It has no binary field at all. Put a node before this one that outputs the file, or choose URL as the source.',
 		};
 	}
-	const picture = await inspectPicture(ctx, binary);
-	if (!('problem' in picture)) return { value: picture };
-	return { ...picture, problem: `The binary field "${name}" ${picture.problem}` };
+	const file = await inspectFile(ctx, binary, wanted);
+	if (!('problem' in file)) return { value: file };
+	return { ...file, problem: `The binary field "${name}" ${file.problem}` };
 }
 
 /** Checks a picture that stands in a field or expression as base64 or data URI. */
 export async function checkPictureText(
 	ctx: IExecuteFunctions,
 	value: unknown,
-): Promise<Checked<Picture>> {
+): Promise<Checked<Media>> {
 	const text = typeof value === 'string' ? value.trim() : '';
 	const [, data = ''] = /^(?:data:[^,]*;base64,)?([\sA-Za-z0-9+/_-]+={0,2})$/.exec(text) ?? [];
 	if (!data) {
@@ -99,7 +100,7 @@ export async function checkPictureText(
 			advice: 'It must look like iVBORw0… or data:image/png;base64,iVBORw0….',
 		};
 	}
-	const picture = await inspectPicture(ctx, { data, mimeType: 'base64' });
-	if (!('problem' in picture)) return { value: picture };
-	return { ...picture, problem: `Image Data ${picture.problem}` };
+	const file = await inspectFile(ctx, { data, mimeType: 'base64' }, PICTURE);
+	if (!('problem' in file)) return { value: file };
+	return { ...file, problem: `Image Data ${file.problem}` };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { detectImage } from './fileTypes';
+import { detectImage, detectVideo } from './fileTypes';
 import type { FileType } from './fileTypes';
 import { readImageSize, SIZE_BYTES } from './imageSize';
 import type { ImageSize } from './imageSize';
@@ -11,8 +11,8 @@ export const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
 /** Chunks that a file is read in, in bytes. */
 const CHUNK_BYTES = 256 * 1024;
 
-/** A picture in n8n's binary storage, or in memory. Read as a stream, never as a whole. */
-export interface PictureFile {
+/** A picture or video in n8n's binary storage, or in memory. Read as a stream, never as a whole. */
+export interface MediaFile {
 	kind: 'file';
 	binary: IBinaryData;
 	bytes: number;
@@ -41,15 +41,38 @@ async function announcedSize(ctx: IExecuteFunctions, binary: IBinaryData): Promi
 	return (await ctx.helpers.getBinaryMetadata(binary.id)).fileSize;
 }
 
+/** What a file must be. */
+export interface Wanted {
+	/** In messages, and the uploaded file's name. */
+	what: 'picture' | 'video';
+	/** Tells the type by the first bytes. */
+	detect(bytes: Uint8Array): FileType | undefined;
+	/** "PNG, JPEG, …" */
+	allowed: string;
+}
+
+export const PICTURE: Wanted = {
+	what: 'picture',
+	detect: detectImage,
+	allowed: 'PNG, JPEG, WebP, GIF and BMP',
+};
+
+export const VIDEO: Wanted = {
+	what: 'video',
+	detect: detectVideo,
+	allowed: 'MP4, QuickTime and WebM',
+};
+
 /**
- * Looks at a file once, by chunks: an image by its content, not too large; its hash and size.
+ * Looks at a file once, by chunks: what it is by its content, not too large; its hash and size.
  *
- * @returns the picture, or what is wrong with it
+ * @returns the file, or what is wrong with it
  */
-export async function inspectPicture(
+export async function inspectFile(
 	ctx: IExecuteFunctions,
 	binary: IBinaryData,
-): Promise<PictureFile | { problem: string; advice: string }> {
+	{ what, detect, allowed }: Wanted,
+): Promise<MediaFile | { problem: string; advice: string }> {
 	const announced = await announcedSize(ctx, binary);
 	if (announced > MAX_UPLOAD_BYTES) {
 		return {
@@ -65,14 +88,14 @@ export async function inspectPicture(
 		bytes += chunk.length;
 		hash.update(chunk);
 		if (head.length < SIZE_BYTES) head = Buffer.concat([head, chunk.subarray(0, SIZE_BYTES)]);
-		type ??= detectImage(head);
+		type ??= detect(head);
 		// What is no picture after this much need not be read any further.
 		if (!type && head.length >= CHUNK_BYTES) break;
 	}
 	if (!type) {
 		return {
-			problem: `holds no picture (${announced} bytes, ${binary.mimeType})`,
-			advice: 'Allowed are PNG, JPEG, WebP, GIF and BMP, recognised by their content.',
+			problem: `holds no ${what} (${announced} bytes, ${binary.mimeType})`,
+			advice: `Allowed are ${allowed}, recognised by their content.`,
 		};
 	}
 	const { mimeType, extension } = type;
@@ -82,7 +105,7 @@ export async function inspectPicture(
 		bytes,
 		sha256: hash.digest('hex'),
 		mimeType,
-		fileName: `picture.${extension}`,
+		fileName: `${what}.${extension}`,
 		size: readImageSize(mimeType, head),
 	};
 }

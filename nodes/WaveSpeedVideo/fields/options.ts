@@ -106,8 +106,28 @@ export const waitingOptions: INodeProperties[] = [
 	},
 ];
 
+export const priceSourceOption: INodeProperties = {
+	displayName: 'Price Source',
+	name: 'priceSource',
+	type: 'options',
+	options: [
+		{
+			name: 'Live',
+			value: 'live',
+			description: 'Ask WaveSpeed for the price of each item (free), with discounts',
+		},
+		{
+			name: 'Table',
+			value: 'table',
+			description: 'The published prices that this node knows; asks only where they do not tell',
+		},
+	],
+	default: 'table',
+	description: 'Where the estimated cost comes from',
+};
+
 /** How a batch is generated and what it may cost. */
-const batchOptions: INodeProperties[] = [
+export const batchOptions: INodeProperties[] = [
 	{
 		displayName: 'Check Balance First',
 		name: 'checkBalance',
@@ -155,25 +175,7 @@ const batchOptions: INodeProperties[] = [
 		default: 'warn',
 		description: 'What to do when WaveSpeed answers with another model than the one asked for',
 	},
-	{
-		displayName: 'Price Source',
-		name: 'priceSource',
-		type: 'options',
-		options: [
-			{
-				name: 'Live',
-				value: 'live',
-				description: 'Ask WaveSpeed for the price of each item (free), with discounts',
-			},
-			{
-				name: 'Table',
-				value: 'table',
-				description: 'The published prices that this node knows; asks only where they do not tell',
-			},
-		],
-		default: 'table',
-		description: 'Where the estimated cost comes from',
-	},
+	priceSourceOption,
 ];
 
 /** What rarely needs a thought: the options of an operation that generates, with the model's own. */

@@ -7,12 +7,11 @@ import type { ItemResult } from './results';
 import { outputItem } from './results';
 import type { Session } from './session';
 
-/** From a generation to an output item: the download, or what stands in its place. */
-export async function finish(
-	plan: Plan,
-	generated: Generated,
-	session: Session,
-): Promise<ItemResult> {
+/** Makes an output item of what became of an item's generation. */
+export type Finish = (plan: Plan, generated: Generated, session: Session) => Promise<ItemResult>;
+
+/** For videos: the download, or what stands in its place. */
+export const finish: Finish = async (plan, generated, session) => {
 	if (generated.kind === 'failed' || generated.kind === 'notStarted') return generated;
 	const { prediction, submittedAt } = generated;
 	const { model, options, itemIndex, substitution } = plan;
@@ -50,4 +49,4 @@ export async function finish(
 		};
 	}
 	return await deliver({ prediction, submittedAt, json, itemIndex, answeredBy, options }, session);
-}
+};

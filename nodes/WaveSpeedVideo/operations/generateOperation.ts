@@ -11,6 +11,8 @@ import type { Operation } from './operation';
 export interface GenerateOperation extends Operation {
 	/** The first is the default; more than one get a field Model. */
 	models: readonly VideoModel[];
+	/** The field Model where there are several, and each model's fields where it is chosen. */
+	modelFields(place: Place, fields: (model: VideoModel) => INodeProperties[]): INodeProperties[];
 }
 
 function modelField(models: readonly VideoModel[]): INodeProperties {
@@ -42,16 +44,18 @@ export function generateOperation(
 	models: readonly VideoModel[],
 ): GenerateOperation {
 	const several = models.length > 1;
+	const modelFields: GenerateOperation['modelFields'] = (place, fields) => [
+		...(several ? showFor(place, [modelField(models)]) : []),
+		...models.flatMap((model) =>
+			showFor(several ? { ...place, model: [model.id] } : place, fields(model)),
+		),
+	];
 	return {
 		resource: 'video',
 		option,
 		models,
-		fields: (place: Place) => [
-			...(several ? showFor(place, [modelField(models)]) : []),
-			...models.flatMap((model) =>
-				showFor(several ? { ...place, model: [model.id] } : place, fieldsOf(model)),
-			),
-		],
+		modelFields,
+		fields: (place) => modelFields(place, fieldsOf),
 		run: async (ctx) => await generateVideos(ctx, models),
 	};
 }

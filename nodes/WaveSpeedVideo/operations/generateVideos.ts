@@ -13,6 +13,7 @@ import { createUploads } from '../media/uploads';
 import type { VideoModel } from '../models/model';
 import { Budget, pricePlans } from './budget';
 import { because, mayFallBack, planFallback } from './fallback';
+import type { Finish } from './finish';
 import { finish } from './finish';
 import { addHints } from './hints';
 import { readRunOptions } from './itemOptions';
@@ -28,6 +29,7 @@ interface Batch {
 	session: Session;
 	deps: GenerateDeps;
 	budget: Budget;
+	finish: Finish;
 	upload(file: MediaFile): Promise<Uploaded>;
 }
 
@@ -35,6 +37,7 @@ interface Batch {
 export async function generateVideos(
 	ctx: IExecuteFunctions,
 	models: readonly VideoModel[],
+	finishItem: Finish = finish,
 ): Promise<INodeExecutionData[]> {
 	const session = await openSession(ctx);
 	const { runtime, client, apiUrl, continues } = session;
@@ -60,6 +63,7 @@ export async function generateVideos(
 		session,
 		deps: { client, ledger, turnstile, runtime, experience, executionId },
 		budget,
+		finish: finishItem,
 		upload: createUploads(store, { ctx, client, runtime, apiUrl }),
 	};
 	await runBatch(plans.length, options.maxConcurrent, async (index) => {
@@ -93,15 +97,15 @@ async function planAll(
 
 /** One item's video, by the model asked for or the one that stands in for it. */
 async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
-	const { session, deps, budget } = batch;
+	const { session, deps, budget, finish: finishItem } = batch;
 	const substitute = planFallback(session.ctx, plan);
 	// A retry goes on with the substitute that an earlier try has bought.
 	if (substitute && deps.ledger.get(substitute.key)) {
-		return await finish(substitute, await run(substitute, batch), session);
+		return await finishItem(substitute, await run(substitute, batch), session);
 	}
 	const generated = await run(plan, batch);
 	if (generated.kind !== 'failed' || !substitute || !mayFallBack(generated.failure)) {
-		return await finish(plan, generated, session);
+		return await finishItem(plan, generated, session);
 	}
 	if (!budget.replace(plan.price, substitute.price)) {
 		const advice = `${substitute.model.name} would go beyond Max Cost per Run. ${generated.failure.advice}`;
@@ -109,7 +113,7 @@ async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
 	}
 	const instead = because(substitute, generated.failure);
 	session.runtime.log('warn', `${plan.model.id} failed; using ${instead.model.id} instead`);
-	return await finish(instead, await run(instead, batch), session);
+	return await finishItem(instead, await run(instead, batch), session);
 }
 
 async function run(plan: Plan, { deps, upload }: Batch): Promise<Generated> {

@@ -1,15 +1,36 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { toExecutionError } from '../host/errors';
+import { getBalance } from './account/getBalance';
+import { createCharacter } from './character/create';
 import type { Operation } from './operation';
+import { deleteVideos } from './video/deleteVideos';
+import { estimateCost } from './video/estimateCost';
+import { get } from './video/get';
+import { getMany } from './video/getMany';
 import { imageToVideo } from './video/imageToVideo';
 import { imageToVideoPro } from './video/imageToVideoPro';
 import { textToVideo } from './video/textToVideo';
 import { textToVideoPro } from './video/textToVideoPro';
 
 /** All operations. A new one is a file and a line here. */
-const OPERATIONS: Operation[] = [imageToVideo, imageToVideoPro, textToVideo, textToVideoPro];
+const OPERATIONS: Operation[] = [
+	getBalance,
+	createCharacter,
+	deleteVideos,
+	estimateCost,
+	get,
+	getMany,
+	imageToVideo,
+	imageToVideoPro,
+	textToVideo,
+	textToVideoPro,
+];
 
-const RESOURCES = [{ name: 'Video', value: 'video', first: 'textToVideoPro' }];
+const RESOURCES = [
+	{ name: 'Account', value: 'account', first: 'getBalance' },
+	{ name: 'Character', value: 'character', first: 'create' },
+	{ name: 'Video', value: 'video', first: 'textToVideoPro' },
+];
 
 const of = (resource: string) =>
 	OPERATIONS.filter((operation) => operation.resource === resource).sort((a, b) =>

@@ -67,9 +67,10 @@ export async function planItem(
 	ctx: IExecuteFunctions,
 	models: readonly VideoModel[],
 	itemIndex: number,
+	needs = { media: true },
 ): Promise<{ plan: Plan } | { failure: Failure }> {
 	try {
-		const { model, inputs: given, media: found } = await readItem(ctx, models, itemIndex);
+		const { model, inputs: given, media: found } = await readItem(ctx, models, itemIndex, needs);
 		const checked = checkInputs(model.inputs, given);
 		if ('problem' in checked) return { failure: invalidParameter(checked.problem) };
 		const media: Record<string, Media> = {};

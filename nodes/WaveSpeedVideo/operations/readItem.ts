@@ -17,6 +17,7 @@ export async function readItem(
 	ctx: IExecuteFunctions,
 	models: readonly VideoModel[],
 	itemIndex: number,
+	needs: { media: boolean },
 ): Promise<ItemRequest> {
 	const parameter = (name: string): unknown => ctx.getNodeParameter(name, itemIndex, '');
 	const chosen = models.length > 1 ? parameter('model') : models[0]?.id;
@@ -29,6 +30,7 @@ export async function readItem(
 		if (value !== '' || !name.startsWith('options.')) inputs[input] = value;
 	}
 	const media: ItemRequest['media'] = {};
+	if (!needs.media) return { model, inputs, media };
 	if (model.media.includes('image')) media.image = await readPicture(ctx, itemIndex, parameter);
 	if (model.media.includes('last_image')) {
 		const [field, url] = [parameter('options.lastImageField'), parameter('options.lastImageUrl')];

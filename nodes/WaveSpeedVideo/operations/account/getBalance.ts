@@ -1,0 +1,21 @@
+import { eachItem } from '../eachItem';
+import type { Operation } from '../operation';
+import { readFailure } from '../predictionId';
+import { outputItem } from '../results';
+
+export const getBalance: Operation = {
+	resource: 'account',
+	option: {
+		name: 'Get Balance',
+		value: 'getBalance',
+		action: 'Get the account balance',
+		description: "Get the account's balance in USD; free",
+	},
+	fields: () => [],
+	run: async (ctx) =>
+		await eachItem(ctx, async ({ client }, itemIndex) => {
+			const answer = await client.getBalance();
+			if (answer.kind !== 'ok') return { kind: 'failed', failure: readFailure(answer) };
+			return outputItem({ json: { balance: answer.value, currency: 'USD' } }, itemIndex);
+		}),
+};

@@ -1,0 +1,51 @@
+import { showFor } from '../../fields/display';
+import { batchOptions, collection, waitingOptions } from '../../fields/options';
+import { noOutput } from '../../generation/outcome';
+import { sora2Characters } from '../../models/sora2Characters';
+import { describePrediction } from '../deliver';
+import type { Finish } from '../finish';
+import { finish } from '../finish';
+import { generateVideos } from '../generateVideos';
+import type { Operation } from '../operation';
+import { outputItem } from '../results';
+
+/** The id that a character model gives as an object, e.g. `{ id: 'char_…', name }`. */
+function characterId(outputs: unknown[]): string | undefined {
+	for (const output of outputs) {
+		const id = typeof output === 'object' && output !== null && 'id' in output ? output.id : output;
+		if (typeof id === 'string' && id.startsWith('char_')) return id;
+	}
+	return undefined;
+}
+
+const finishCharacter: Finish = async (plan, generated, session) => {
+	if (generated.kind !== 'completed') return await finish(plan, generated, session);
+	const { prediction, submittedAt } = generated;
+	const id = characterId(prediction.rawOutputs);
+	if (!id) return { kind: 'failed', failure: noOutput(prediction) };
+	const facts = {
+		model: prediction.model || plan.model.id,
+		requestedModel: plan.model.id,
+		characterId: id,
+		name: String(plan.inputs.name),
+	};
+	const {
+		url: _url,
+		outputs: _outputs,
+		...json
+	} = describePrediction(prediction, submittedAt, facts);
+	return outputItem({ json: { ...json, estimatedCost: plan.price ?? null } }, plan.itemIndex);
+};
+
+export const createCharacter: Operation = {
+	resource: 'character',
+	option: {
+		name: 'Create',
+		value: 'create',
+		action: 'Create a character',
+		description: 'Create a character from a short clip, for the option Characters of Sora 2 videos',
+	},
+	fields: (place) =>
+		showFor(place, [...sora2Characters.fields, collection([...waitingOptions, ...batchOptions])]),
+	run: async (ctx) => await generateVideos(ctx, [sora2Characters], finishCharacter),
+};

@@ -1,0 +1,54 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { ReadResult } from '../api/client';
+import type { Failure } from '../generation/failure';
+import { shown } from '../models/checks';
+
+export const predictionIdField: INodeProperties = {
+	displayName: 'Prediction ID',
+	name: 'predictionId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. 9f1c2b…',
+	description: 'ID of the prediction, as outputs, errors and the log name it',
+};
+
+const FORM = /^[A-Za-z0-9_-]+$/;
+
+/** @throws TypeError when it is none */
+export function checkPredictionId(value: unknown): string {
+	const id = typeof value === 'string' ? value.trim() : '';
+	if (FORM.test(id)) return id;
+	throw new TypeError(`Prediction ID must be letters, digits, - and _ (given: ${shown(value)})`);
+}
+
+/** The failure of a read that gave nothing; it has cost nothing. */
+export function readFailure(
+	result: Exclude<ReadResult<unknown>, { kind: 'ok' }>,
+	predictionId?: string,
+): Failure {
+	if (result.kind === 'transient') {
+		return {
+			code: 'unreachable',
+			message: `WaveSpeed gave no usable answer: ${result.reason}`,
+			spent: 'no',
+			lasting: false,
+			httpStatus: result.httpStatus,
+			predictionId,
+			advice: 'Try again.',
+		};
+	}
+	const unknown = predictionId !== undefined && result.failure.httpStatus === 404;
+	return {
+		...result.failure,
+		predictionId,
+		...(unknown
+			? {
+					code: 'prediction_unreadable' as const,
+					message: 'WaveSpeed does not know this prediction (any more)',
+					advice:
+						'Check the ID, and that the credential is of the account that made it. Predictions are kept for 7 days.',
+				}
+			: {}),
+	};
+}

@@ -1,0 +1,82 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { collection } from '../../fields/options';
+import { showFor } from '../../fields/display';
+import { readOutcome } from '../../generation/outcome';
+import { shown } from '../../models/checks';
+import { eachItem } from '../eachItem';
+import type { Operation } from '../operation';
+import { checkPredictionId, readFailure } from '../predictionId';
+import type { ItemResult } from '../results';
+import { outputItem } from '../results';
+import type { Session } from '../session';
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'Prediction IDs',
+		name: 'predictionIds',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 9f1c2b…, 07ad11…',
+		description:
+			'Comma-separated list of prediction IDs, or an expression that gives an array. The predictions and their files are deleted for good.',
+	},
+	collection([
+		{
+			displayName: 'Delete Running Jobs',
+			name: 'deleteRunning',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to delete predictions that still run too; they are paid all the same, and their videos are lost',
+		},
+	]),
+];
+
+export const deleteVideos: Operation = {
+	resource: 'video',
+	option: {
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete videos',
+		description: 'Delete predictions and their files at WaveSpeed for good',
+	},
+	fields: (place) => showFor(place, fields),
+	run: async (ctx) => await eachItem(ctx, remove),
+};
+
+function readIds(value: unknown): string[] {
+	const parts: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(/[,\n]/);
+	const ids = parts.filter((part) => String(part).trim() !== '').map(checkPredictionId);
+	if (ids.length > 0) return [...new Set(ids)];
+	throw new TypeError(`Prediction IDs must name at least one prediction (given: ${shown(value)})`);
+}
+
+async function remove(session: Session, itemIndex: number): Promise<ItemResult> {
+	const { ctx, client, runtime } = session;
+	const ids = readIds(ctx.getNodeParameter('predictionIds', itemIndex));
+	const force = ctx.getNodeParameter('options.deleteRunning', itemIndex, false) === true;
+	for (const id of force ? [] : ids) {
+		const found = await client.getPrediction(id);
+		// What is gone already need not be deleted.
+		if (found.kind === 'refused' && found.failure.httpStatus === 404) continue;
+		if (found.kind !== 'ok') return { kind: 'failed', failure: readFailure(found, id) };
+		if (readOutcome(found.value).kind !== 'running') continue;
+		return {
+			kind: 'failed',
+			failure: {
+				code: 'invalid_parameter',
+				message: `Prediction ${id} still runs, so nothing was deleted`,
+				spent: 'still_running',
+				lasting: false,
+				predictionId: id,
+				status: found.value.status,
+				advice: 'Wait for it, or set Delete Running Jobs under Options.',
+			},
+		};
+	}
+	runtime.checkStop();
+	const answer = await client.deletePredictions(ids);
+	if (answer.kind !== 'ok') return { kind: 'failed', failure: readFailure(answer) };
+	return outputItem({ json: { deleted: answer.value, ids } }, itemIndex);
+}

@@ -1,0 +1,79 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { showFor } from '../../fields/display';
+import { collection, priceSourceOption } from '../../fields/options';
+import { pricePlans } from '../budget';
+import type { GenerateOperation } from '../generateOperation';
+import { readRunOptions } from '../itemOptions';
+import type { Operation } from '../operation';
+import { planItem } from '../plan';
+import type { Plan } from '../plan';
+import type { ItemResult } from '../results';
+import { outputItem, throwFirst, toRows } from '../results';
+import { openSession } from '../session';
+import { imageToVideo } from './imageToVideo';
+import { imageToVideoPro } from './imageToVideoPro';
+import { textToVideo } from './textToVideo';
+import { textToVideoPro } from './textToVideoPro';
+
+const PRICED: GenerateOperation[] = [imageToVideo, imageToVideoPro, textToVideo, textToVideoPro];
+
+const estimateForField: INodeProperties = {
+	displayName: 'Estimate For',
+	name: 'estimateFor',
+	type: 'options',
+	noDataExpression: true,
+	options: PRICED.map(({ option: { name, value } }) => ({ name, value })),
+	default: 'textToVideoPro',
+	description: 'The operation whose cost to estimate',
+};
+
+const roundUsd = (usd: number) => Math.round(usd * 1000) / 1000;
+
+export const estimateCost: Operation = {
+	resource: 'video',
+	option: {
+		name: 'Estimate Cost',
+		value: 'estimateCost',
+		action: 'Estimate the cost of videos',
+		description: 'Tell what videos would cost, per item and in all; nothing is bought',
+	},
+	fields: (place) => [
+		...showFor(place, [estimateForField]),
+		...PRICED.flatMap(({ option, models, modelFields }) =>
+			modelFields({ ...place, estimateFor: [option.value] }, (model) => [
+				...model.fields,
+				collection([...(model.options ?? []), priceSourceOption]),
+			]),
+		).filter(({ name }) => name !== 'stabilityNotice'),
+	],
+	async run(ctx) {
+		const session = await openSession(ctx);
+		const chosen = ctx.getNodeParameter('estimateFor', 0);
+		const models = PRICED.find(({ option }) => option.value === chosen)?.models;
+		if (!models) throw new TypeError(`Estimate For "${String(chosen)}" is not known`);
+
+		const results: ItemResult[] = [];
+		const plans: Plan[] = [];
+		for (let index = 0; index < ctx.getInputData().length; index++) {
+			// What a picture shows does not change the price, so none is asked for.
+			const planned = await planItem(ctx, models, index, { media: false });
+			if ('plan' in planned) plans.push(planned.plan);
+			results[index] = 'plan' in planned ? { kind: 'notStarted' } : { kind: 'failed', ...planned };
+		}
+		throwFirst(session, results);
+		await pricePlans(plans, readRunOptions(ctx).livePrices, session.client);
+		const known = plans.every(({ price }) => price !== undefined);
+		const total = known ? roundUsd(plans.reduce((sum, { price }) => sum + (price ?? 0), 0)) : null;
+		for (const { itemIndex, model, inputs, price } of plans) {
+			const json = {
+				model: model.id,
+				...(inputs as IDataObject),
+				estimatedCost: price ?? null,
+				totalCost: total,
+				currency: 'USD',
+			};
+			results[itemIndex] = outputItem({ json }, itemIndex);
+		}
+		return toRows(results);
+	},
+};

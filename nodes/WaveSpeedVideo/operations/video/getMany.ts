@@ -1,0 +1,131 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { ListedPrediction, ListFilter } from '../../api/client';
+import { PAGE_SIZE } from '../../api/client';
+import { showFor } from '../../fields/display';
+import { shown } from '../../models/checks';
+import { describePrediction, expiresAt } from '../deliver';
+import { eachItem } from '../eachItem';
+import type { Operation } from '../operation';
+import { readFailure } from '../predictionId';
+import type { ItemResult } from '../results';
+import type { Session } from '../session';
+
+/** An end to a list that never ends (7 days of an account). */
+const MAX_PAGES = 1_000;
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add filter',
+		default: {},
+		options: [
+			{
+				displayName: 'Created After',
+				name: 'createdAfter',
+				type: 'dateTime',
+				default: '',
+				description: 'Only predictions created at this time or later',
+			},
+			{
+				displayName: 'Created Before',
+				name: 'createdBefore',
+				type: 'dateTime',
+				default: '',
+				description: 'Only predictions created before this time',
+			},
+			{
+				displayName: 'Model',
+				name: 'model',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. openai/sora-2/text-to-video-pro',
+				description: 'Only predictions of this model',
+			},
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'options',
+				options: ['Completed', 'Created', 'Failed', 'Processing'].map((name) => ({
+					name,
+					value: name.toLowerCase(),
+				})),
+				default: 'completed',
+				description: 'Only predictions with this status',
+			},
+		],
+	},
+];
+
+export const getMany: Operation = {
+	resource: 'video',
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many videos',
+		description: 'List the predictions of the last 7 days, newest first, without downloading them',
+	},
+	fields: (place) => showFor(place, fields),
+	run: async (ctx) => await eachItem(ctx, list),
+};
+
+function time(value: unknown, label: string): number | undefined {
+	if (value === undefined || value === '') return undefined;
+	const ms = Date.parse(String(value));
+	if (Number.isNaN(ms)) throw new TypeError(`${label} must be a time (given: ${shown(value)})`);
+	return ms;
+}
+
+function readFilter(session: Session, itemIndex: number): ListFilter {
+	const given = session.ctx.getNodeParameter('filters', itemIndex, {}) as Record<string, unknown>;
+	return {
+		model: given.model ? String(given.model).trim() : undefined,
+		status: given.status ? String(given.status) : undefined,
+		createdAfter: time(given.createdAfter, 'Created After'),
+		createdBefore: time(given.createdBefore, 'Created Before'),
+	};
+}
+
+async function list(session: Session, itemIndex: number): Promise<ItemResult> {
+	const { ctx, client, runtime } = session;
+	const all = ctx.getNodeParameter('returnAll', itemIndex, false) === true;
+	const limit = all ? Infinity : Number(ctx.getNodeParameter('limit', itemIndex, 50));
+	if (!(limit >= 1)) throw new TypeError(`Limit must be at least 1 (given: ${shown(limit)})`);
+	const filter = readFilter(session, itemIndex);
+
+	// A prediction may move to the next page while pages are read.
+	const found = new Map<string, ListedPrediction>();
+	for (let page = 1; page <= MAX_PAGES && found.size < limit; page++) {
+		runtime.checkStop();
+		const answer = await client.listPredictions({ ...filter, page });
+		if (answer.kind !== 'ok') return { kind: 'failed', failure: readFailure(answer) };
+		for (const one of answer.value) found.set(one.prediction.id, one);
+		if (answer.value.length < PAGE_SIZE) break;
+	}
+	const items = [...found.values()].slice(0, limit).map(({ prediction }) => ({
+		json: {
+			...describePrediction(prediction, runtime.now(), { model: prediction.model }),
+			expiresAt: expiresAt(prediction, runtime.now()),
+			...(prediction.error ? { error: prediction.error } : {}),
+		},
+		pairedItem: { item: itemIndex },
+	}));
+	return { kind: 'items', items };
+}

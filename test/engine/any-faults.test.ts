@@ -51,7 +51,6 @@ const jobFaults: JobFault[] = [
 	{ kind: 'moderated' },
 	{ kind: 'failed', code: 5000, message: 'internal' },
 	{ kind: 'failed', code: 1402, message: 'no picture' },
-	{ kind: 'otherModel', model: 'bytedance/seedance-2.0/text-to-video' },
 	{ kind: 'outputs', shape: 'string' },
 	{ kind: 'outputs', shape: 'empty' },
 	{ kind: 'hidden', seconds: 4 },

@@ -162,3 +162,30 @@ describe('With On Error = Continue (using error output), an item that fails', ()
 		}),
 	);
 });
+
+describe('A fault that concerns all items', () => {
+	const faults = [
+		['a Base URL that cannot be used', { apiKey: 'k', baseUrl: 'http://example.com' }, {}],
+		['a setting that is no number', undefined, { maxConcurrent: '={{ "many" }}' }],
+	] as const;
+
+	test.concurrent.each(faults)(
+		'(%s) puts every item on the error branch, and none on the other',
+		(_what, credentials, options) =>
+			onSimulator(async (world) => {
+				const run = await runWorkflow({
+					credentials: credentials ?? world.credentials,
+					items,
+					parameters: textToVideo({ prompt: '={{ $json.name }}' }, options),
+					settings: { onError: 'continueErrorOutput' },
+				});
+				expect(run.output).toEqual([]);
+				expect(run.errorOutput.map(({ json }) => json.error)).toEqual([
+					expect.objectContaining({ itemIndex: 0 }),
+					expect.objectContaining({ itemIndex: 1 }),
+					expect.objectContaining({ itemIndex: 2 }),
+				]);
+				expect(world.billed).toEqual([]);
+			})(),
+	);
+});

@@ -160,17 +160,18 @@ describe.each(modes)('With Retry On Fail and On Error = %s', (_mode, settings) =
 });
 
 describe('The same prompt', () => {
-	test.concurrent(
-		'in several items is a job for each',
-		onSimulator(async (world) => {
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				items: [{ json: {} }, { json: {} }, { json: {} }],
-				parameters: textToVideo({ prompt: 'same' }),
-			});
-			expect(world.billed).toHaveLength(3);
-			expect(new Set(run.output.map(({ json }) => json.id)).size).toBe(3);
-		}),
+	test.concurrent.each([1, 3])(
+		'in several items is a job for each (%i at a time)',
+		(maxConcurrent) =>
+			onSimulator(async (world) => {
+				const run = await runWorkflow({
+					credentials: world.credentials,
+					items: [{ json: {} }, { json: {} }, { json: {} }],
+					parameters: textToVideo({ prompt: 'same' }, { maxConcurrent }),
+				});
+				expect(world.billed).toHaveLength(3);
+				expect(new Set(run.output.map(({ json }) => json.id)).size).toBe(3);
+			})(),
 	);
 
 	test.concurrent(

@@ -28,11 +28,14 @@ const settings: Array<[string, RunOptions['settings']]> = [
 	],
 ];
 
+/** More than the pauses between n8n's tries, less than anything the node waits for (same clock). */
+const AT_ONCE_MS = 8_000;
+
 /** Long enough for anything that was left behind to show itself (time of the fast clock). */
 const AFTERWARDS_MS = 20_000;
 
 /**
- * Runs three items at the same time, and stops when `isTime`.
+ * Runs three items at the same time, stops when `isTime`, and sees to it that the run ends at once.
  *
  * @returns the run, and how many requests came after the stop
  */
@@ -42,6 +45,7 @@ async function stopped(
 	options: Partial<RunOptions> = {},
 ): Promise<{ run: WorkflowRun; late: number }> {
 	let before = 0;
+	let stoppedAt = 0;
 	const run = await runWorkflow({
 		credentials: world.credentials,
 		items,
@@ -50,9 +54,11 @@ async function stopped(
 		cancelWhen: () => {
 			if (!isTime()) return false;
 			before = world.requests.length;
+			stoppedAt = Date.now();
 			return true;
 		},
 	});
+	expect(Date.now() - stoppedAt).toBeLessThan(AT_ONCE_MS);
 	await sleep(AFTERWARDS_MS);
 	return { run, late: world.requests.length - before };
 }
@@ -146,6 +152,19 @@ describe.each(settings)('Stop with %s', (_with, settings) => {
 	);
 
 	test.concurrent(
+		'while the CDN has not answered yet: the connections are cut',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'download', fault: { kind: 'stall' }, times: 99 });
+			const { run, late } = await stopped(world, () => underWay(world, 'download') === 3, {
+				settings,
+			});
+			expect(run.status).toBe('canceled');
+			expect(late).toBe(0);
+			expect(underWay(world, 'download')).toBe(0);
+		}),
+	);
+
+	test.concurrent(
 		'while it waits for the rate limit: nothing is bought any more',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'submit', fault: { kind: 'status', status: 429 }, times: 99 });
@@ -190,18 +209,14 @@ test.concurrent(
 	'Stop does not wait for anything: the run ends before a poll would come',
 	onSimulator(
 		async (world) => {
-			let stoppedAt = 0;
-			await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo({}, { pollInterval: 3600 }),
-				cancelWhen: () => {
-					if (world.billed.length === 0) return false;
-					stoppedAt = Date.now();
-					return true;
-				},
-			});
-			// Time of the fast clock: an hour, if the node slept on.
-			expect(Date.now() - stoppedAt).toBeLessThan(600_000);
+			const asleep = () => {
+				const [{ endedAt = Infinity } = {}] = requestsFor(world, 'submit');
+				return Date.now() > endedAt + 2_000;
+			};
+			const parameters = textToVideo({}, { pollInterval: 600 });
+			const { run } = await stopped(world, asleep, { parameters, items: [{ json: {} }] });
+			expect(run.status).toBe('canceled');
+			expect(requestsFor(world, 'poll')).toEqual([]);
 		},
 		{ jobSeconds: 600 },
 	),

@@ -29,11 +29,10 @@ const finishCharacter: Finish = async (plan, generated, session) => {
 		characterId: id,
 		name: String(plan.inputs.name),
 	};
-	const {
-		url: _url,
-		outputs: _outputs,
-		...json
-	} = describePrediction(prediction, submittedAt, facts);
+	const json = describePrediction(prediction, submittedAt, facts);
+	// Its output is the id; there is no file.
+	delete json.url;
+	delete json.outputs;
 	return outputItem({ json: { ...json, estimatedCost: plan.price ?? null } }, plan.itemIndex);
 };
 

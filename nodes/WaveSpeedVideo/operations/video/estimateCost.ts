@@ -39,7 +39,7 @@ export const estimateCost: Operation = {
 	},
 	fields: (place) => [
 		...showFor(place, [estimateForField]),
-		...PRICED.flatMap(({ option, models, modelFields }) =>
+		...PRICED.flatMap(({ option, modelFields }) =>
 			modelFields({ ...place, estimateFor: [option.value] }, (model) => [
 				...model.fields,
 				collection([...(model.options ?? []), priceSourceOption]),

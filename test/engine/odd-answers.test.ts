@@ -193,7 +193,11 @@ describe('A prediction that ends badly', () => {
 		['timeout', { id: 'p1', status: 'timeout' }, ['time limit']],
 		['cancelled', { id: 'p1', status: 'cancelled' }, ['cancelled at WaveSpeed']],
 		['deleted', { id: 'p1', status: 'deleted' }, ['deleted at WaveSpeed']],
-		['completed without any output', { id: 'p1', status: 'completed' }, ['names no video']],
+		[
+			'completed without any output',
+			{ id: 'p1', status: 'completed' },
+			['as completed', 'no output'],
+		],
 	];
 
 	test.concurrent.each(endings)('%s: the error tells the cause and the id', (_how, last, says) =>

@@ -23,24 +23,18 @@ function nodeWith(parameters: INodeParameters): INode {
 	};
 }
 
+/** Everything of the panel that a person can set; notices are only read. */
+const fields = description.properties.filter(({ type }) => type !== 'notice');
+
 /** The parameters with all defaults of the fields that are shown. */
 function filled(parameters: INodeParameters): INodeParameters {
 	const node = nodeWith(parameters);
-	return (
-		NodeHelpers.getNodeParameters(
-			description.properties,
-			parameters,
-			true,
-			false,
-			node,
-			description,
-		) ?? {}
-	);
+	return NodeHelpers.getNodeParameters(fields, parameters, true, false, node, description) ?? {};
 }
 
 function shownFields(parameters: INodeParameters): INodeProperties[] {
 	const values = filled(parameters);
-	return description.properties.filter((property) =>
+	return fields.filter((property) =>
 		NodeHelpers.displayParameter(values, property, nodeWith(values), description),
 	);
 }

@@ -1,7 +1,6 @@
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { expectVideo, submitUrl, TEXT_MODEL } from './harness/answers';
-import { storeFile } from './harness/binaryFiles';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
@@ -188,84 +187,5 @@ describe('A bad item among good ones', () => {
 			});
 			expect(wire.to('POST', submitUrl(wire, TEXT_MODEL))).toHaveLength(2);
 		}),
-	);
-});
-
-describe('A picture', () => {
-	const parameters = imageToVideo({ imageSource: 'binary', imageBinaryField: 'photo' });
-	const withFile = async (name: string, content: string | Buffer): Promise<INodeExecutionData> => ({
-		json: {},
-		binary: {
-			[name]: await storeFile(Buffer.from(content), { fileName: 'cat.png', mimeType: 'image/png' }),
-		},
-	});
-
-	test.concurrent(
-		'from a field that the item does not have is refused, and the fields that it has are named',
-		onWire(async (wire) => {
-			const run = await runWorkflow({
-				credentials: wire.credentials,
-				items: [await withFile('portrait', 'x')],
-				parameters,
-			});
-			expect(run.status).toBe('error');
-			expect(errorText(run)).toContain('"photo"');
-			expect(errorText(run)).toContain('portrait');
-			expect(run.error).toMatchObject({ context: { itemIndex: 0 } });
-		}),
-	);
-
-	test.concurrent(
-		'of an item without any file is refused',
-		onWire(async (wire) => {
-			const run = await runWorkflow({ credentials: wire.credentials, parameters });
-			expect(run.status).toBe('error');
-			expect(errorText(run)).toContain('no binary field');
-		}),
-	);
-
-	test.concurrent.each([
-		['a text that calls itself image/png', 'this is no picture'],
-		['an SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
-		['a file without content', ''],
-		['a PDF', '%PDF-1.7 and what follows'],
-	])('that is %s is refused, and the allowed formats are named', (_what, content) =>
-		onWire(async (wire) => {
-			const run = await runWorkflow({
-				credentials: wire.credentials,
-				items: [await withFile('photo', content)],
-				parameters,
-			});
-			expect(run.status).toBe('error');
-			expect(errorText(run)).toContain('"photo"');
-			for (const format of ['PNG', 'JPEG', 'WebP', 'GIF', 'BMP']) {
-				expect(errorText(run)).toContain(format);
-			}
-		})(),
-	);
-});
-
-describe('A Base URL', () => {
-	test.concurrent.each([
-		['http://api.wavespeed.ai', 'https'],
-		['http://192.168.1.10:8080', 'https'],
-		['ftp://127.0.0.1', 'https'],
-		['wavespeed', 'not a URL'],
-		['https://user:secret@api.wavespeed.ai', 'without user name'],
-	])('of %s is refused before the key is sent anywhere', (baseUrl, says) =>
-		onWire(
-			async (wire) => {
-				const run = await runWorkflow({
-					credentials: { apiKey: 'wsk_test_key', baseUrl },
-					parameters: textToVideo(),
-				});
-				expect(run.status).toBe('error');
-				expect(errorText(run)).toContain('Base URL');
-				expect(errorText(run)).toContain(says);
-				expect(JSON.stringify(run)).not.toContain('secret');
-				expect(wire.requests).toEqual([]);
-			},
-			baseUrl.startsWith('http') ? baseUrl : undefined,
-		)(),
 	);
 });

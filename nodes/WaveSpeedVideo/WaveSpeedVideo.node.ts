@@ -5,7 +5,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { operationProperties, operationSubtitle, runOperation } from './operations';
+import { operationProperties, operationSubtitle, panelMethods, runOperation } from './operations';
 
 export class WaveSpeedVideo implements INodeType {
 	description: INodeTypeDescription = {
@@ -26,6 +26,8 @@ export class WaveSpeedVideo implements INodeType {
 		credentials: [{ name: 'waveSpeedAiApi', required: true }],
 		properties: operationProperties,
 	};
+
+	methods = panelMethods;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperation(this);

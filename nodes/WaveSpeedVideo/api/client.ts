@@ -1,5 +1,7 @@
 import type { Failure } from '../generation/failure';
 import { cleanApiText } from '../generation/failure';
+import type { LiveModel } from './catalogue';
+import { readCatalogue } from './catalogue';
 import { refusalCause } from './causes';
 import { endpoints } from './endpoints';
 import type { ApiAnswer, NoAnswer, RawBody, Send } from './http';
@@ -54,6 +56,8 @@ export interface WaveSpeedClient {
 	listPredictions(filter: ListFilter): Promise<ReadResult<ListedPrediction[]>>;
 	/** USD */
 	getBalance(): Promise<ReadResult<number>>;
+	/** All models that the account may use; some 2 MB. */
+	listModels(): Promise<ReadResult<LiveModel[]>>;
 	/** Price of one generation in USD, discounts included. Free. */
 	getPrice(modelId: string, inputs: object): Promise<ReadResult<number>>;
 	/** @returns how many were deleted; unknown ids are ignored by the service */
@@ -217,6 +221,12 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 		getBalance: async () =>
 			await read({ method: 'GET', path: endpoints.balance, timeoutMs: READ_TIMEOUT_MS }, (data) =>
 				readNumber(data, 'balance'),
+			),
+
+		listModels: async () =>
+			await read(
+				{ method: 'GET', path: endpoints.models, timeoutMs: READ_TIMEOUT_MS },
+				readCatalogue,
 			),
 
 		getPrice: async (modelId, inputs) =>

@@ -16,6 +16,7 @@ export const endpoints = {
 	predictions: `${V3}/predictions`,
 	deletePredictions: `${V3}/predictions/delete`,
 	balance: `${V3}/balance`,
+	models: `${V3}/models`,
 	price: `${V3}/model/price`,
 	/** Upload in two steps, by ticket. */
 	mediaUploads: `${V3}/media/uploads`,

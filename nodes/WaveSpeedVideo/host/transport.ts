@@ -1,4 +1,9 @@
-import type { IDataObject, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
 import type { Send } from '../api/http';
 import { readNetworkError } from '../api/http';
 import type { Runtime } from '../generation/runtime';
@@ -14,7 +19,11 @@ export const CREDENTIAL = 'waveSpeedAiApi';
  * - The time-out is raced as well: the helper's own counts silence only, and a body that drips
  *   would hold the deadline for ever.
  */
-export function createSend(ctx: IExecuteFunctions, baseUrl: string, runtime: Runtime): Send {
+export function createSend(
+	ctx: IExecuteFunctions | ILoadOptionsFunctions,
+	baseUrl: string,
+	runtime: Runtime,
+): Send {
 	return async ({ method, path, body, rawBody, timeoutMs }) => {
 		runtime.checkStop();
 		const request = ctx.helpers.httpRequestWithAuthentication.call(ctx, CREDENTIAL, {

@@ -6,6 +6,7 @@ import { lastPictureOptions, pictureFields } from '../fields/picture';
 import type { VideoModel } from '../models/model';
 import { generateVideos } from './generateVideos';
 import type { Operation } from './operation';
+import { readItem } from './readItem';
 
 /** An operation that generates one video per item, with one of its models. */
 export interface GenerateOperation extends Operation {
@@ -56,6 +57,7 @@ export function generateOperation(
 		models,
 		modelFields,
 		fields: (place) => modelFields(place, fieldsOf),
-		run: async (ctx) => await generateVideos(ctx, models),
+		run: async (ctx) =>
+			await generateVideos(ctx, async (itemIndex) => await readItem(ctx, models, itemIndex)),
 	};
 }

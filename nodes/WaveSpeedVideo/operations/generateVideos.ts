@@ -10,7 +10,6 @@ import { Turnstile } from '../generation/turnstile';
 import type { MediaFile } from '../media/mediaFile';
 import type { Uploaded } from '../media/upload';
 import { createUploads } from '../media/uploads';
-import type { VideoModel } from '../models/model';
 import { Budget, pricePlans } from './budget';
 import { because, mayFallBack, planFallback } from './fallback';
 import type { Finish } from './finish';
@@ -19,6 +18,7 @@ import { addHints } from './hints';
 import { readRunOptions } from './itemOptions';
 import type { Plan } from './plan';
 import { kindOf, planItem } from './plan';
+import type { ReadItem } from './readItem';
 import type { ItemResult } from './results';
 import { throwFirst, toRows } from './results';
 import type { Session } from './session';
@@ -36,12 +36,12 @@ interface Batch {
 /** Generates a video for each item: all checks first, then all generations at once. */
 export async function generateVideos(
 	ctx: IExecuteFunctions,
-	models: readonly VideoModel[],
+	read: ReadItem,
 	finishItem: Finish = finish,
 ): Promise<INodeExecutionData[]> {
 	const session = await openSession(ctx);
 	const { runtime, client, apiUrl, continues } = session;
-	const { results, plans } = await planAll(session, models);
+	const { results, plans } = await planAll(session, read);
 	throwFirst(session, results);
 
 	const options = readRunOptions(ctx);
@@ -83,10 +83,10 @@ export async function generateVideos(
 /** Reads and checks all items. Nothing is sent. */
 async function planAll(
 	{ ctx }: Session,
-	models: readonly VideoModel[],
+	read: ReadItem,
 ): Promise<{ results: ItemResult[]; plans: Plan[] }> {
 	const count = ctx.getInputData().length;
-	const planned = await runBatch(count, 1, async (index) => await planItem(ctx, models, index));
+	const planned = await runBatch(count, 1, async (index) => await planItem(ctx, read, index));
 	return {
 		results: planned.map((one) =>
 			'failure' in one ? { kind: 'failed', ...one } : { kind: 'notStarted' },

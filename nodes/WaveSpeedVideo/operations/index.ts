@@ -3,6 +3,7 @@ import { toExecutionError } from '../host/errors';
 import { getBalance } from './account/getBalance';
 import { createCharacter } from './character/create';
 import type { Operation } from './operation';
+import { customModel, getModelInputs, searchModels } from './video/customModel';
 import { deleteVideos } from './video/deleteVideos';
 import { estimateCost } from './video/estimateCost';
 import { get } from './video/get';
@@ -16,6 +17,7 @@ import { textToVideoPro } from './video/textToVideoPro';
 const OPERATIONS: Operation[] = [
 	getBalance,
 	createCharacter,
+	customModel,
 	deleteVideos,
 	estimateCost,
 	get,
@@ -67,6 +69,12 @@ export const operationProperties: INodeProperties[] = [
 export const operationSubtitle = `={{ (${JSON.stringify(
 	Object.fromEntries(OPERATIONS.map(({ option }) => [option.value, option.name])),
 )})[$parameter["operation"]] }}`;
+
+/** What fields of the panel ask for while a person fills them in. */
+export const panelMethods = {
+	listSearch: { searchModels },
+	resourceMapping: { getModelInputs },
+};
 
 /** Runs the operation that the node is set to. */
 export async function runOperation(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -7,7 +7,7 @@ import { checkInputs } from '../models/checks';
 import type { ModelInputs, VideoModel } from '../models/model';
 import type { ItemOptions } from './itemOptions';
 import { readItemOptions } from './itemOptions';
-import { readItem } from './readItem';
+import type { ReadItem } from './readItem';
 
 /** What a fallback to another model changed, for the output. */
 export interface Substitution {
@@ -65,12 +65,11 @@ export function kindOf({ model, inputs }: Pick<Plan, 'model' | 'inputs'>): strin
 /** Reads and checks one item. Nothing is sent. */
 export async function planItem(
 	ctx: IExecuteFunctions,
-	models: readonly VideoModel[],
+	read: ReadItem,
 	itemIndex: number,
-	needs = { media: true },
 ): Promise<{ plan: Plan } | { failure: Failure }> {
 	try {
-		const { model, inputs: given, media: found } = await readItem(ctx, models, itemIndex, needs);
+		const { model, inputs: given, media: found } = await read(itemIndex);
 		const checked = checkInputs(model.inputs, given);
 		if ('problem' in checked) return { failure: invalidParameter(checked.problem) };
 		const media: Record<string, Media> = {};

@@ -12,12 +12,15 @@ export interface ItemRequest {
 	media: Partial<Record<MediaInput, Checked<Media>>>;
 }
 
+/** How an operation reads an item. @throws TypeError for a parameter that is not allowed */
+export type ReadItem = (itemIndex: number) => Promise<ItemRequest>;
+
 /** Reads one item's parameters by the model's own list. An option that isn't set isn't sent. */
 export async function readItem(
 	ctx: IExecuteFunctions,
 	models: readonly VideoModel[],
 	itemIndex: number,
-	needs: { media: boolean },
+	needs = { media: true },
 ): Promise<ItemRequest> {
 	const parameter = (name: string): unknown => ctx.getNodeParameter(name, itemIndex, '');
 	const chosen = models.length > 1 ? parameter('model') : models[0]?.id;

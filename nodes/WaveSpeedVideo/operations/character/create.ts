@@ -7,6 +7,7 @@ import type { Finish } from '../finish';
 import { finish } from '../finish';
 import { generateVideos } from '../generateVideos';
 import type { Operation } from '../operation';
+import { readItem } from '../readItem';
 import { outputItem } from '../results';
 
 /** The id that a character model gives as an object, e.g. `{ id: 'char_…', name }`. */
@@ -46,5 +47,10 @@ export const createCharacter: Operation = {
 	},
 	fields: (place) =>
 		showFor(place, [...sora2Characters.fields, collection([...waitingOptions, ...batchOptions])]),
-	run: async (ctx) => await generateVideos(ctx, [sora2Characters], finishCharacter),
+	run: async (ctx) =>
+		await generateVideos(
+			ctx,
+			async (itemIndex) => await readItem(ctx, [sora2Characters], itemIndex),
+			finishCharacter,
+		),
 };

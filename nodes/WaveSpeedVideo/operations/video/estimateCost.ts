@@ -7,6 +7,7 @@ import { readRunOptions } from '../itemOptions';
 import type { Operation } from '../operation';
 import { planItem } from '../plan';
 import type { Plan } from '../plan';
+import { readItem } from '../readItem';
 import type { ItemResult } from '../results';
 import { outputItem, throwFirst, toRows } from '../results';
 import { openSession } from '../session';
@@ -56,7 +57,8 @@ export const estimateCost: Operation = {
 		const plans: Plan[] = [];
 		for (let index = 0; index < ctx.getInputData().length; index++) {
 			// What a picture shows does not change the price, so none is asked for.
-			const planned = await planItem(ctx, models, index, { media: false });
+			const read = async () => await readItem(ctx, models, index, { media: false });
+			const planned = await planItem(ctx, read, index);
 			if ('plan' in planned) plans.push(planned.plan);
 			results[index] = 'plan' in planned ? { kind: 'notStarted' } : { kind: 'failed', ...planned };
 		}

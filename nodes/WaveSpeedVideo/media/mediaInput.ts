@@ -48,13 +48,31 @@ export function checkMediaUrl(value: unknown, label: string, ownHost?: string): 
 	return { value: { kind: 'url', url: text } };
 }
 
+/** Where the combined binary layout keeps files (n8n-workflow, BINARY_IN_JSON_PROPERTY). */
+const FILES_IN_JSON = '_files';
+
 /** The names of the item's binary fields, in both of n8n's binary layouts. */
 function binaryFieldsOf(ctx: IExecuteFunctions, itemIndex: number): string[] {
 	const item = ctx.getInputData()[itemIndex];
-	const inJson = Object.entries(item?.json ?? {})
-		.filter(([, value]) => isBinaryValue(value))
-		.map(([name]) => name);
-	return [...Object.keys(item?.binary ?? {}), ...inJson];
+	const inJson = { ...item?.json, ...(item?.json[FILES_IN_JSON] as object | undefined) };
+	const named = Object.entries(inJson).filter(([, value]) => isBinaryValue(value));
+	return [...Object.keys(item?.binary ?? {}), ...named.map(([name]) => name)];
+}
+
+/** A field's file: by name in either layout, by path in the combined one, or as an object. */
+function binaryOf(
+	ctx: IExecuteFunctions,
+	itemIndex: number,
+	field: unknown,
+): IBinaryData | undefined {
+	for (const place of [field, `${FILES_IN_JSON}.${String(field)}`]) {
+		try {
+			return ctx.helpers.assertBinaryData(itemIndex, place as string);
+		} catch {
+			// Not there.
+		}
+	}
+	return undefined;
 }
 
 function isBinaryValue(value: unknown): boolean {
@@ -69,10 +87,8 @@ export async function checkMediaFile(
 	wanted: Wanted,
 ): Promise<Checked<Media>> {
 	const name = typeof field === 'string' ? field : '(expression)';
-	let binary: IBinaryData;
-	try {
-		binary = ctx.helpers.assertBinaryData(itemIndex, field as string);
-	} catch {
+	const binary = binaryOf(ctx, itemIndex, field);
+	if (!binary) {
 		const present = binaryFieldsOf(ctx, itemIndex);
 		return {
 			problem: `The item has no binary field "${name}"`,

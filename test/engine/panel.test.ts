@@ -1,65 +1,7 @@
-import {
-	type INode,
-	type INodeParameters,
-	type INodeProperties,
-	type INodePropertyOptions,
-	NodeHelpers,
-} from 'n8n-workflow';
-
 import { WaveSpeedAiApi } from '../../credentials/WaveSpeedAiApi.credentials';
-import { WaveSpeedVideo } from '../../nodes/WaveSpeedVideo/WaveSpeedVideo.node';
+import { choices, description, filled, names, shownFields, shownOptions } from './harness/panel';
 
 /** What the editor's panel shows, decided by n8n's own display logic. */
-const { description } = new WaveSpeedVideo();
-
-function nodeWith(parameters: INodeParameters): INode {
-	return {
-		id: '1',
-		name: 'WaveSpeed Video',
-		type: 'n8n-nodes-wavespeed-video.waveSpeedVideo',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters,
-	};
-}
-
-/** Everything of the panel that a person can set; notices are only read. */
-const fields = description.properties.filter(({ type }) => type !== 'notice');
-
-/** The parameters with all defaults of the fields that are shown. */
-function filled(parameters: INodeParameters): INodeParameters {
-	const node = nodeWith(parameters);
-	return NodeHelpers.getNodeParameters(fields, parameters, true, false, node, description) ?? {};
-}
-
-function shownFields(parameters: INodeParameters): INodeProperties[] {
-	const values = filled(parameters);
-	return fields.filter((property) =>
-		NodeHelpers.displayParameter(values, property, nodeWith(values), description),
-	);
-}
-
-function shownOptions(parameters: INodeParameters): INodeProperties[] {
-	const values = filled(parameters);
-	const [options] = shownFields(parameters).filter(({ name }) => name === 'options');
-	return ((options?.options ?? []) as INodeProperties[]).filter((option) =>
-		NodeHelpers.displayParameter(
-			values.options as INodeParameters,
-			option,
-			nodeWith(values),
-			description,
-			values,
-		),
-	);
-}
-
-const names = (properties: INodeProperties[]) => properties.map(({ name }) => name);
-
-const choices = (parameters: INodeParameters, name: string) =>
-	shownFields(parameters).find((field) => field.name === name)?.options as
-		| INodePropertyOptions[]
-		| undefined;
-
 const TEXT = { operation: 'textToVideoPro' };
 const IMAGE = { operation: 'imageToVideoPro' };
 

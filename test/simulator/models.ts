@@ -33,6 +33,7 @@ const prompt = text('The positive prompt for the generation.');
 const image = url('The image for generating the output.');
 const soraDuration = choice('integer', [4, 8, 12, 16, 20], 4);
 const seedanceDuration = { type: 'integer', minimum: 4, maximum: 15, default: 5 };
+const urls = (description: string) => ({ type: 'array', items: url(description) });
 const characters = { type: 'array', items: { type: 'string', pattern: '^char_[A-Za-z0-9_-]+$' } };
 const ratios = ['16:9', '9:16', '4:3', '3:4', '1:1', '21:9'];
 
@@ -156,6 +157,9 @@ export const models: Model[] = [
 				aspect_ratio: choice('string', ratios, '16:9'),
 				resolution: seedanceResolution,
 				duration: seedanceDuration,
+				reference_images: urls('Pictures to follow.'),
+				reference_videos: urls('Videos to follow, 15 seconds in all.'),
+				reference_audios: urls('Sounds to follow, 15 seconds in all.'),
 			},
 			['prompt'],
 		),
@@ -170,12 +174,16 @@ export const models: Model[] = [
 				image,
 				last_image: image,
 				prompt,
+				aspect_ratio: choice('string', ratios),
 				resolution: seedanceResolution,
 				duration: seedanceDuration,
 			},
 			['image', 'prompt'],
 		),
 		price: perSecond('resolution', seedanceRates),
-		frame: (inputs, portrait) => wideFrame(inputs['resolution'], portrait),
+		frame: (inputs, portrait) =>
+			inputs['aspect_ratio'] === undefined
+				? wideFrame(inputs['resolution'], portrait)
+				: ratioFrame(inputs),
 	},
 ];

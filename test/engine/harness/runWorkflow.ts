@@ -49,6 +49,8 @@ export interface RunOptions {
 	staticData?: IDataObject;
 	/** Lets our node run twice in the execution, with the same items, as in a loop. */
 	twice?: boolean;
+	/** Runs our node under the type that n8n gives it as an agent's tool. */
+	tool?: boolean;
 	/** An expression that the node after ours evaluates for each item, on both branches. */
 	observe?: string;
 	/** Asked every few milliseconds; Stop is pressed when it says true. */

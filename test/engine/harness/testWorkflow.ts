@@ -19,6 +19,9 @@ export const AGAIN = 'Again';
 
 const VIDEO_TYPE = 'n8n-nodes-wavespeed-video.waveSpeedVideo';
 
+/** What n8n names a node that an agent uses as its tool: the type's name with a suffix. */
+const TOOL_TYPE = `${VIDEO_TYPE}Tool`;
+
 /** What the Settings tab of a node holds. `waitBetweenTries` in ms; n8n takes 0 for 1000. */
 export type SettingsTab = Pick<
 	INode,
@@ -31,12 +34,14 @@ export type SettingsTab = Pick<
  *
  * @param video.twice a second way leads from Source to our node, over Again: the node runs a second
  * time in the same execution, with the same items, as in a loop
+ * @param video.tool our node runs as an agent's tool
  */
 export function savedWorkflow(video: {
 	parameters: INodeParameters;
 	settings?: SettingsTab;
 	observe?: string;
 	twice?: boolean;
+	tool?: boolean;
 }): { nodes: INode[]; connections: IConnections } {
 	const node = (name: string, type: string, parameters: INodeParameters = {}): INode => ({
 		id: name.toLowerCase().replaceAll(' ', '-'),
@@ -54,7 +59,7 @@ export function savedWorkflow(video: {
 		nodes: [
 			node(SOURCE, 'source'),
 			{
-				...node(VIDEO, VIDEO_TYPE, video.parameters),
+				...node(VIDEO, video.tool ? TOOL_TYPE : VIDEO_TYPE, video.parameters),
 				...video.settings,
 				credentials: { waveSpeedAiApi: { id: '1', name: 'WaveSpeedAI account' } },
 			},
@@ -75,6 +80,7 @@ export function nodeTypesFor(items: INodeExecutionData[], next: NextNode): INode
 	const types: Record<string, INodeType> = {
 		source: new SourceNode(items),
 		[VIDEO_TYPE]: new WaveSpeedVideo(),
+		[TOOL_TYPE]: new WaveSpeedVideo(),
 		next,
 	};
 	const byName = (name: string) => {

@@ -1,0 +1,67 @@
+import {
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyOptions,
+	NodeHelpers,
+} from 'n8n-workflow';
+
+import { WaveSpeedVideo } from '../../../nodes/WaveSpeedVideo/WaveSpeedVideo.node';
+
+/** What the editor's panel shows, decided by n8n's own display logic. */
+export const { description } = new WaveSpeedVideo();
+
+function nodeWith(parameters: INodeParameters): INode {
+	return {
+		id: '1',
+		name: 'WaveSpeed Video',
+		type: 'n8n-nodes-wavespeed-video.waveSpeedVideo',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+	};
+}
+
+/** Everything of the panel that a person can set; notices are only read. */
+const fields = description.properties.filter(({ type }) => type !== 'notice');
+
+/** The parameters with all defaults of the fields that are shown. */
+export function filled(parameters: INodeParameters): INodeParameters {
+	const node = nodeWith(parameters);
+	return NodeHelpers.getNodeParameters(fields, parameters, true, false, node, description) ?? {};
+}
+
+/** The fields that a person sees with these parameters. */
+export function shownFields(parameters: INodeParameters): INodeProperties[] {
+	const values = filled(parameters);
+	return fields.filter((property) =>
+		NodeHelpers.displayParameter(values, property, nodeWith(values), description),
+	);
+}
+
+/** The entries of the field Options (or another collection) that can be added. */
+export function shownOptions(
+	parameters: INodeParameters,
+	collection = 'options',
+): INodeProperties[] {
+	const values = filled(parameters);
+	const [options] = shownFields(parameters).filter(({ name }) => name === collection);
+	return ((options?.options ?? []) as INodeProperties[]).filter((option) =>
+		NodeHelpers.displayParameter(
+			values[collection] as INodeParameters,
+			option,
+			nodeWith(values),
+			description,
+			values,
+		),
+	);
+}
+
+/** Their names, in their order. */
+export const names = (properties: INodeProperties[]) => properties.map(({ name }) => name);
+
+/** The entries of a list that is shown. */
+export const choices = (parameters: INodeParameters, name: string) =>
+	shownFields(parameters).find((field) => field.name === name)?.options as
+		| INodePropertyOptions[]
+		| undefined;

@@ -101,9 +101,9 @@ export async function searchModels(
 	paginationToken = '0',
 ): Promise<INodeListSearchResult> {
 	const wanted = filter.trim().toLowerCase();
-	const found = (await videoModels(this)).filter(({ id, name }) =>
-		`${id} ${name}`.toLowerCase().includes(wanted),
-	);
+	const found = (await videoModels(this))
+		.filter(({ id, name }) => `${id} ${name}`.toLowerCase().includes(wanted))
+		.sort((a, b) => a.id.localeCompare(b.id));
 	const from = Number(paginationToken);
 	const next = from + PAGE;
 	return {

@@ -90,5 +90,5 @@ export function cleanApiText(text: string): string {
 
 /** How to look after a prediction whose outcome this execution has not seen. */
 export function howToFetch(predictionId: string): string {
-	return `Look it up under ${PREDICTIONS_PAGE} or by GET /api/v3/predictions/${predictionId}/result before you start it again.`;
+	return `Fetch it with the operation Get and the id ${predictionId}, or look under ${PREDICTIONS_PAGE}, before you start it again.`;
 }

@@ -1,0 +1,236 @@
+import type { INodeParameters, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { choices, description, names, shownFields, shownOptions } from './harness/panel';
+
+/** What the panel shows for each operation, each model and each source, by n8n's display logic. */
+interface View {
+	what: string;
+	parameters: INodeParameters;
+	/** All fields below Resource and Operation, in their order. */
+	shows: string[];
+}
+
+const PICTURE = ['imageSource', 'imageUrl'];
+const byUrl = { imageSource: 'url' };
+const estimate = { operation: 'estimateCost' };
+const sora = (what: string) => ({ model: `openai/sora-2/${what}` });
+
+const views: View[] = [
+	{
+		what: 'Text to Video Pro',
+		parameters: { operation: 'textToVideoPro' },
+		shows: ['prompt', 'size', 'duration', 'options'],
+	},
+	{
+		what: 'Image to Video Pro with a URL',
+		parameters: { operation: 'imageToVideoPro', ...byUrl },
+		shows: [...PICTURE, 'prompt', 'resolution', 'duration', 'options'],
+	},
+	{
+		what: 'Image to Video Pro with a file',
+		parameters: { operation: 'imageToVideoPro', imageSource: 'binary' },
+		shows: ['imageSource', 'imageBinaryField', 'prompt', 'resolution', 'duration', 'options'],
+	},
+	{
+		what: 'Image to Video Pro with base64',
+		parameters: { operation: 'imageToVideoPro', imageSource: 'base64' },
+		shows: ['imageSource', 'imageData', 'prompt', 'resolution', 'duration', 'options'],
+	},
+	{
+		what: 'Text to Video with Seedance 2.0',
+		parameters: { operation: 'textToVideo' },
+		shows: ['model', 'prompt', 'aspectRatio', 'resolution', 'duration', 'options'],
+	},
+	{
+		what: 'Text to Video with Sora 2',
+		parameters: { operation: 'textToVideo', ...sora('text-to-video') },
+		shows: ['model', 'prompt', 'size', 'duration', 'options'],
+	},
+	{
+		what: 'Image to Video with Seedance 2.0',
+		parameters: { operation: 'imageToVideo', ...byUrl },
+		shows: ['model', ...PICTURE, 'prompt', 'resolution', 'duration', 'options'],
+	},
+	{
+		what: 'Image to Video with Sora 2',
+		parameters: { operation: 'imageToVideo', ...sora('image-to-video'), ...byUrl },
+		shows: ['model', ...PICTURE, 'prompt', 'duration', 'options'],
+	},
+	{
+		what: 'Custom Model',
+		parameters: { operation: 'customModel' },
+		shows: ['customModel', 'modelInputs', 'options'],
+	},
+	{
+		what: 'Estimate Cost for Text to Video Pro',
+		parameters: { ...estimate, estimateFor: 'textToVideoPro' },
+		shows: ['estimateFor', 'prompt', 'size', 'duration', 'options'],
+	},
+	{
+		what: 'Estimate Cost for Image to Video Pro, without a picture',
+		parameters: { ...estimate, estimateFor: 'imageToVideoPro' },
+		shows: ['estimateFor', 'prompt', 'resolution', 'duration', 'options'],
+	},
+	{
+		what: 'Estimate Cost for Seedance 2.0',
+		parameters: { ...estimate, estimateFor: 'textToVideo' },
+		shows: ['estimateFor', 'model', 'prompt', 'aspectRatio', 'resolution', 'duration', 'options'],
+	},
+	{
+		what: 'Estimate Cost for a picture with Sora 2',
+		parameters: { ...estimate, estimateFor: 'imageToVideo', ...sora('image-to-video') },
+		shows: ['estimateFor', 'model', 'prompt', 'duration', 'options'],
+	},
+	{ what: 'Get', parameters: { operation: 'get' }, shows: ['predictionId', 'options'] },
+	{
+		what: 'Get Many with a limit',
+		parameters: { operation: 'getAll' },
+		shows: ['returnAll', 'limit', 'filters'],
+	},
+	{
+		what: 'Get Many of all',
+		parameters: { operation: 'getAll', returnAll: true },
+		shows: ['returnAll', 'filters'],
+	},
+	{ what: 'Delete', parameters: { operation: 'delete' }, shows: ['predictionIds', 'options'] },
+	{
+		what: 'Create Character from a file',
+		parameters: { resource: 'character', operation: 'create' },
+		shows: ['videoSource', 'videoBinaryField', 'characterName', 'options'],
+	},
+	{
+		what: 'Create Character from a URL',
+		parameters: { resource: 'character', operation: 'create', videoSource: 'url' },
+		shows: ['videoSource', 'videoUrl', 'characterName', 'options'],
+	},
+	{
+		what: 'Get Balance',
+		parameters: { resource: 'account', operation: 'getBalance' },
+		shows: [],
+	},
+];
+
+const word = (name: string) => /^[A-Z]/i.test(name);
+
+/** Lists of words stand in the order of the alphabet; sizes and lengths stand by their size. */
+function expectAlphabetical(field: INodeProperties, labels: string[]): void {
+	if (!labels.every(word)) return;
+	const sorted = [...labels].sort((a, b) => a.localeCompare(b));
+	expect({ [field.displayName]: labels }).toEqual({ [field.displayName]: sorted });
+}
+
+const labelsOf = ({ type, options = [] }: INodeProperties) =>
+	type === 'collection'
+		? (options as INodeProperties[]).map(({ displayName }) => displayName)
+		: (options as INodePropertyOptions[]).map(({ name }) => name);
+
+/** The fields and, with them, the entries of their collections. */
+const withEntries = (fields: INodeProperties[]) =>
+	fields.flatMap((field) =>
+		field.type === 'collection' ? [field, ...(field.options as INodeProperties[])] : [field],
+	);
+
+describe.each(views)('$what', ({ parameters, shows }) => {
+	test('shows exactly its own fields, each once', () => {
+		expect(names(shownFields(parameters))).toEqual(['resource', 'operation', ...shows]);
+	});
+
+	test('offers each option once', () => {
+		for (const collection of ['options', 'filters']) {
+			const offered = names(shownOptions(parameters, collection));
+			expect(offered).toEqual([...new Set(offered)]);
+		}
+	});
+
+	test('describes every field and option', () => {
+		const described = withEntries(shownFields(parameters)).filter(
+			({ name, type }) => !['resource', 'operation'].includes(name) && type !== 'collection',
+		);
+		for (const { displayName, description: text } of described) {
+			expect([displayName, text ?? '']).toEqual([displayName, expect.stringMatching(/\w{3}/)]);
+		}
+	});
+
+	test('lists words in the order of the alphabet', () => {
+		for (const field of withEntries(shownFields(parameters))) {
+			if (['options', 'collection'].includes(field.type)) {
+				expectAlphabetical(field, labelsOf(field));
+			}
+		}
+	});
+});
+
+describe('Every operation', () => {
+	const operations = ['account', 'character', 'video'].flatMap((resource) =>
+		(choices({ resource }, 'operation') ?? []).map(({ value }) => `${resource}/${String(value)}`),
+	);
+
+	test('of the panel is looked at above', () => {
+		const looked = views.map(
+			({ parameters: { resource = 'video', operation } }) =>
+				`${String(resource)}/${String(operation)}`,
+		);
+		expect([...new Set(looked)].sort()).toEqual([...operations].sort());
+	});
+
+	test('says what it does, for the node picker', () => {
+		for (const resource of ['account', 'character', 'video']) {
+			for (const { name, action, description: text } of choices({ resource }, 'operation') ?? []) {
+				expect([name, action, text]).toEqual([name, expect.any(String), expect.any(String)]);
+			}
+		}
+	});
+});
+
+describe('The options', () => {
+	const sold = views.filter(({ parameters }) =>
+		/ToVideo|customModel/.test(String(parameters.operation)),
+	);
+
+	test.each(sold)('of $what name the limit, the balance and the price source', ({ parameters }) => {
+		expect(names(shownOptions(parameters))).toEqual(
+			expect.arrayContaining(['maxCost', 'checkBalance', 'priceSource', 'onSubstitutedModel']),
+		);
+	});
+
+	test('offer a fallback for the Pro models only', () => {
+		const offering = sold.filter(({ parameters }) =>
+			names(shownOptions(parameters)).includes('ifUnavailable'),
+		);
+		expect([...new Set(offering.map(({ parameters }) => parameters.operation))]).toEqual([
+			'textToVideoPro',
+			'imageToVideoPro',
+		]);
+	});
+
+	test('of money and of the answer’s model leave all as it was until they are set', () => {
+		const defaults = shownOptions({ operation: 'textToVideoPro' }).map((option) => [
+			option.name,
+			option.default,
+		]);
+		expect(Object.fromEntries(defaults)).toMatchObject({
+			checkBalance: false,
+			ifUnavailable: 'error',
+			onSubstitutedModel: 'warn',
+			priceSource: 'table',
+		});
+	});
+});
+
+describe('The notice on Sora 2', () => {
+	const notice = description.properties.filter(({ type }) => type === 'notice');
+
+	test('links to the page and names the way out, wherever Sora 2 is sold', () => {
+		const places = notice.map(({ displayOptions }) => displayOptions?.show?.operation?.[0]);
+		expect(places.sort()).toEqual([
+			'imageToVideo',
+			'imageToVideoPro',
+			'textToVideo',
+			'textToVideoPro',
+		]);
+		for (const { displayName } of notice) {
+			expect(displayName).toMatch(/href="https:\/\/wavespeed\.ai\/docs\/[^"]+"/);
+			expect(displayName).toContain('Seedance 2.0');
+		}
+	});
+});

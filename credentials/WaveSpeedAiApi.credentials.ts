@@ -1,5 +1,5 @@
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	Icon,
 	ICredentialTestRequest,
 	ICredentialType,
@@ -42,10 +42,14 @@ export class WaveSpeedAiApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
-	};
+	/**
+	 * Bearer authentication. Not by the generic block: n8n 2.41 can't resolve its expression in a
+	 * workflow of the combined binary layout ("Node … hasn't been executed").
+	 */
+	authenticate: IAuthenticate = async ({ apiKey }, options) => ({
+		...options,
+		headers: { ...options.headers, Authorization: `Bearer ${String(apiKey)}` },
+	});
 
 	/** Free and read-only. A plain-http host other than loopback is asked by https: no key in clear. */
 	test: ICredentialTestRequest = {

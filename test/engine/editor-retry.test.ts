@@ -8,7 +8,7 @@ import { billedPrompts, idFor, promptOf, requestsFor } from './harness/simulator
 
 /** A person presses Retry on a failed execution: n8n starts the node again with its old context. */
 useHost();
-useFastClock(20);
+useFastClock(40);
 
 const names = ['a', 'b', 'c'];
 

@@ -20,7 +20,7 @@ import type { HttpFault, JobFault, RequestRecord } from '../simulator';
  * again.
  */
 useHost();
-useFastClock(20);
+useFastClock(40);
 
 const names = ['a', 'b', 'c'];
 const items = names.map((name) => ({ json: { name } }));

@@ -13,7 +13,7 @@ import { idFor, requestsFor } from './harness/simulatorFacts';
  * same, with the signal aborted already (n8n-core, workflow-execute.ts).
  */
 useHost();
-useFastClock(20);
+useFastClock(40);
 
 const items = ['a', 'b', 'c'].map((name) => ({ json: { name } }));
 
@@ -32,7 +32,7 @@ const settings: Array<[string, RunOptions['settings']]> = [
 const AT_ONCE_MS = 8_000;
 
 /** Long enough for anything that was left behind to show itself (time of the fast clock). */
-const AFTERWARDS_MS = 20_000;
+const AFTERWARDS_MS = 15_000;
 
 /**
  * Runs three items at the same time, stops when `isTime`, and sees to it that the run ends at once.

@@ -8,7 +8,7 @@ import { requestsFor } from './harness/simulatorFacts';
 
 /** Following a job to its end through everything that may pass. Times are the fast clock's. */
 useHost();
-useFastClock(20);
+useFastClock(40);
 
 const noDownload = textToVideo({ prompt: 'a' }, { downloadVideo: false });
 

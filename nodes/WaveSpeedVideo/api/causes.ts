@@ -19,6 +19,16 @@ const INSUFFICIENT = cause(
 	'The WaveSpeed balance is too low for this generation',
 	'Top up at https://wavespeed.ai/billing, then run the item again.',
 );
+/** Task error 5003, which a submission may be refused with as well. */
+export const MODEL_UNAVAILABLE = 5003;
+
+const unavailable = (said: string) =>
+	cause(
+		'provider_unavailable',
+		false,
+		`The model is not available at the moment${said}`,
+		'Try again later. The Sora 2 family is unstable and is being discontinued.',
+	);
 const MODERATION = cause(
 	'moderation',
 	true,
@@ -34,6 +44,7 @@ const MODERATION = cause(
  */
 export function refusalCause(status: number, apiCode: number | undefined, text: string): Cause {
 	if (apiCode === 1407 || status === 402 || NO_MONEY.test(text)) return INSUFFICIENT;
+	if (apiCode === MODEL_UNAVAILABLE) return unavailable(text ? `: ${cleanApiText(text)}` : '');
 	if (status === 401) {
 		return cause(
 			'key_refused',
@@ -107,13 +118,8 @@ export function predictionCause(apiCode: number | undefined, text: string): Caus
 				`WaveSpeed could not download the picture${said}`,
 				'Its URL must be public and stay valid for minutes. Or pass the picture as a binary file: set Image Source to Binary File.',
 			);
-		case 5003:
-			return cause(
-				'provider_unavailable',
-				false,
-				`The model is not available at the moment${said}`,
-				'Try again later. The Sora 2 family is unstable and is being discontinued.',
-			);
+		case MODEL_UNAVAILABLE:
+			return unavailable(said);
 		default:
 			return cause(
 				'generation_failed',

@@ -2,7 +2,7 @@ import type { Failure } from '../generation/failure';
 import { cleanApiText } from '../generation/failure';
 import type { LiveModel } from './catalogue';
 import { readCatalogue } from './catalogue';
-import { refusalCause } from './causes';
+import { MODEL_UNAVAILABLE, refusalCause } from './causes';
 import { endpoints } from './endpoints';
 import type { ApiAnswer, NoAnswer, RawBody, Send } from './http';
 import { readRetryAfter } from './http';
@@ -177,7 +177,9 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 					retryAfterMs: readRetryAfter(answer.headers, now()),
 				};
 			}
-			if (status >= 300 && status < 500 && status !== 408) {
+			// The service's own word that the model is not there is a refusal under any HTTP status.
+			const unavailable = apiText(answer.body).code === MODEL_UNAVAILABLE;
+			if (unavailable || (status >= 300 && status < 500 && status !== 408)) {
 				return { kind: 'refused', failure: refusal(status, answer.body) };
 			}
 			return {

@@ -41,3 +41,11 @@ export function because(plan: Plan, failure: Failure): Plan {
 		? { ...plan, substitution: { ...substitution, reason: failure.message } }
 		: plan;
 }
+
+/** A substitute's failure, with what it stood in for and why. */
+export function afterFallback({ model, substitution }: Plan, failure: Failure): Failure {
+	if (!substitution) return failure;
+	const { from, reason } = substitution;
+	const advice = `${model.id} stood in for ${from} (${reason}). ${failure.advice}`;
+	return { ...failure, advice };
+}

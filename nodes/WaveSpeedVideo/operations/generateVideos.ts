@@ -11,7 +11,7 @@ import type { MediaFile } from '../media/mediaFile';
 import type { Uploaded } from '../media/upload';
 import { createUploads } from '../media/uploads';
 import { Budget, pricePlans } from './budget';
-import { because, mayFallBack, planFallback } from './fallback';
+import { afterFallback, because, mayFallBack, planFallback } from './fallback';
 import type { Finish } from './finish';
 import { finish } from './finish';
 import { addHints } from './hints';
@@ -101,7 +101,7 @@ async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
 	const substitute = planFallback(session.ctx, plan);
 	// A retry goes on with the substitute that an earlier try has bought.
 	if (substitute && deps.ledger.get(substitute.key)) {
-		return await finishItem(substitute, await run(substitute, batch), session);
+		return await makeInstead(substitute, batch);
 	}
 	const generated = await run(plan, batch);
 	if (generated.kind !== 'failed' || !substitute || !mayFallBack(generated.failure)) {
@@ -113,7 +113,15 @@ async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
 	}
 	const instead = because(substitute, generated.failure);
 	session.runtime.log('warn', `${plan.model.id} failed; using ${instead.model.id} instead`);
-	return await finishItem(instead, await run(instead, batch), session);
+	return await makeInstead(instead, batch);
+}
+
+async function makeInstead(substitute: Plan, batch: Batch): Promise<ItemResult> {
+	const generated = await run(substitute, batch);
+	const result = await batch.finish(substitute, generated, batch.session);
+	return result.kind === 'failed'
+		? { kind: 'failed', failure: afterFallback(substitute, result.failure) }
+		: result;
 }
 
 async function run(plan: Plan, { deps, upload }: Batch): Promise<Generated> {

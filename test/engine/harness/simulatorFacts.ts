@@ -29,3 +29,13 @@ export function idFor(world: World, prompt: string): string {
 	if (!id) throw new Error(`Nothing was generated for "${prompt}"`);
 	return id;
 }
+
+/** The models that submits went to, accepted or not, in the order in which they came. */
+export function submittedModels(world: World): string[] {
+	return requestsFor(world, 'submit').map(({ path }) => path.replace('/api/v3/', ''));
+}
+
+/** The models whose generations cost money in the end: billed and not refunded. */
+export function paidModels(world: World): string[] {
+	return world.billed.filter(({ refunded }) => !refunded).map(({ model }) => model);
+}

@@ -119,6 +119,16 @@ export class N8nRest {
 		return executionId;
 	}
 
+	/** Ids of a workflow's executions, the newest first. */
+	async executionsOf(workflowId: string): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = await this.session.call<{ results: Array<{ id: string }> }>(
+			'GET',
+			`/rest/executions?filter=${filter}`,
+		);
+		return results.map(({ id }) => id);
+	}
+
 	async execution(id: string): Promise<Execution> {
 		return new Execution(await this.session.call<StoredExecution>('GET', `/rest/executions/${id}`));
 	}

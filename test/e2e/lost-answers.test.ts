@@ -1,0 +1,107 @@
+import type { Execution } from '../host';
+import type { HttpFault } from '../simulator';
+import {
+	about,
+	batch,
+	ERROR_SETTINGS,
+	errorText,
+	expectVideos,
+	paidIds,
+	paidPrompts,
+	requestsFor,
+	retrying,
+} from './generations';
+import { useWorld } from './world';
+import { GENERATE } from './workflows';
+
+const world = useWorld();
+
+beforeEach(() => {
+	world().simulator.settings.jobSeconds = 0.5;
+});
+afterEach(() => expect(world().simulator.unexpected).toEqual([]));
+
+const PROMPTS = ['1 a boat', '2 a train', '3 a kite'];
+const [FIRST = '', SECOND = ''] = PROMPTS;
+
+const ACCEPTED: Array<[string, HttpFault]> = [
+	['is reset', { kind: 'reset', accepted: true }],
+	['is a 502', { kind: 'status', status: 502, accepted: true }],
+	['is no JSON', { kind: 'malformedJson', accepted: true }],
+];
+
+test.each(ACCEPTED)(
+	'an accepted submission whose answer %s is found, followed and paid once',
+	async (_, fault) => {
+		const { simulator } = world();
+		simulator.misbehave({ on: 'submit', fault, matching: about(SECOND) });
+
+		const execution = await world().run(batch('lost', PROMPTS));
+
+		expect(execution.error).toBeUndefined();
+		await expectVideos(world(), execution, PROMPTS);
+		expect(execution.items(GENERATE)[1]?.json['id']).toBe(paidIds(simulator, SECOND)[0]);
+		expect(paidPrompts(simulator)).toEqual(PROMPTS);
+		expect(requestsFor(simulator, 'submit')).toHaveLength(3);
+		expect(requestsFor(simulator, 'list')).not.toEqual([]);
+	},
+);
+
+test('all answers of a batch lost: with inputs in the list each job finds its item', async () => {
+	const { simulator } = world();
+	simulator.settings.listInputs = 'always';
+	simulator.misbehave({ on: 'submit', fault: { kind: 'reset', accepted: true }, times: 3 });
+
+	const execution = await world().run(batch('all lost', PROMPTS));
+
+	await expectVideos(world(), execution, PROMPTS);
+	expect(paidPrompts(simulator)).toEqual(PROMPTS);
+});
+
+test('all answers of a batch lost: without inputs in the list nothing is guessed, and the errors name the candidates', async () => {
+	const { simulator } = world();
+	simulator.settings.listInputs = 'never';
+	simulator.misbehave({ on: 'submit', fault: { kind: 'reset', accepted: true }, times: 2 });
+	const onError = 'continueRegularOutput';
+
+	const execution = await world().run(batch('all lost', [FIRST, SECOND], { onError }));
+
+	const errors = execution.items(GENERATE).map(({ json }) => json['error']);
+	const ids = simulator.billed.map(({ id }) => id);
+	for (const error of errors) {
+		expect(error).toMatchObject({ code: 'submission_unknown', spent: 'maybe' });
+		for (const id of ids) expect(JSON.stringify(error)).toContain(id);
+	}
+	expect(errors).toHaveLength(2);
+	expect(paidPrompts(simulator)).toEqual([FIRST, SECOND]);
+	expect(requestsFor(simulator, 'submit')).toHaveLength(2);
+});
+
+test('a submission that may have arrived is not sent again, also not by Retry On Fail, and the error says that money may be spent', async () => {
+	const { simulator } = world();
+	simulator.misbehave({ on: 'submit', fault: { kind: 'reset' }, times: 100 });
+
+	// At the same time: each takes the quarter of a minute that the node looks for the job, twice.
+	const executions = await Promise.all(
+		ERROR_SETTINGS.map(
+			async ([name, onError]) =>
+				await world().run(batch(name, [name], { onError, ...retrying(2) })),
+		),
+	);
+
+	const told = ([, onError]: (typeof ERROR_SETTINGS)[number], execution: Execution) =>
+		onError === 'stopWorkflow'
+			? errorText(execution)
+			: JSON.stringify(execution.items(GENERATE, onError === 'continueErrorOutput' ? 1 : 0));
+	for (const [index, execution] of executions.entries()) {
+		const text = told(ERROR_SETTINGS[index] as (typeof ERROR_SETTINGS)[number], execution);
+		expect(text).toContain('The answer to the submission was lost');
+		expect(text).toContain('Money may have been spent.');
+		expect(text).toContain('It is not sent again by itself.');
+	}
+	const submitted = requestsFor(simulator, 'submit').map(({ body }) => body);
+	expect(submitted).toHaveLength(ERROR_SETTINGS.length);
+	// Three looks at each of two tries.
+	expect(requestsFor(simulator, 'list')).toHaveLength(3 * 2 * ERROR_SETTINGS.length);
+	expect(simulator.billed).toEqual([]);
+});

@@ -1,6 +1,5 @@
 import type { WaveSpeedClient } from '../api/client';
 import type { Failure } from '../generation/failure';
-import type { Ledger } from '../generation/ledger';
 import type { RunOptions } from './itemOptions';
 import type { Plan } from './plan';
 
@@ -10,7 +9,14 @@ const ANY_FILE = 'https://example.com/file';
 /** Live prices asked for at the same time. */
 const AT_ONCE = 5;
 
-const round = (usd: number) => Math.round(usd * 100) / 100;
+/** Without the dust of floating point; some prices are below a cent. */
+const round = (usd: number) => Math.round(usd * 1e6) / 1e6;
+
+/** "$1.20"; with more digits where cents don't tell it all. */
+function dollars(usd: number): string {
+	const cents = usd.toFixed(2);
+	return `$${Number(cents) === usd ? cents : String(usd)}`;
+}
 
 /**
  * Sets the plans' prices: from the table, and from the API where the table doesn't tell or the user
@@ -44,39 +50,32 @@ export async function pricePlans(
 /** What a run may cost, and what it has planned so far. */
 export class Budget {
 	private planned: number;
-	private readonly unknown: number;
-	private readonly count: number;
 
-	/** @param ledger items on record are paid already and not counted again */
+	/** @param fresh the items that are to be bought; those on record are paid already */
 	constructor(
-		plans: Plan[],
-		ledger: Pick<Ledger, 'get'>,
+		private readonly fresh: readonly Plan[],
 		private readonly options: RunOptions,
 	) {
-		const fresh = plans.filter(({ key }) => {
-			const entry = ledger.get(key);
-			return entry === undefined || entry.state === 'failed';
-		});
-		this.count = fresh.length;
-		this.unknown = fresh.filter(({ price }) => price === undefined).length;
 		this.planned = round(fresh.reduce((sum, { price }) => sum + (price ?? 0), 0));
 	}
 
 	/** Checks the whole batch before anything is submitted. */
 	async check(client: Pick<WaveSpeedClient, 'getBalance'>): Promise<Failure | undefined> {
 		const { maxCost, checkBalance } = this.options;
-		if (this.count === 0 || (maxCost === undefined && !checkBalance)) return undefined;
-		if (this.unknown > 0) {
+		const { length: count } = this.fresh;
+		const unknown = this.fresh.filter(({ price }) => price === undefined).length;
+		if (count === 0 || (maxCost === undefined && !checkBalance)) return undefined;
+		if (unknown > 0) {
 			return refusal(
 				'price_unknown',
-				`The price of ${this.unknown} of ${this.count} items is not known`,
+				`The price of ${unknown} of ${count} items is not known`,
 				'WaveSpeed did not tell it. Try again, or run without Max Cost per Run and Check Balance First.',
 			);
 		}
 		if (maxCost !== undefined && this.planned > maxCost) {
 			return refusal(
 				'over_budget',
-				`The estimated cost of ${this.count} items is $${this.planned.toFixed(2)}, above Max Cost per Run of $${maxCost.toFixed(2)}`,
+				`The estimated cost of ${count} items is ${dollars(this.planned)}, above Max Cost per Run of ${dollars(maxCost)}`,
 				'Raise Max Cost per Run, or run fewer, shorter or smaller videos.',
 			);
 		}
@@ -93,16 +92,17 @@ export class Budget {
 		if (balance.value >= this.planned) return undefined;
 		return refusal(
 			'insufficient_balance',
-			`The balance of $${balance.value.toFixed(2)} is below the estimated cost of $${this.planned.toFixed(2)} for ${this.count} items`,
+			`The balance of ${dollars(balance.value)} is below the estimated cost of ${dollars(this.planned)} for ${count} items`,
 			'Top up at https://wavespeed.ai/billing, then run again.',
 		);
 	}
 
-	/** Takes an item's other price instead, when the budget allows it. */
-	replace(price: number | undefined, by: number | undefined): boolean {
-		const after = round(this.planned - (price ?? 0) + (by ?? 0));
+	/** Buys another model's video in place of an item's, when the budget allows it. */
+	replace(plan: Plan, substitute: Plan): boolean {
+		const counted = this.fresh.includes(plan) ? (plan.price ?? 0) : 0;
+		const after = round(this.planned - counted + (substitute.price ?? 0));
 		const { maxCost } = this.options;
-		if (maxCost !== undefined && (by === undefined || after > maxCost)) return false;
+		if (maxCost !== undefined && (substitute.price === undefined || after > maxCost)) return false;
 		this.planned = after;
 		return true;
 	}

@@ -16,6 +16,7 @@ import type { Finish } from './finish';
 import { finish } from './finish';
 import { addHints } from './hints';
 import { readRunOptions } from './itemOptions';
+import { isOnRecord } from './onRecord';
 import type { Plan } from './plan';
 import { kindOf, planItem } from './plan';
 import type { ReadItem } from './readItem';
@@ -29,6 +30,7 @@ interface Batch {
 	session: Session;
 	deps: GenerateDeps;
 	budget: Budget;
+	livePrices: boolean;
 	finish: Finish;
 	upload(file: MediaFile): Promise<Uploaded>;
 }
@@ -48,26 +50,31 @@ export async function generateVideos(
 	const store = ctx.getContext('node');
 	const ledger = openLedger(store);
 	await pricePlans(plans, options.livePrices, client);
-	const budget = new Budget(plans, ledger, options);
+	const executionId = ctx.getExecutionId();
+	const fresh = plans.filter(
+		(plan) => !isOnRecord(plan, planFallback(ctx, plan), ledger, executionId),
+	);
+	const budget = new Budget(fresh, options);
 	const refusal = await budget.check(client);
 	if (refusal) {
-		for (const { itemIndex } of plans) results[itemIndex] = { kind: 'failed', failure: refusal };
-		throwFirst(session, results);
-		return toRows(results);
+		for (const { itemIndex } of fresh) results[itemIndex] = { kind: 'failed', failure: refusal };
 	}
+	// What is paid is delivered even then.
+	const toMake = refusal ? plans.filter((plan) => !fresh.includes(plan)) : plans;
 
 	const turnstile = new Turnstile(options.maxConcurrent, runtime);
+	if (refusal && !continues) turnstile.close();
 	const experience = openExperience(ctx.getWorkflowStaticData('node'));
-	const executionId = ctx.getExecutionId();
 	const batch: Batch = {
 		session,
 		deps: { client, ledger, turnstile, runtime, experience, executionId },
 		budget,
+		livePrices: options.livePrices,
 		finish: finishItem,
 		upload: createUploads(store, { ctx, client, runtime, apiUrl }),
 	};
-	await runBatch(plans.length, options.maxConcurrent, async (index) => {
-		const plan = plans[index] as Plan;
+	await runBatch(toMake.length, options.maxConcurrent, async (index) => {
+		const plan = toMake[index] as Plan;
 		const result = await makeVideo(plan, batch);
 		results[plan.itemIndex] = result;
 		// What is under way is paid and goes on; nothing new is bought for an execution that fails.
@@ -97,7 +104,7 @@ async function planAll(
 
 /** One item's video, by the model asked for or the one that stands in for it. */
 async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
-	const { session, deps, budget, finish: finishItem } = batch;
+	const { session, deps, budget, livePrices, finish: finishItem } = batch;
 	const substitute = planFallback(session.ctx, plan);
 	// A retry goes on with the substitute that an earlier try has bought.
 	if (substitute && deps.ledger.get(substitute.key)) {
@@ -107,7 +114,8 @@ async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
 	if (generated.kind !== 'failed' || !substitute || !mayFallBack(generated.failure)) {
 		return await finishItem(plan, generated, session);
 	}
-	if (!budget.replace(plan.price, substitute.price)) {
+	await pricePlans([substitute], livePrices, deps.client);
+	if (!budget.replace(plan, substitute)) {
 		const advice = `${substitute.model.name} would go beyond Max Cost per Run. ${generated.failure.advice}`;
 		return { kind: 'failed', failure: { ...generated.failure, advice } };
 	}

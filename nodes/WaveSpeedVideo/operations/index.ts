@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { toExecutionError } from '../host/errors';
+import { toErrorRow, toExecutionError, toFailure } from '../host/errors';
+import { continuesOnFail } from '../host/tool';
 import { getBalance } from './account/getBalance';
 import { createCharacter } from './character/create';
 import type { Operation } from './operation';
@@ -87,6 +88,9 @@ export async function runOperation(ctx: IExecuteFunctions): Promise<INodeExecuti
 		if (!operation) throw new Error(`Unknown operation ${String(resource)}/${String(chosen)}`);
 		return [await operation.run(ctx)];
 	} catch (error) {
-		throw toExecutionError(ctx, error);
+		// n8n would pass the input items on by the success branch, as if nothing had happened.
+		const failure = continuesOnFail(ctx) ? toFailure(error) : undefined;
+		if (!failure) throw toExecutionError(ctx, error);
+		return [ctx.getInputData().map((_, itemIndex) => toErrorRow(failure, itemIndex))];
 	}
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Failure } from '../generation/failure';
+import { invalidParameter } from '../generation/failure';
 import { CREDENTIAL } from '../host/transport';
 import type { Media } from '../media/mediaInput';
 import { checkInputs } from '../models/checks';
@@ -86,12 +87,4 @@ export async function planItem(
 	} catch (error) {
 		return { failure: invalidParameter(error instanceof Error ? error.message : String(error)) };
 	}
-}
-
-/** The failure for a parameter that is not allowed. */
-export function invalidParameter(
-	message: string,
-	advice = 'Correct the parameter and run the item again.',
-): Failure {
-	return { code: 'invalid_parameter', message, spent: 'no', lasting: true, advice };
 }

@@ -2,10 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { WaveSpeedClient } from '../api/client';
 import { createClient } from '../api/client';
 import { checkBaseUrl } from '../api/endpoints';
+import { RunFailure } from '../generation/failure';
 import type { Runtime } from '../generation/runtime';
-import { toNodeError } from '../host/errors';
 import { createRuntime } from '../host/runtime';
-import { isTool } from '../host/tool';
+import { continuesOnFail } from '../host/tool';
 import { createSend, CREDENTIAL } from '../host/transport';
 
 /** What every operation needs of one execution. */
@@ -21,7 +21,7 @@ export interface Session {
 
 /**
  * @throws StoppedError when the execution is stopped already (Retry On Fail runs execute() again
- * after a stop); an n8n error when the credential can't be used
+ * after a stop); RunFailure when the credential can't be used
  */
 export async function openSession(ctx: IExecuteFunctions): Promise<Session> {
 	const runtime = createRuntime(ctx);
@@ -29,24 +29,19 @@ export async function openSession(ctx: IExecuteFunctions): Promise<Session> {
 	const credential = await ctx.getCredentials(CREDENTIAL);
 	const base = checkBaseUrl(credential.baseUrl);
 	if ('problem' in base) {
-		throw toNodeError(
-			ctx,
-			{
-				code: 'invalid_credential',
-				message: `The credential's Base URL cannot be used: ${base.problem}`,
-				spent: 'no',
-				lasting: false,
-				advice: 'Correct it in the credential; the default is https://api.wavespeed.ai.',
-			},
-			0,
-		);
+		throw new RunFailure({
+			code: 'invalid_credential',
+			message: `The credential's Base URL cannot be used: ${base.problem}`,
+			spent: 'no',
+			lasting: false,
+			advice: 'Correct it in the credential; the default is https://api.wavespeed.ai.',
+		});
 	}
 	return {
 		ctx,
 		runtime,
 		client: createClient(createSend(ctx, base.url, runtime), runtime.now),
 		apiUrl: base.url,
-		// An agent sees what a tool returns, and next to nothing of what it throws.
-		continues: ctx.continueOnFail() || isTool(ctx),
+		continues: continuesOnFail(ctx),
 	};
 }

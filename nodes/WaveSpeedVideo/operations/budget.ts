@@ -30,7 +30,9 @@ export async function pricePlans(
 	const asked = plans.filter(({ price }) => live || price === undefined);
 	const prices = new Map<string, Promise<number | undefined>>();
 	const ask = async ({ model, inputs, media }: Plan) => {
-		const files = Object.fromEntries(Object.keys(media).map((name) => [name, ANY_FILE]));
+		// An estimate has no media, but inputs without a required one may be priced too low.
+		const names = new Set([...model.media.slice(0, 1), ...Object.keys(media)]);
+		const files = Object.fromEntries([...names].map((name) => [name, ANY_FILE]));
 		const key = JSON.stringify([model.id, { ...inputs, prompt: '' }, files]);
 		let price = prices.get(key);
 		if (!price) {

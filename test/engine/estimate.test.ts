@@ -1,0 +1,133 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { errorText } from './harness/errorText';
+import { useFastClock } from './harness/fastClock';
+import { useHost } from './harness/host';
+import { onSimulator, type World } from './harness/onSimulator';
+import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+
+/** Operation Estimate Cost: what videos would cost; nothing is sent, let alone bought. */
+useHost();
+useFastClock(20);
+
+function estimate(
+	world: World,
+	fields: IDataObject,
+	values: unknown[] = [undefined],
+	settings: RunOptions['settings'] = {},
+) {
+	return runWorkflow({
+		credentials: world.credentials,
+		items: values.map((value) => ({ json: { value } as IDataObject })),
+		parameters: {
+			operation: 'estimateCost',
+			prompt: 'A boat',
+			...fields,
+		} as RunOptions['parameters'],
+		settings,
+	});
+}
+
+describe('Estimate Cost', () => {
+	test.concurrent(
+		'tells each item’s cost and the sum, without a request',
+		onSimulator(async (world) => {
+			const run = await estimate(
+				world,
+				{ estimateFor: 'textToVideoPro', size: '1920*1080', duration: '={{ $json.value }}' },
+				[4, 8, 20],
+			);
+			expect(errorText(run)).toBe('');
+			expect(run.output.map(({ json }) => [json.duration, json.estimatedCost])).toEqual([
+				[4, 2.8],
+				[8, 5.6],
+				[20, 14],
+			]);
+			for (const [index, { json, pairedItem }] of run.output.entries()) {
+				expect(json).toMatchObject({
+					model: 'openai/sora-2/text-to-video-pro',
+					size: '1920*1080',
+					totalCost: 22.4,
+					currency: 'USD',
+				});
+				expect(pairedItem).toEqual({ item: index });
+			}
+			expect(world.requests).toEqual([]);
+		}),
+	);
+
+	const others: Array<[string, IDataObject, string, number]> = [
+		[
+			'Image to Video Pro',
+			{ estimateFor: 'imageToVideoPro', resolution: '1080p' },
+			'openai/sora-2/image-to-video-pro',
+			2,
+		],
+		[
+			'Text to Video',
+			{ estimateFor: 'textToVideo', resolution: '480p', duration: 10 },
+			'bytedance/seedance-2.0/text-to-video',
+			1.2,
+		],
+		[
+			'Image to Video',
+			{ estimateFor: 'imageToVideo', model: 'openai/sora-2/image-to-video', duration: 12 },
+			'openai/sora-2/image-to-video',
+			1.2,
+		],
+	];
+
+	test.concurrent.each(others)('for %s asks for no picture', (_what, fields, model, cost) =>
+		onSimulator(async (world) => {
+			const run = await estimate(world, fields);
+			expect(errorText(run)).toBe('');
+			expect(run.output.map(({ json }) => json)).toEqual([
+				expect.objectContaining({ model, estimatedCost: cost, totalCost: cost }),
+			]);
+			expect(world.requests).toEqual([]);
+		})(),
+	);
+
+	test.concurrent(
+		'tells no sum when one price is not known',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'price', fault: { kind: 'status', status: 500 } });
+			const run = await estimate(
+				world,
+				{ estimateFor: 'textToVideo', options: { referenceVideos: '={{ $json.value }}' } },
+				['', 'https://clips.example/walk.mp4'],
+			);
+			expect(run.output.map(({ json }) => [json.estimatedCost, json.totalCost])).toEqual([
+				[1.2, null],
+				[null, null],
+			]);
+		}),
+	);
+
+	test.concurrent(
+		'refuses what the operation would refuse',
+		onSimulator(async (world) => {
+			const run = await estimate(world, { estimateFor: 'textToVideoPro', duration: '={{ 7 }}' });
+			expect(errorText(run)).toMatch(/Duration.*7/);
+		}),
+	);
+
+	test.concurrent(
+		'sums up the items that can be priced, the others become error rows under Continue',
+		onSimulator(async (world) => {
+			const run = await estimate(
+				world,
+				{ estimateFor: 'textToVideoPro', duration: '={{ $json.value }}' },
+				[4, 7, 8],
+				{ onError: 'continueErrorOutput' },
+			);
+			expect(run.output.map(({ json }) => [json.estimatedCost, json.totalCost])).toEqual([
+				[1.2, 3.6],
+				[2.4, 3.6],
+			]);
+			expect(run.errorOutput.map(({ json }) => json.error)).toEqual([
+				expect.objectContaining({ code: 'invalid_parameter', itemIndex: 1 }),
+			]);
+		}),
+	);
+});

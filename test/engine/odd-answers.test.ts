@@ -167,7 +167,7 @@ describe('A poll', () => {
 			const run = await runWorkflow({ credentials: wire.credentials, parameters });
 			expect(run.status).toBe('error');
 			expect(errorText(run)).toContain('Prediction p1');
-			expect(errorText(run)).toContain('/api/v3/predictions/p1/result');
+			expect(errorText(run)).toContain('operation Get and the id p1');
 			expect(errorText(run)).not.toContain('Nothing was bought');
 		}),
 	);

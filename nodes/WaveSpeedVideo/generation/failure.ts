@@ -58,6 +58,21 @@ export interface Failure {
 	apiMessage?: string;
 }
 
+/** A failure that concerns all items of a run. */
+export class RunFailure extends Error {
+	constructor(readonly failure: Failure) {
+		super(failure.message);
+	}
+}
+
+/** The failure for a parameter that is not allowed. */
+export function invalidParameter(
+	message: string,
+	advice = 'Correct the parameter and run the item again.',
+): Failure {
+	return { code: 'invalid_parameter', message, spent: 'no', lasting: true, advice };
+}
+
 const MONEY: Record<Spent, string> = {
 	no: 'Nothing was bought.',
 	yes: 'This generation was paid.',

@@ -28,35 +28,31 @@ interface Deps {
  */
 export async function findLostSubmission(
 	lost: Lost,
-	{ client, ledger, runtime }: Deps,
+	deps: Deps,
 ): Promise<{ kind: 'found'; prediction: Prediction } | { kind: 'failed'; failure: Failure }> {
 	let finding = '';
 	for (const pause of LOOKS_AFTER_MS) {
-		await runtime.sleep(pause);
-		const answer = await client.listPredictions({
-			model: lost.model,
-			createdAfter: lost.submittedAt - CLOCK_SLACK_MS,
-			createdBefore: lost.lostAt + CLOCK_SLACK_MS,
-		});
-		if (answer.kind !== 'ok') {
+		await deps.runtime.sleep(pause);
+		const fitting = await look(lost, lost.model, deps);
+		if (!fitting) {
 			finding = 'the list of recent predictions could not be read';
 			continue;
 		}
-		const known = ledger.predictionIds();
-		const fitting = answer.value.filter(
-			(listed) => !known.has(listed.prediction.id) && fits(listed, lost),
-		);
 		const [only, ...others] = fitting;
 		if (!only) {
-			finding = 'no recent prediction fits it';
+			// Another model may have answered; with the same inputs that is a hint, not a proof.
+			const other = ((await look(lost, undefined, deps)) ?? []).filter(({ inputs }) => inputs);
+			finding =
+				other.length > 0
+					? `no recent prediction of the model fits it, but of other models ${idsOf(other)}`
+					: 'no recent prediction fits it';
 			continue;
 		}
 		// Where several answers were lost and the list gives no inputs, nothing tells which job is whose.
-		const isSure = only.inputs !== undefined || ledger.lostCount() === 1;
+		const isSure = only.inputs !== undefined || deps.ledger.lostCount() === 1;
 		if (isSure && others.length === 0) return { kind: 'found', prediction: only.prediction };
-		const ids = fitting.map(({ prediction }) => prediction.id).join(', ');
-		finding = `it could be one of these recent predictions, and nothing tells which (${ids})`;
-		if (fitting.length >= ledger.lostCount()) break;
+		finding = `it could be one of these recent predictions, and nothing tells which (${idsOf(fitting)})`;
+		if (fitting.length >= deps.ledger.lostCount()) break;
 	}
 	return {
 		kind: 'failed',
@@ -71,9 +67,32 @@ export async function findLostSubmission(
 	};
 }
 
+/** The recent predictions that could be the lost one; undefined when the list can't be read. */
+async function look(
+	lost: Lost,
+	model: string | undefined,
+	{ client, ledger }: Deps,
+): Promise<ListedPrediction[] | undefined> {
+	const answer = await client.listPredictions({
+		model,
+		createdAfter: lost.submittedAt - CLOCK_SLACK_MS,
+		createdBefore: lost.lostAt + CLOCK_SLACK_MS,
+	});
+	if (answer.kind !== 'ok') return undefined;
+	const known = ledger.predictionIds();
+	return answer.value.filter(
+		(listed) =>
+			!known.has(listed.prediction.id) &&
+			(!model || !listed.prediction.model || listed.prediction.model === model) &&
+			fits(listed, lost),
+	);
+}
+
+const idsOf = (listed: ListedPrediction[]) =>
+	listed.map(({ prediction }) => prediction.id).join(', ');
+
 function fits(listed: ListedPrediction, lost: Lost): boolean {
 	const { prediction, inputs } = listed;
-	if (prediction.model && prediction.model !== lost.model) return false;
 	const createdAt = Date.parse(prediction.createdAt ?? '');
 	const slack = inputs ? CLOCK_SLACK_MS : BLIND_SLACK_MS;
 	const inTime = createdAt >= lost.submittedAt - slack && createdAt <= lost.lostAt + slack;

@@ -1,22 +1,23 @@
 import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Failure } from '../generation/failure';
-import { describeFailure } from '../generation/failure';
+import { describeFailure, invalidParameter, RunFailure } from '../generation/failure';
 import { StoppedError } from '../generation/runtime';
 
 /**
  * The one place that turns a failure into n8n's error: a NodeApiError when WaveSpeed said something,
  * with its status and words, else a NodeOperationError.
  *
+ * @param itemIndex unless the failure concerns all items
  * @param also more for the description, e.g. what was paid for other items
  */
 export function toNodeError(
 	ctx: IExecuteFunctions,
 	failure: Failure,
-	itemIndex: number,
+	itemIndex?: number,
 	also = '',
 ): NodeApiError | NodeOperationError {
-	const message = `${failure.message} [item ${itemIndex}]`;
+	const message = withItem(failure.message, itemIndex);
 	const description = [describeFailure(failure), also].filter(Boolean).join('\n');
 	if (failure.code === 'invalid_parameter' || failure.code === 'invalid_credential') {
 		return new NodeOperationError(ctx.getNode(), message, { description, itemIndex });
@@ -42,6 +43,7 @@ export function toExecutionError(
 	error: unknown,
 ): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	if (error instanceof RunFailure) return toNodeError(ctx, error.failure);
 	if (error instanceof StoppedError) {
 		return new NodeOperationError(ctx.getNode(), error, {
 			description:
@@ -49,6 +51,17 @@ export function toExecutionError(
 		});
 	}
 	return new NodeOperationError(ctx.getNode(), error as Error);
+}
+
+/** What was thrown, as a failure of every item; undefined for a stop, which is nobody's failure. */
+export function toFailure(error: unknown): Failure | undefined {
+	if (error instanceof StoppedError) return undefined;
+	if (error instanceof RunFailure) return error.failure;
+	return invalidParameter(error instanceof Error ? error.message : String(error));
+}
+
+function withItem(message: string, itemIndex: number | undefined): string {
+	return itemIndex === undefined ? message : `${message} [item ${itemIndex}]`;
 }
 
 /**
@@ -59,7 +72,7 @@ export function toErrorRow(failure: Failure, itemIndex: number): INodeExecutionD
 	const error = {
 		...failure,
 		lasting: undefined,
-		message: `${failure.message} [item ${itemIndex}]`,
+		message: withItem(failure.message, itemIndex),
 		description: describeFailure(failure),
 		itemIndex,
 	};

@@ -7,3 +7,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 export function isTool(ctx: IExecuteFunctions): boolean {
 	return ctx.getNode().type.endsWith('Tool') || ctx.isToolExecution?.() === true;
 }
+
+/**
+ * Whether failed items become error rows instead of ending the execution. An agent sees what a tool
+ * returns, and next to nothing of what it throws.
+ */
+export function continuesOnFail(ctx: IExecuteFunctions): boolean {
+	return ctx.continueOnFail() || isTool(ctx);
+}

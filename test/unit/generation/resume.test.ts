@@ -136,3 +136,19 @@ describe('a submission whose answer is lost', () => {
 		expect(service.billed).toHaveLength(3);
 	});
 });
+
+it('a lost job that another model answered is named in the error', async () => {
+	const { service, run } = setUp();
+	service.submitFaults = ['lostAfter'];
+	service.answeredBy = 'some/other-model';
+	expect(await run(['a'])).toMatchObject([
+		{
+			kind: 'failed',
+			failure: {
+				code: 'submission_unknown',
+				advice: expect.stringContaining('of other models job0'),
+			},
+		},
+	]);
+	expect(service.billed).toHaveLength(1);
+});

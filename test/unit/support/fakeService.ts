@@ -54,6 +54,8 @@ export class FakeService {
 	listFaults: Fault[] = [];
 	/** Whether the list gives the inputs of a prediction, as the docs show, or not. */
 	listGivesInputs = true;
+	/** The model that answers, when it is not the one asked for. */
+	answeredBy?: string;
 	/** How long a request takes, in milliseconds. */
 	latencyMs = 300;
 
@@ -63,7 +65,7 @@ export class FakeService {
 		this.time.runtime.checkStop();
 		this.requests.push({ method, path, at: this.time.now() });
 		await this.time.runtime.sleep(this.latencyMs);
-		if (path.endsWith('/predictions')) return this.list();
+		if (path.endsWith('/predictions')) return this.list((body as { model?: string }).model);
 		if (method === 'GET') return this.poll(path);
 		return this.submit(path.replace('/api/v3/', ''), body as Record<string, unknown>);
 	};
@@ -98,14 +100,15 @@ export class FakeService {
 		return job ? ok(this.view(job)) : answer(404, { code: 404, message: 'Prediction not found' });
 	}
 
-	private list(): ApiAnswer | NoAnswer {
+	private list(model: string | undefined): ApiAnswer | NoAnswer {
 		const early = this.fault(this.listFaults.shift() ?? 'none');
 		if (early) return early;
 		const items = this.billed.map((job) => ({
 			...this.view(job),
 			...(this.listGivesInputs ? { inputs: job.body } : {}),
 		}));
-		return ok({ page: 1, items: items.reverse() });
+		const wanted = items.filter((item) => model === undefined || item.model === model);
+		return ok({ page: 1, items: wanted.reverse() });
 	}
 
 	/** Faults that keep a request from having any effect. */
@@ -137,7 +140,7 @@ export class FakeService {
 		const failed = job.end === 'failed' || job.end === 'moderated';
 		return {
 			id: job.id,
-			model: job.model,
+			model: this.answeredBy ?? job.model,
 			status: over ? (failed ? 'failed' : job.end) : 'processing',
 			outputs: over && job.end === 'completed' ? [`https://cdn.test/${job.id}.mp4`] : [],
 			created_at: new Date(job.createdAt).toISOString(),

@@ -48,7 +48,7 @@ export class WaveSpeedAiApi implements ICredentialType {
 	 */
 	authenticate: IAuthenticate = async ({ apiKey }, options) => ({
 		...options,
-		headers: { ...options.headers, Authorization: `Bearer ${String(apiKey)}` },
+		headers: { ...options.headers, Authorization: `Bearer ${String(apiKey).trim()}` },
 	});
 
 	/** Free and read-only. A plain-http host other than loopback is asked by https: no key in clear. */

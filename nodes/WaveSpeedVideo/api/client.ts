@@ -6,7 +6,7 @@ import { MODEL_UNAVAILABLE, refusalCause } from './causes';
 import { endpoints } from './endpoints';
 import type { ApiAnswer, NoAnswer, RawBody, Send } from './http';
 import { readRetryAfter } from './http';
-import type { ListedPrediction, Prediction, UploadTicket } from './schemas';
+import type { ListedPrediction, ListPage, Prediction, UploadTicket } from './schemas';
 import {
 	readEnvelope,
 	readList,
@@ -53,7 +53,7 @@ export interface WaveSpeedClient {
 	/** @param timeoutMs of the request, at most READ_TIMEOUT_MS */
 	getPrediction(id: string, timeoutMs?: number): Promise<ReadResult<Prediction>>;
 	/** One page, newest first; only the last 7 days. */
-	listPredictions(filter: ListFilter): Promise<ReadResult<ListedPrediction[]>>;
+	listPredictions(filter: ListFilter): Promise<ReadResult<ListPage>>;
 	/** USD */
 	getBalance(): Promise<ReadResult<number>>;
 	/** All models that the account may use; some 2 MB. */

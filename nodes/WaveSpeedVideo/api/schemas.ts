@@ -125,17 +125,27 @@ export interface ListedPrediction {
 	inputs?: Record<string, unknown>;
 }
 
-/** The account's list; entries that make no sense are left out. */
-export function readList(data: unknown): ListedPrediction[] | undefined {
+/** A page of the account's list. */
+export interface ListPage {
+	/** Without the entries that make no sense. */
+	predictions: ListedPrediction[];
+	/** How many entries the page has, those that make no sense too. */
+	length: number;
+}
+
+/** A page of the account's list; undefined when the service sent something else. */
+export function readList(data: unknown): ListPage | undefined {
 	const parsed = listSchema.safeParse(data);
 	if (!parsed.success) return undefined;
-	return parsed.data.items.flatMap((item) => {
+	const { items } = parsed.data;
+	const predictions = items.flatMap((item) => {
 		const prediction = readPrediction(item);
 		if (!prediction) return [];
 		const given = listedInputsSchema.safeParse(item);
 		const inputs = given.success ? (given.data.inputs ?? given.data.input) : undefined;
 		return [{ prediction, inputs: inputs ?? undefined }];
 	});
+	return { predictions, length: items.length };
 }
 
 /** The answer to an upload request: where to PUT the file, and the URL it will have. */

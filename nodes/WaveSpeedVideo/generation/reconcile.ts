@@ -80,7 +80,7 @@ async function look(
 	});
 	if (answer.kind !== 'ok') return undefined;
 	const known = ledger.predictionIds();
-	return answer.value.filter(
+	return answer.value.predictions.filter(
 		(listed) =>
 			!known.has(listed.prediction.id) &&
 			(!model || !listed.prediction.model || listed.prediction.model === model) &&

@@ -111,6 +111,12 @@ it('a list leaves out what makes no sense and keeps the inputs where given', asy
 	});
 	expect(result).toMatchObject({
 		kind: 'ok',
-		value: [{ prediction: { id: 'abc' }, inputs: { prompt: 'x' } }, { prediction: { id: 'abc' } }],
+		value: {
+			predictions: [
+				{ prediction: { id: 'abc' }, inputs: { prompt: 'x' } },
+				{ prediction: { id: 'abc' } },
+			],
+			length: 3,
+		},
 	});
 });

@@ -2,22 +2,13 @@ import { showFor } from '../../fields/display';
 import { batchOptions, collection, waitingOptions } from '../../fields/options';
 import { noOutput } from '../../generation/outcome';
 import { sora2Characters } from '../../models/sora2Characters';
-import { describePrediction } from '../deliver';
+import { characterId, describeCharacter } from '../describeCharacter';
 import type { Finish } from '../finish';
 import { finish } from '../finish';
 import { generateVideos } from '../generateVideos';
 import type { Operation } from '../operation';
 import { readItem } from '../readItem';
 import { outputItem } from '../results';
-
-/** The id that a character model gives as an object, e.g. `{ id: 'char_…', name }`. */
-function characterId(outputs: unknown[]): string | undefined {
-	for (const output of outputs) {
-		const id = typeof output === 'object' && output !== null && 'id' in output ? output.id : output;
-		if (typeof id === 'string' && id.startsWith('char_')) return id;
-	}
-	return undefined;
-}
 
 const finishCharacter: Finish = async (plan, generated, session) => {
 	if (generated.kind !== 'completed') return await finish(plan, generated, session);
@@ -27,13 +18,9 @@ const finishCharacter: Finish = async (plan, generated, session) => {
 	const facts = {
 		model: prediction.model || plan.model.id,
 		requestedModel: plan.model.id,
-		characterId: id,
 		name: String(plan.inputs.name),
 	};
-	const json = describePrediction(prediction, submittedAt, facts);
-	// Its output is the id; there is no file.
-	delete json.url;
-	delete json.outputs;
+	const json = describeCharacter(prediction, submittedAt, id, facts);
 	return outputItem({ json: { ...json, estimatedCost: plan.price ?? null } }, plan.itemIndex);
 };
 

@@ -1,6 +1,7 @@
 import { collection, deliveryOptions, waitingOptions } from '../../fields/options';
 import { showFor } from '../../fields/display';
 import { timeoutFailure, waitForPrediction } from '../../generation/wait';
+import { characterId, describeCharacter } from '../describeCharacter';
 import { deliver, describePrediction, expiresAt } from '../deliver';
 import { eachItem } from '../eachItem';
 import { readItemOptions } from '../itemOptions';
@@ -49,5 +50,11 @@ async function getVideo(session: Session, itemIndex: number): Promise<ItemResult
 			: { kind: 'failed', failure: timeoutFailure(prediction, options.timeoutMs) };
 	}
 	const answeredBy = prediction.model;
+	const character = characterId(prediction.rawOutputs);
+	if (character) {
+		const facts = { model: answeredBy };
+		const described = describeCharacter(prediction, submittedAt, character, facts);
+		return outputItem({ json: described }, itemIndex);
+	}
 	return await deliver({ prediction, submittedAt, json, itemIndex, answeredBy, options }, session);
 }

@@ -116,14 +116,15 @@ async function list(session: Session, itemIndex: number): Promise<ItemResult> {
 		runtime.checkStop();
 		const answer = await client.listPredictions({ ...filter, page });
 		if (answer.kind !== 'ok') return { kind: 'failed', failure: readFailure(answer) };
-		for (const one of answer.value) found.set(one.prediction.id, one);
+		for (const one of answer.value.predictions) found.set(one.prediction.id, one);
 		if (answer.value.length < PAGE_SIZE) break;
 	}
 	const items = [...found.values()].slice(0, limit).map(({ prediction }) => ({
 		json: {
 			...describePrediction(prediction, runtime.now(), { model: prediction.model }),
 			expiresAt: expiresAt(prediction, runtime.now()),
-			...(prediction.error ? { error: prediction.error } : {}),
+			// Not `error`: n8n takes a first item with such a key for a failure, and retries.
+			...(prediction.error ? { errorMessage: prediction.error } : {}),
 		},
 		pairedItem: { item: itemIndex },
 	}));

@@ -6,6 +6,7 @@ import type { Plan } from './plan';
 import type { ItemResult } from './results';
 import { outputItem } from './results';
 import type { Session } from './session';
+import { substitutedFailure } from './substitutedModel';
 
 /** Makes an output item of what became of an item's generation. */
 export type Finish = (plan: Plan, generated: Generated, session: Session) => Promise<ItemResult>;
@@ -31,22 +32,7 @@ export const finish: Finish = async (plan, generated, session) => {
 			? outputItem({ json: { ...json, status: 'processing' } }, itemIndex)
 			: { kind: 'failed', failure: timeoutFailure(prediction, options.timeoutMs) };
 	}
-	if (options.failOnSubstitutedModel && answeredBy !== model.id) {
-		return {
-			kind: 'failed',
-			failure: {
-				code: 'model_substituted',
-				message: `WaveSpeed answered with ${answeredBy} instead of ${model.id}`,
-				spent: 'yes',
-				lasting: true,
-				predictionId: prediction.id,
-				model: answeredBy,
-				status: prediction.status,
-				url: prediction.outputs[0],
-				expiresAt: expiresAt(prediction, submittedAt),
-				advice: 'Set On Substituted Model to Warn to take such videos, or use another model.',
-			},
-		};
-	}
+	const substituted = substitutedFailure(plan, prediction, submittedAt);
+	if (substituted) return { kind: 'failed', failure: substituted };
 	return await deliver({ prediction, submittedAt, json, itemIndex, answeredBy, options }, session);
 };

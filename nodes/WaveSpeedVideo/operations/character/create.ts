@@ -9,10 +9,13 @@ import { generateVideos } from '../generateVideos';
 import type { Operation } from '../operation';
 import { readItem } from '../readItem';
 import { outputItem } from '../results';
+import { substitutedFailure } from '../substitutedModel';
 
 const finishCharacter: Finish = async (plan, generated, session) => {
 	if (generated.kind !== 'completed') return await finish(plan, generated, session);
 	const { prediction, submittedAt } = generated;
+	const substituted = substitutedFailure(plan, prediction, submittedAt);
+	if (substituted) return { kind: 'failed', failure: substituted };
 	const id = characterId(prediction.rawOutputs);
 	if (!id) return { kind: 'failed', failure: noOutput(prediction) };
 	const facts = {

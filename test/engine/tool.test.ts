@@ -1,0 +1,132 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { errorText } from './harness/errorText';
+import { useFastClock } from './harness/fastClock';
+import { useHost } from './harness/host';
+import { onSimulator, type World } from './harness/onSimulator';
+import { textToVideo } from './harness/parameters';
+import { runWorkflow, type RunOptions } from './harness/runWorkflow';
+
+/**
+ * As an AI agent's tool: n8n runs the node under its type's name with the suffix Tool. An agent
+ * reads JSON only, and next to nothing of what is thrown.
+ */
+useHost();
+useFastClock(20);
+
+const asTool = (
+	world: World,
+	parameters: RunOptions['parameters'],
+	more: Partial<RunOptions> = {},
+) => runWorkflow({ credentials: world.credentials, parameters, tool: true, ...more });
+
+const errorOf = ({ output }: { output: Array<{ json: IDataObject }> }) =>
+	output[0]?.json.error as IDataObject;
+
+describe('As a tool', () => {
+	test.concurrent(
+		'a video is a URL with id, model and cost; nothing is downloaded',
+		onSimulator(async (world) => {
+			const run = await asTool(world, textToVideo({}, { downloadVideo: true }));
+			expect(errorText(run)).toBe('');
+			const [{ id } = { id: '' }] = world.billed;
+			expect(run.output[0]?.json).toMatchObject({
+				id,
+				status: 'completed',
+				model: 'openai/sora-2/text-to-video-pro',
+				url: `${world.cdnUrl}/output/${id}.mp4`,
+				estimatedCost: 1.2,
+			});
+			expect(run.output[0]).not.toHaveProperty('binary');
+			expect(world.requests.filter(({ server }) => server === 'cdn')).toEqual([]);
+		}),
+	);
+
+	test.concurrent(
+		'Get gives the URL, too, and no file',
+		onSimulator(async (world) => {
+			const made = await asTool(world, textToVideo());
+			const predictionId = String(made.output[0]?.json.id);
+			const run = await asTool(world, { operation: 'get', predictionId });
+			expect(run.output[0]?.json).toMatchObject({ id: predictionId, url: expect.any(String) });
+			expect(run.output[0]).not.toHaveProperty('binary');
+		}),
+	);
+
+	const failures: Array<[string, RunOptions['parameters'], string]> = [
+		[
+			'an input that is not allowed',
+			textToVideo({ duration: '={{ 7 }}' }),
+			'Duration must be 4, 8',
+		],
+		['a limit that is exceeded', textToVideo({}, { maxCost: 1 }), '$1.20'],
+		['a limit that is no amount', textToVideo({}, { maxCost: '={{ "ten" }}' }), 'Max Cost per Run'],
+		['an id that is none', { operation: 'get', predictionId: '../x' }, 'Prediction ID'],
+		['an id that is not known', { operation: 'get', predictionId: 'feedbeef' }, 'does not know'],
+		[
+			'an estimate that cannot be made',
+			{ operation: 'estimateCost', prompt: 'x', duration: '={{ 5 }}' },
+			'Duration',
+		],
+	];
+
+	test.concurrent.each(failures)('%s is an answer, and buys nothing', (_what, parameters, says) =>
+		onSimulator(async (world) => {
+			const run = await asTool(world, parameters);
+			expect(run.status).toBe('success');
+			expect(errorOf(run)).toMatchObject({
+				message: expect.stringContaining(says),
+				description: expect.stringMatching(/\w{4}/),
+			});
+			expect(world.billed).toEqual([]);
+		})(),
+	);
+
+	test.concurrent(
+		'a refused prompt is an answer that says what to change and what it cost',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'job', fault: { kind: 'moderated' } });
+			const run = await asTool(world, textToVideo());
+			expect(run.status).toBe('success');
+			expect(errorOf(run)).toMatchObject({
+				code: 'moderation',
+				predictionId: world.billed[0]?.id,
+				description: expect.stringMatching(/returns the price.*Change the prompt/),
+			});
+		}),
+	);
+
+	test.concurrent(
+		'a key that is refused is an answer',
+		onSimulator(async (world) => {
+			const run = await asTool(world, textToVideo(), {
+				credentials: { ...world.credentials, apiKey: 'wsk_wrong' },
+			});
+			expect(run.status).toBe('success');
+			expect(errorOf(run)).toMatchObject({ code: 'key_refused' });
+		}),
+	);
+
+	test.concurrent(
+		'a Base URL that cannot be used is an answer',
+		onSimulator(async (world) => {
+			const run = await asTool(world, textToVideo(), {
+				credentials: { ...world.credentials, baseUrl: 'http://wavespeed.example' },
+			});
+			expect(run.status).toBe('success');
+			expect(errorOf(run)).toMatchObject({ code: 'invalid_credential' });
+		}),
+	);
+
+	test.concurrent(
+		'the fallback works, and the answer says what changed',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'job', fault: { kind: 'failed', code: 5003, message: 'gone' } });
+			const run = await asTool(world, textToVideo({ duration: 20 }, { ifUnavailable: 'seedance' }));
+			expect(run.output[0]?.json).toMatchObject({
+				url: expect.any(String),
+				substitution: { changes: ['duration: 20 s became 15 s'] },
+			});
+		}),
+	);
+});

@@ -12,13 +12,13 @@ const notHere = (what: string) => async (): Promise<never> => {
 	throw new Error(`${what} is not part of the engine tests' host`);
 };
 
-/** What the engine is told about the n8n around it, for one execution. */
+/** What the engine is told about the n8n around it, for one execution; the panel has no hooks. */
 export function additionalDataFor(execution: {
 	id: string;
-	hooks: ExecutionLifecycleHooks;
+	hooks?: ExecutionLifecycleHooks;
 	credentialsHelper: ICredentialsHelper;
 	onUiMessage: (message: IDataObject) => void;
-}): IWorkflowExecuteAdditionalData & { hooks: ExecutionLifecycleHooks } {
+}): IWorkflowExecuteAdditionalData {
 	return {
 		executionId: execution.id,
 		hooks: execution.hooks,

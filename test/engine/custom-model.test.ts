@@ -1,0 +1,279 @@
+import type { IDataObject, INodeParameters, ResourceMapperFields } from 'n8n-workflow';
+
+import { WaveSpeedVideo } from '../../nodes/WaveSpeedVideo/WaveSpeedVideo.node';
+import { fileOf } from './harness/binaryFiles';
+import { errorText } from './harness/errorText';
+import { useFastClock } from './harness/fastClock';
+import { useHost } from './harness/host';
+import { onSimulator, type World } from './harness/onSimulator';
+import { openPanel } from './harness/openPanel';
+import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { requestsFor } from './harness/simulatorFacts';
+
+/** Operation Custom Model: whatever the account's live list has, by its own schema. */
+useHost();
+useFastClock(20);
+
+const SEEDANCE = 'bytedance/seedance-2.0/text-to-video';
+const { methods } = new WaveSpeedVideo();
+
+/** Node parameters as the editor saves a resource locator and a resource mapper. */
+const custom = (model: string, value: IDataObject | null, options: IDataObject = {}) =>
+	({
+		operation: 'customModel',
+		customModel: { __rl: true, mode: 'id', value: model },
+		modelInputs: { mappingMode: 'defineBelow', value },
+		options: { pollInterval: 1, downloadVideo: false, ...options },
+	}) as INodeParameters;
+
+/** Each simulator of a test is an account of its own, so no list is another test's. */
+const run = (world: World, parameters: INodeParameters, more: Partial<RunOptions> = {}) =>
+	runWorkflow({ credentials: world.credentials, parameters, ...more });
+
+/** A model as the live list has it. */
+function liveModel(id: string, type = 'text-to-video', request_schema: IDataObject = {}) {
+	return {
+		model_id: id,
+		name: id,
+		type,
+		api_schema: { api_schemas: [{ type: 'model_run', request_schema }] },
+	};
+}
+
+function serveModels(world: World, models: unknown[], times = 1): void {
+	const body = { code: 200, message: 'success', data: models };
+	world.misbehave({ on: 'models', times, fault: { kind: 'status', status: 200, body } });
+}
+
+const search = (world: World, filter?: string, token?: string) => {
+	const find = methods?.listSearch?.searchModels;
+	if (!find) throw new Error('The panel has no search of models');
+	return find.call(openPanel(custom('', null), world.credentials), filter, token);
+};
+
+const inputsOf = (world: World, model: string): Promise<ResourceMapperFields> => {
+	const read = methods?.resourceMapping?.getModelInputs;
+	if (!read) throw new Error('The panel has no inputs of models');
+	return read.call(openPanel(custom(model, null), world.credentials));
+};
+
+describe('The list of models', () => {
+	test.concurrent(
+		'of 1,000 is read once and shown by the hundred, each once, to its end',
+		onSimulator(async (world) => {
+			const ids = Array.from(
+				{ length: 1000 },
+				(_, number) => `maker/model-${number}/text-to-video`,
+			);
+			serveModels(
+				world,
+				ids.map((id) => liveModel(id)),
+			);
+			const shown: unknown[] = [];
+			let token: string | undefined;
+			do {
+				const page = await search(world, undefined, token);
+				expect(page.results).toHaveLength(100);
+				shown.push(...page.results.map(({ value }) => value));
+				token = page.paginationToken as string | undefined;
+			} while (token);
+			expect([...shown].sort()).toEqual([...ids].sort());
+			expect(requestsFor(world, 'models')).toHaveLength(1);
+		}),
+	);
+
+	test.concurrent(
+		'is searched by any part of the id, in any case',
+		onSimulator(async (world) => {
+			const { results } = await search(world, 'SEEDANCE');
+			expect(results.map(({ value }) => value)).toEqual([
+				'bytedance/seedance-2.0/image-to-video',
+				SEEDANCE,
+			]);
+			expect((await search(world, 'nothing like it')).results).toEqual([]);
+		}),
+	);
+
+	test.concurrent(
+		'has the models that give videos, and no others',
+		onSimulator(async (world) => {
+			serveModels(world, [
+				liveModel('a/video'),
+				liveModel('a/picture', 'text-to-image'),
+				liveModel('a/moving', 'image-to-video'),
+				liveModel('a/character', 'video-to-text'),
+				{ nonsense: true },
+			]);
+			const { results } = await search(world);
+			expect(results.map(({ value }) => value)).toEqual(['a/moving', 'a/video']);
+		}),
+	);
+
+	test.concurrent(
+		'that cannot be read says why, and is asked for again the next time',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'models', fault: { kind: 'status', status: 401 } });
+			await expect(search(world)).rejects.toThrow(/does not accept the API key/);
+			expect((await search(world)).results.length).toBeGreaterThan(0);
+		}),
+	);
+});
+
+describe('The inputs of a model', () => {
+	test.concurrent(
+		'come from its live schema: types, choices, what is required',
+		onSimulator(async (world) => {
+			const { fields } = await inputsOf(world, SEEDANCE);
+			const byId = Object.fromEntries(fields.map((field) => [field.id, field]));
+			expect(fields.map(({ id }) => id).slice(0, 4)).toEqual([
+				'prompt',
+				'aspect_ratio',
+				'resolution',
+				'duration',
+			]);
+			expect(byId.prompt).toMatchObject({ type: 'string', required: true });
+			expect(byId.duration).toMatchObject({ type: 'number', required: false });
+			expect(byId.reference_images).toMatchObject({ type: 'array', required: false });
+			expect(byId.resolution?.options?.map(({ value }) => value)).toEqual([
+				'480p',
+				'720p',
+				'1080p',
+			]);
+		}),
+	);
+
+	test.concurrent(
+		'are none before a model is chosen, and the panel says so',
+		onSimulator(async (world) => {
+			expect(await inputsOf(world, '')).toMatchObject({
+				fields: [],
+				emptyFieldsNotice: expect.stringContaining('Choose a model'),
+			});
+		}),
+	);
+});
+
+describe('Custom Model', () => {
+	test.concurrent(
+		'sends the inputs that are set, and no other key, and hands on the video',
+		onSimulator(async (world) => {
+			const inputs = { prompt: 'A boat', duration: 4, resolution: null, aspect_ratio: '' };
+			const ended = await run(world, custom(SEEDANCE, inputs, { downloadVideo: true }));
+			expect(errorText(ended)).toBe('');
+			expect(requestsFor(world, 'submit').map(({ path, body }) => [path, body])).toEqual([
+				[`/api/v3/${SEEDANCE}`, { prompt: 'A boat', duration: 4 }],
+			]);
+			expect(ended.output[0]?.json).toMatchObject({
+				model: SEEDANCE,
+				requestedModel: SEEDANCE,
+				prompt: 'A boat',
+				estimatedCost: 0.96,
+			});
+			expect((await fileOf(ended.output[0])).length).toBeGreaterThan(1000);
+		}),
+	);
+
+	test.concurrent(
+		'takes expressions for each item, with numbers and lists as texts',
+		onSimulator(async (world) => {
+			const ended = await run(
+				world,
+				custom(SEEDANCE, {
+					prompt: '={{ $json.name }}',
+					duration: '={{ $json.seconds }}',
+					reference_images: '={{ $json.pictures }}',
+				}),
+				{
+					items: [
+						{
+							json: {
+								name: 'a',
+								seconds: '6',
+								pictures: 'https://x.example/1, https://x.example/2',
+							},
+						},
+						{ json: { name: 'b', seconds: 7, pictures: ['https://x.example/3'] } },
+					],
+				},
+			);
+			expect(errorText(ended)).toBe('');
+			const bodies = requestsFor(world, 'submit').map(({ body }) => body as IDataObject);
+			expect(bodies.sort((a, b) => Number(a.duration) - Number(b.duration))).toEqual([
+				{
+					prompt: 'a',
+					duration: 6,
+					reference_images: ['https://x.example/1', 'https://x.example/2'],
+				},
+				{ prompt: 'b', duration: 7, reference_images: ['https://x.example/3'] },
+			]);
+		}),
+	);
+
+	const refused: Array<[string, string, IDataObject, string[]]> = [
+		['a model that the list does not have', 'maker/none', { prompt: 'x' }, ['maker/none', 'list']],
+		['a missing required input', SEEDANCE, { duration: 4 }, ['prompt', 'required']],
+		[
+			'a choice beyond the list',
+			SEEDANCE,
+			{ prompt: 'x', resolution: '4k' },
+			['resolution', '480p', '4k'],
+		],
+		[
+			'a number below the least',
+			SEEDANCE,
+			{ prompt: 'x', duration: 3 },
+			['duration', '4', '15', '3'],
+		],
+		['a number that is none', SEEDANCE, { prompt: 'x', duration: 'long' }, ['duration', 'long']],
+		['a key that the schema does not know', SEEDANCE, { prompt: 'x', seed: 7 }, ['seed']],
+	];
+
+	test.concurrent.each(refused)(
+		'refuses %s before anything is bought',
+		(_what, model, inputs, says) =>
+			onSimulator(async (world) => {
+				const ended = await run(world, custom(model, inputs));
+				expect(ended.status).toBe('error');
+				for (const text of says) expect(errorText(ended)).toContain(text);
+				expect(requestsFor(world, 'submit')).toEqual([]);
+			})(),
+	);
+
+	test.concurrent(
+		'keeps to the budget by the live price',
+		onSimulator(async (world) => {
+			const parameters = custom(SEEDANCE, { prompt: 'x', duration: 10 }, { maxCost: 2.39 });
+			const ended = await run(world, parameters);
+			expect(ended.error?.message).toMatch(/\$2\.40.*\$2\.39/);
+			expect(requestsFor(world, 'submit')).toEqual([]);
+		}),
+	);
+
+	test.concurrent(
+		'becomes error rows under Continue when the list cannot be read',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'models', fault: { kind: 'status', status: 500 } });
+			const ended = await run(world, custom(SEEDANCE, { prompt: 'x' }), {
+				items: [{ json: {} }, { json: {} }],
+				settings: { onError: 'continueErrorOutput' },
+			});
+			expect(ended.output).toEqual([]);
+			expect(ended.errorOutput).toHaveLength(2);
+			expect(ended.errorOutput[0]?.json.error).toMatchObject({
+				message: expect.stringContaining('list of models'),
+			});
+		}),
+	);
+
+	test.concurrent(
+		'is not bought twice by Retry On Fail',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'poll', fault: { kind: 'status', status: 401 } });
+			const ended = await run(world, custom(SEEDANCE, { prompt: 'x' }), {
+				settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1000 },
+			});
+			expect(errorText(ended)).toBe('');
+			expect(world.billed).toHaveLength(1);
+		}),
+	);
+});

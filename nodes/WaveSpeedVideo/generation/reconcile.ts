@@ -1,6 +1,6 @@
-import type { ListedPrediction, WaveSpeedClient } from '../api/client';
+import type { WaveSpeedClient } from '../api/client';
 import { PREDICTIONS_PAGE } from '../api/endpoints';
-import type { Prediction } from '../api/schemas';
+import type { ListedPrediction, Prediction } from '../api/schemas';
 import type { Failure } from './failure';
 import type { Ledger, LedgerEntry } from './ledger';
 import type { Runtime } from './runtime';

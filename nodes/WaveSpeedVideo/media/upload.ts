@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { ReadResult, WaveSpeedClient } from '../api/client';
+import type { ReadResult } from '../api/answers';
+import type { WaveSpeedClient } from '../api/client';
 import { readNetworkError } from '../api/http';
 import type { UploadTicket } from '../api/schemas';
 import type { Failure } from '../generation/failure';

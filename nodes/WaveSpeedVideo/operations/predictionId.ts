@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { ReadResult } from '../api/client';
+import type { ReadResult } from '../api/answers';
 import type { Failure } from '../generation/failure';
 import { shown } from '../models/checks';
 

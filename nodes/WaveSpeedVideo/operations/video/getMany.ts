@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { ListedPrediction, ListFilter } from '../../api/client';
+import type { ListFilter } from '../../api/client';
+import type { ListedPrediction } from '../../api/schemas';
 import { PAGE_SIZE } from '../../api/client';
 import { showFor } from '../../fields/display';
 import { shown } from '../../models/checks';

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+
+/** One message of a chat, as OpenAI's Chat Completions API has them. */
+export interface ChatMessage {
+	role: 'system' | 'user' | 'assistant' | 'tool';
+	content: string | null;
+}
+
+/** What a chat model is asked. */
+export interface ChatRequest {
+	messages: ChatMessage[];
+	tools?: Array<{ function: { name: string; description: string; parameters: unknown } }>;
+}
+
+/** A chat model on loopback that calls its one tool once, and then says what the tool answered. */
+export interface ChatModel {
+	/** Base URL for n8n's OpenAI credential. */
+	readonly url: string;
+	readonly requests: readonly ChatRequest[];
+	/** What the tool answered, as the model got to read it. */
+	toolAnswers(): string[];
+	close(): void;
+}
+
+function reply({ messages, tools = [] }: ChatRequest, toolArguments: object) {
+	const answered = messages.find(({ role }) => role === 'tool');
+	const name = tools[0]?.function.name ?? '';
+	const call = {
+		id: 'call_1',
+		type: 'function',
+		function: { name, arguments: JSON.stringify(toolArguments) },
+	};
+	const message = answered
+		? { role: 'assistant', content: `The tool says: ${answered.content}` }
+		: { role: 'assistant', content: null, tool_calls: [call] };
+	return {
+		id: 'chatcmpl-1',
+		object: 'chat.completion',
+		created: 1_795_000_000,
+		model: 'test',
+		choices: [{ index: 0, message, finish_reason: answered ? 'stop' : 'tool_calls' }],
+		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+	};
+}
+
+/** @param toolArguments what the model fills in for the tool's `$fromAI` fields */
+export async function startChatModel(toolArguments: object): Promise<ChatModel> {
+	const requests: ChatRequest[] = [];
+	const server = createServer((request, response) => {
+		void json(request).then((body) => {
+			const chat = body as ChatRequest;
+			requests.push(chat);
+			response.setHeader('content-type', 'application/json');
+			response.end(JSON.stringify(reply(chat, toolArguments)));
+		});
+	});
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+		requests,
+		toolAnswers: () =>
+			requests.flatMap(({ messages }) =>
+				messages.flatMap(({ role, content }) => (role === 'tool' ? [String(content)] : [])),
+			),
+		close() {
+			server.closeAllConnections();
+			server.close();
+		},
+	};
+}

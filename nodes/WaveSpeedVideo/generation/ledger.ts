@@ -29,7 +29,7 @@ export interface Ledger {
 	put(key: string, entry: LedgerEntry): void;
 	/** Forgets an item that was certainly not submitted. */
 	remove(key: string): void;
-	/** Ids of all predictions of this execution. */
+	/** Ids of all predictions whose submission is known: none of them is a lost one. */
 	predictionIds(): Set<string>;
 	/** How many submissions' fates are unknown; asked while none is under way. */
 	lostCount(): number;
@@ -43,14 +43,19 @@ const NAME = 'waveSpeedLedger';
  * @param store the node's execution context, `getContext('node')`: n8n keeps it with the execution,
  * through Retry On Fail and retries of an errored execution (n8n-core, node-execution-context). It
  * is plain JSON, visible to whoever may see the execution: no secrets in it.
+ * @param submittedIds what other executions have submitted too; this one adds its own
  */
-export function openLedger(store: Record<string, unknown>): Ledger {
+export function openLedger(
+	store: Record<string, unknown>,
+	submittedIds = new Set<string>(),
+): Ledger {
 	store[NAME] ??= {};
 	const entries = store[NAME] as Record<string, LedgerEntry>;
 	return {
 		get: (key) => entries[key],
 		put: (key, entry) => {
 			entries[key] = entry;
+			if (entry.state === 'submitted') submittedIds.add(entry.prediction.id);
 		},
 		remove: (key) => {
 			delete entries[key];
@@ -59,15 +64,16 @@ export function openLedger(store: Record<string, unknown>): Ledger {
 			Object.values(entries).filter(({ state }) => state === 'unknown' || state === 'submitting')
 				.length,
 		predictionIds: () =>
-			new Set(
-				Object.values(entries).flatMap((entry) =>
+			new Set([
+				...submittedIds,
+				...Object.values(entries).flatMap((entry) =>
 					entry.state === 'submitted' || entry.state === 'completed'
 						? [entry.prediction.id]
 						: entry.state === 'failed' && entry.failure.predictionId
 							? [entry.failure.predictionId]
 							: [],
 				),
-			),
+			]),
 	};
 }
 

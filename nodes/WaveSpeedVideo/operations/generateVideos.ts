@@ -6,6 +6,7 @@ import { generate } from '../generation/generate';
 import type { GenerateDeps, Generated } from '../generation/generate';
 import { openLedger } from '../generation/ledger';
 import type { RequestBody } from '../generation/ledger';
+import { submittedHere } from '../generation/submittedHere';
 import { Turnstile } from '../generation/turnstile';
 import type { MediaFile } from '../media/mediaFile';
 import type { Uploaded } from '../media/upload';
@@ -48,7 +49,7 @@ export async function generateVideos(
 
 	const options = readRunOptions(ctx);
 	const store = ctx.getContext('node');
-	const ledger = openLedger(store);
+	const ledger = openLedger(store, submittedHere(apiUrl));
 	await pricePlans(plans, options.livePrices, client);
 	const executionId = ctx.getExecutionId();
 	const fresh = plans.filter(

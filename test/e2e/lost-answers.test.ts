@@ -116,3 +116,17 @@ test('a lost job that the list shows only after the first try is found by Retry 
 	expect(paidPrompts(simulator)).toEqual([FIRST]);
 	expect(requestsFor(simulator, 'submit')).toHaveLength(1);
 });
+
+test('a submission of the same moment by another execution is not taken for the lost one', async () => {
+	const { simulator } = world();
+	simulator.settings.listInputs = 'never';
+	simulator.misbehave({ on: 'submit', fault: { kind: 'reset' }, matching: about(FIRST) });
+
+	const [lost, other] = await Promise.all(
+		[FIRST, SECOND].map(async (prompt) => await world().run(batch(prompt, [prompt]))),
+	);
+
+	expect(lost?.error?.message).toMatch(/answer to the submission was lost/);
+	expect(other?.status).toBe('success');
+	expect(paidPrompts(simulator)).toEqual([SECOND]);
+});

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { benchBatches } from './batches';
+import { benchDownloads } from './downloads';
 import { benchPolling } from './polling';
 
 const benches: Record<string, () => Promise<void>> = {
 	batches: benchBatches,
+	downloads: benchDownloads,
 	polling: async () => await benchPolling(join(__dirname, '..', '..', 'docs')),
 };
 

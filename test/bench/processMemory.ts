@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+/** Milliseconds between two looks. */
+const SAMPLE_EVERY = 50;
+
+const read = (path: string): string => {
+	try {
+		return readFileSync(path, 'utf8');
+	} catch {
+		// The process has ended meanwhile, or isn't ours to read.
+		return '';
+	}
+};
+
+/**
+ * The id of n8n's main process (not its supervisor, nor its task runner). Linux only.
+ * @throws when there is none
+ */
+export function n8nProcess(userFolder: string): number {
+	const found = readdirSync('/proc').find((entry) => {
+		if (!/^\d+$/.test(entry)) return false;
+		const [, script = '', command = ''] = read(`/proc/${entry}/cmdline`).split('\0');
+		const environment = read(`/proc/${entry}/environ`).split('\0');
+		return (
+			/\/bin\/n8n$/.test(script) &&
+			command === 'start' &&
+			environment.includes(`N8N_USER_FOLDER=${userFolder}`)
+		);
+	});
+	if (found === undefined) throw new Error(`No n8n runs in ${userFolder}`);
+	return Number(found);
+}
+
+/** A line of /proc/PID/status (proc(5)), in bytes. */
+function statusOf(pid: number, name: 'VmRSS' | 'VmHWM'): number {
+	const line = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(read(`/proc/${pid}/status`));
+	if (!line) throw new Error(`Process ${pid} tells no ${name}`);
+	return Number(line[1]) * 1024;
+}
+
+/** Resident memory of a process, in bytes. */
+export const residentMemory = (pid: number): number => statusOf(pid, 'VmRSS');
+
+export interface MemoryWatch {
+	/** Highest resident memory seen since the start of the watch, in bytes, by samples. */
+	sampled(): number;
+	/** The same as the kernel counted it, which misses nothing between two samples. */
+	counted(): number;
+	stop(): void;
+}
+
+/** Watches the resident memory of a process of our own user. */
+export function watchMemory(pid: number): MemoryWatch {
+	// Sets the kernel's high-water mark back to the present (proc(5), clear_refs).
+	writeFileSync(`/proc/${pid}/clear_refs`, '5');
+	let peak = residentMemory(pid);
+	const timer = setInterval(() => (peak = Math.max(peak, residentMemory(pid))), SAMPLE_EVERY);
+	return {
+		sampled: () => peak,
+		counted: () => statusOf(pid, 'VmHWM'),
+		stop: () => clearInterval(timer),
+	};
+}

@@ -1,12 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { writeDocument } from './document';
 import { World } from '../e2e/world';
 import { chain, GENERATE, generating, givingItems } from '../e2e/workflows';
 
 const JOB_SECONDS = 10;
 const BATCHES = [1, 10, 50];
-const DOCUMENT = join(__dirname, '..', '..', 'docs', 'batch-benchmark.md');
 
 /** Seconds that the node took, as n8n recorded it, and how many items it gave. */
 async function runBatch(world: World, count: number, maxConcurrent?: number) {
@@ -58,15 +56,12 @@ export async function benchBatches(): Promise<void> {
 		await world.close();
 	}
 	console.log(lines.join('\n'));
-	await writeFile(
-		DOCUMENT,
-		[
-			'# Batches measured',
-			'',
-			`Made by \`npm run bench batches\` on ${cpus().length} cores: the packed node in a real n8n 2.41.1, text to video against the simulator, jobs of ${JOB_SECONDS} s, default options. Actual is the time that n8n recorded for the node, downloads included; a job's end is seen at the next check, every 5 s.`,
-			'',
-			...lines,
-			'',
-		].join('\n'),
-	);
+	await writeDocument('batch-benchmark.md', [
+		'# Batches measured',
+		'',
+		`Made by \`npm run bench batches\` on ${cpus().length} cores: the packed node in a real n8n 2.41.1, text to video against the simulator, jobs of ${JOB_SECONDS} s, default options. Actual is the time that n8n recorded for the node, downloads included; a job's end is seen at the next check, every 5 s.`,
+		'',
+		...lines,
+		'',
+	]);
 }

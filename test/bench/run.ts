@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { benchBatches } from './batches';
 import { benchDownloads } from './downloads';
 import { benchPolling } from './polling';
@@ -6,7 +5,7 @@ import { benchPolling } from './polling';
 const benches: Record<string, () => Promise<void>> = {
 	batches: benchBatches,
 	downloads: benchDownloads,
-	polling: async () => await benchPolling(join(__dirname, '..', '..', 'docs')),
+	polling: benchPolling,
 };
 
 /** `npm run bench` runs all; `npm run bench polling` one. */

@@ -15,6 +15,8 @@ export interface ListFilter {
 	status?: string;
 	createdAfter?: number;
 	createdBefore?: number;
+	/** Asks for each prediction's inputs: an older client of WaveSpeed's does, the docs are silent. */
+	includeInputs?: boolean;
 }
 
 /** Predictions per page, the most that the API gives. */
@@ -79,7 +81,14 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 				readPrediction,
 			),
 
-		listPredictions: async ({ page = 1, model, status, createdAfter, createdBefore }) =>
+		listPredictions: async ({
+			page = 1,
+			model,
+			status,
+			createdAfter,
+			createdBefore,
+			includeInputs,
+		}) =>
 			await read(
 				{
 					method: 'POST',
@@ -89,6 +98,7 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 						page_size: PAGE_SIZE,
 						...(model ? { model } : {}),
 						...(status ? { status } : {}),
+						...(includeInputs ? { include_inputs: true } : {}),
 						...(createdAfter === undefined ? {} : { created_after: isoTime(createdAfter) }),
 						...(createdBefore === undefined ? {} : { created_before: isoTime(createdBefore) }),
 					},

@@ -73,11 +73,14 @@ async function look(
 	model: string | undefined,
 	{ client, ledger }: Deps,
 ): Promise<ListedPrediction[] | undefined> {
-	const answer = await client.listPredictions({
+	const filter = {
 		model,
 		createdAfter: lost.submittedAt - CLOCK_SLACK_MS,
 		createdBefore: lost.lostAt + CLOCK_SLACK_MS,
-	});
+	};
+	// The inputs tell for sure which job it is; a service that refuses the wish is asked without it.
+	let answer = await client.listPredictions({ ...filter, includeInputs: true });
+	if (answer.kind === 'refused') answer = await client.listPredictions(filter);
 	if (answer.kind !== 'ok') return undefined;
 	const known = ledger.predictionIds();
 	return answer.value.predictions.filter(

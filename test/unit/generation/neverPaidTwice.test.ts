@@ -46,7 +46,7 @@ const schedule = fc.record({
 	),
 	jobSeconds: fc.integer({ min: 1, max: 1200 }),
 	maxAtOnce: fc.integer({ min: 1, max: 6 }),
-	listGivesInputs: fc.boolean(),
+	listInputs: fc.constantFrom('given', 'ignored', 'refused'),
 	stopOnFailure: fc.boolean(),
 	attempts: fc.integer({ min: 1, max: 4 }),
 	random: fc.double({ min: 0, max: 0.999, noNaN: true }),
@@ -65,7 +65,7 @@ describe('whatever goes wrong, and however often the node is run again', () => {
 					submitFaults: [...given.submitFaults],
 					pollFaults: [...given.pollFaults],
 					listFaults: [...given.listFaults],
-					listGivesInputs: given.listGivesInputs,
+					listInputs: given.listInputs,
 					jobMs: given.jobSeconds * 1000,
 					jobEnd: (index: number) => given.jobEnds[index % given.jobEnds.length],
 				});

@@ -118,7 +118,7 @@ describe('a submission whose answer is lost', () => {
 
 	it('is not guessed when several answers were lost and the list gives no inputs', async () => {
 		const { service, run } = setUp();
-		service.listGivesInputs = false;
+		service.listInputs = 'ignored';
 		service.submitFaults = ['lostAfter', 'lostBefore'];
 		const results = await run(['a', 'b']);
 		expect(results).toMatchObject([{ kind: 'failed' }, { kind: 'failed' }]);

@@ -52,8 +52,8 @@ export class FakeService {
 	submitFaults: Fault[] = [];
 	pollFaults: Fault[] = [];
 	listFaults: Fault[] = [];
-	/** Whether the list gives the inputs of a prediction, as the docs show, or not. */
-	listGivesInputs = true;
+	/** Whether the list gives the inputs of a prediction when asked, refuses the wish, or ignores it. */
+	listInputs: 'given' | 'ignored' | 'refused' = 'given';
 	/** The model that answers, when it is not the one asked for. */
 	answeredBy?: string;
 	/** How long a request takes, in milliseconds. */
@@ -65,7 +65,8 @@ export class FakeService {
 		this.time.runtime.checkStop();
 		this.requests.push({ method, path, at: this.time.now() });
 		await this.time.runtime.sleep(this.latencyMs);
-		if (path.endsWith('/predictions')) return this.list((body as { model?: string }).model);
+		if (path.endsWith('/predictions'))
+			return this.list(body as { model?: string; include_inputs?: boolean });
 		if (method === 'GET') return this.poll(path);
 		return this.submit(path.replace('/api/v3/', ''), body as Record<string, unknown>);
 	};
@@ -100,12 +101,16 @@ export class FakeService {
 		return job ? ok(this.view(job)) : answer(404, { code: 404, message: 'Prediction not found' });
 	}
 
-	private list(model: string | undefined): ApiAnswer | NoAnswer {
+	private list(body: { model?: string; include_inputs?: boolean }): ApiAnswer | NoAnswer {
+		const { model, include_inputs: asked } = body;
+		if (asked && this.listInputs === 'refused') {
+			return answer(400, { code: 400, message: 'unknown field include_inputs' });
+		}
 		const early = this.fault(this.listFaults.shift() ?? 'none');
 		if (early) return early;
 		const items = this.billed.map((job) => ({
 			...this.view(job),
-			...(this.listGivesInputs ? { inputs: job.body } : {}),
+			...(asked && this.listInputs === 'given' ? { inputs: job.body } : {}),
 		}));
 		const wanted = items.filter((item) => model === undefined || item.model === model);
 		return ok({ page: 1, items: wanted.reverse() });

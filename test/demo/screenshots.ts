@@ -38,6 +38,14 @@ const SHOWN_OPTIONS = {
 	timeout: 1800,
 };
 
+const SEEDANCE = 'bytedance/seedance-2.0/text-to-video';
+
+/** A model of the live list, with the inputs that it describes. */
+const CUSTOM_MODEL = {
+	operation: 'customModel',
+	customModel: { __rl: true, mode: 'list', value: SEEDANCE, cachedResultName: SEEDANCE },
+};
+
 /** Takes pictures of one n8n in one theme. */
 class Photographer {
 	constructor(
@@ -111,11 +119,21 @@ async function main(): Promise<void> {
 		const image = await ready.import(
 			withParameters(await readExample(IMAGE_EXAMPLE), { [NODE_TYPE]: { options: SHOWN_OPTIONS } }),
 		);
+		const seedance = await ready.import(
+			withParameters(await readExample(TEXT_EXAMPLE), {
+				[NODE_TYPE]: { operation: 'textToVideo', options: { maxCost: 5 } },
+			}),
+		);
+		const custom = await ready.import(
+			withParameters(await readExample(TEXT_EXAMPLE), { [NODE_TYPE]: CUSTOM_MODEL }),
+		);
 		for (const theme of ['light', 'dark'] satisfies Theme[]) {
 			const context = await logIn(browser, ready.n8n.url, theme);
 			const photographer = new Photographer(context, theme);
 			await photographer.panel(text, 'text-to-video');
 			await photographer.panel(image, 'image-to-video', ALL_OPTIONS_HEIGHT);
+			await photographer.panel(seedance, 'seedance');
+			await photographer.panel(custom, 'custom-model');
 			await photographer.canvas(text, 'canvas');
 			await photographer.search(text, 'sora', 'node-creator');
 			await photographer.result(text, 'result');

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Runtime } from '../generation/runtime';
 import { mediaUrlProblem } from './mediaUrl';
 import type { Part } from './transfer';
-import { TransferError } from './transfer';
+import { reasonOf, TransferError } from './transfer';
 
 /** A connection that brings nothing for so long is given up (milliseconds). */
 export const STALL_MS = 60_000;
@@ -44,9 +44,12 @@ export async function openUrl(
 		headers.Range = `bytes=${from.fromByte}-`;
 		if (from.etag && !from.etag.startsWith('W/')) headers['If-Range'] = from.etag;
 	}
+	const stop = ctx.getExecutionCancelSignal?.();
 	let current = url;
 	for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
 		runtime.checkStop();
+		const connection = new AbortController();
+		const { signal } = connection;
 		const response = (await ctx.helpers.httpRequest({
 			method: 'GET',
 			url: current,
@@ -57,14 +60,16 @@ export async function openUrl(
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
 			// The helper knows of a stop only if it is told.
-			abortSignal: ctx.getExecutionCancelSignal?.(),
+			abortSignal: stop ? AbortSignal.any([stop, signal]) : signal,
 		})) as { statusCode: number; headers: Record<string, unknown>; body: Body };
 		const { statusCode: status, headers: answered, body } = response;
 		const target = answered.location;
 		if (status < 300 || status >= 400 || typeof target !== 'string') {
-			return { part: watched(status, answered, body, runtime), readable: body.constructor };
+			const disconnect = () => disconnectFrom(body, connection);
+			const part = watched({ status, headers: answered, body }, disconnect, runtime);
+			return { part, readable: body.constructor };
 		}
-		body.destroy();
+		disconnectFrom(body, connection);
 		current = new URL(target, current).href;
 		const wrong = mediaUrlProblem(current, apiUrl);
 		if (wrong) throw new TransferError(`it redirects to an address that ${wrong.slice(3)}`, 'none');
@@ -72,38 +77,54 @@ export async function openUrl(
 	throw new TransferError(`more than ${MAX_REDIRECTS} redirects`, 'none');
 }
 
+/**
+ * Ends a connection. To destroy its body is not enough on 2.x: that is a stream around the
+ * connection's own, and while it waits for a chunk, or before its first, it passes nothing on.
+ */
+function disconnectFrom(body: Body, connection: AbortController): void {
+	body.destroy();
+	connection.abort();
+}
+
 /** A part whose connection is broken when nothing comes any more, or when the execution is stopped. */
 function watched(
-	status: number,
-	headers: Record<string, unknown>,
-	body: Body,
+	{ status, headers, body }: { status: number; headers: Record<string, unknown>; body: Body },
+	disconnect: () => void,
 	runtime: Runtime,
 ): Part {
 	let lastAt = runtime.now();
 	let waiting = true;
 	let closed = false;
+	let stalled = false;
 	const close = () => {
 		closed = true;
-		body.destroy();
+		disconnect();
 	};
 	const watch = async () => {
 		while (!closed) {
 			await runtime.sleep(WATCH_EVERY_MS);
 			if (!closed && waiting && runtime.now() - lastAt > STALL_MS) {
-				body.destroy(new Error(`nothing came for ${STALL_MS / 1000} s`));
-				return;
+				stalled = true;
+				close();
 			}
 		}
 	};
 	watch().catch(close);
 	async function* chunks() {
-		for await (const chunk of body) {
-			waiting = false;
-			yield chunk;
-			// Time that n8n's storage takes is not the connection's silence.
-			waiting = true;
-			lastAt = runtime.now();
+		let failure: TransferError | undefined;
+		try {
+			for await (const chunk of body) {
+				waiting = false;
+				yield chunk;
+				// Time that n8n's storage takes is not the connection's silence.
+				waiting = true;
+				lastAt = runtime.now();
+			}
+		} catch (error) {
+			failure = new TransferError(reasonOf(error), 'resume');
 		}
+		if (stalled) failure = new TransferError(`nothing came for ${STALL_MS / 1000} s`, 'resume');
+		if (failure) throw failure;
 	}
 	return { status, headers, body: chunks(), close };
 }

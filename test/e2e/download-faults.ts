@@ -73,6 +73,9 @@ export const ENDING_WELL: Case[] = [
 		name: 'changed between two requests',
 		faults: [{ kind: 'reset', afterBytes: 500_000 }, { kind: 'changedETag' }],
 	},
+	// These two take the minute that the node gives a silent connection.
+	{ name: 'stalled in the middle', faults: [{ kind: 'stall', afterBytes: 1_000_000 }] },
+	{ name: 'not answered at first', faults: [{ kind: 'stall' }] },
 	{ name: 'delivered slowly', faults: [{ kind: 'slow', bytesPerSecond: 600_000 }] },
 ];
 

@@ -13,15 +13,10 @@ import {
 } from './generations';
 import { looping } from './loop';
 import { expectNoSecrets } from './secrets';
-import { useWorld } from './world';
+import { useStrictWorld } from './world';
 import { FAILED, GENERATE, givingItems } from './workflows';
 
-const world = useWorld();
-
-beforeEach(() => {
-	world().simulator.settings.jobSeconds = 0.5;
-});
-afterEach(() => expect(world().simulator.unexpected).toEqual([]));
+const world = useStrictWorld();
 
 const TEN = Array.from({ length: 10 }, (_, item) => `scene ${item}`);
 /** The item of ten that the moderation refuses. */

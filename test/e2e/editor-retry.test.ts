@@ -13,15 +13,10 @@ import {
 	requestsFor,
 } from './generations';
 import { runByWebhook } from './webhook';
-import { useWorld } from './world';
+import { useStrictWorld } from './world';
 import { chain, GENERATE, generating, readingFiles, type Step, TRIGGER } from './workflows';
 
-const world = useWorld();
-
-beforeEach(() => {
-	world().simulator.settings.jobSeconds = 0.5;
-});
-afterEach(() => expect(world().simulator.unexpected).toEqual([]));
+const world = useStrictWorld();
 
 const PROMPTS = ['1 a boat', '2 a train', '3 a kite'];
 const [FIRST = '', SECOND = '', THIRD = ''] = PROMPTS;

@@ -12,15 +12,10 @@ import {
 	retrying,
 } from './generations';
 import { expectNoSecrets } from './secrets';
-import { useWorld } from './world';
+import { useStrictWorld } from './world';
 import { GENERATE } from './workflows';
 
-const world = useWorld();
-
-beforeEach(() => {
-	world().simulator.settings.jobSeconds = 0.5;
-});
-afterEach(() => expect(world().simulator.unexpected).toEqual([]));
+const world = useStrictWorld();
 
 const PROMPTS = ['1 a boat', '2 a train', '3 a kite'];
 const [FIRST = '', SECOND = ''] = PROMPTS;

@@ -103,5 +103,15 @@ export function useWorld(options?: N8nOptions): () => World {
 	return get;
 }
 
+/** As `useWorld`, for quick jobs, and no test may make the node send what a correct client never does. */
+export function useStrictWorld(jobSeconds = 0.5): () => World {
+	const world = useWorld();
+	beforeEach(() => {
+		world().simulator.settings.jobSeconds = jobSeconds;
+	});
+	afterEach(() => expect(world().simulator.unexpected).toEqual([]));
+	return world;
+}
+
 export const sha256 = (bytes: Uint8Array): string =>
 	createHash('sha256').update(bytes).digest('hex');

@@ -1,5 +1,5 @@
-import type { Failure } from '../generation/failure';
-import { cleanApiText } from '../generation/failure';
+import type { Failure } from './failure';
+import { cleanApiText } from './failure';
 import { MODEL_UNAVAILABLE, refusalCause } from './causes';
 import type { ApiAnswer, NoAnswer } from './http';
 import { readRetryAfter } from './http';

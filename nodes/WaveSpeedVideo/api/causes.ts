@@ -1,5 +1,5 @@
-import type { Failure, FailureCode } from '../generation/failure';
-import { cleanApiText } from '../generation/failure';
+import type { Failure, FailureCode } from './failure';
+import { cleanApiText } from './failure';
 
 type Cause = Pick<Failure, 'code' | 'message' | 'advice' | 'lasting'>;
 

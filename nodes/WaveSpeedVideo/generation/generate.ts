@@ -1,6 +1,6 @@
 import { SUBMIT_TIMEOUT_MS } from '../api/client';
 import type { Prediction } from '../api/schemas';
-import type { Failure } from './failure';
+import type { Failure } from '../api/failure';
 import type { RequestBody } from './ledger';
 import type { Experience } from './experience';
 import { standsAsFailed } from './ledger';

@@ -1,5 +1,5 @@
 import type { Prediction } from '../api/schemas';
-import type { Failure } from './failure';
+import type { Failure } from '../api/failure';
 
 export type RequestBody = Record<string, unknown>;
 

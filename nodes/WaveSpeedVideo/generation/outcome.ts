@@ -1,7 +1,7 @@
 import { predictionCause } from '../api/causes';
 import type { Prediction } from '../api/schemas';
-import type { Failure } from './failure';
-import { cleanApiText, howToFetch } from './failure';
+import type { Failure } from '../api/failure';
+import { cleanApiText, howToFetch } from '../api/failure';
 
 /** What a prediction's status means for us. */
 export type Outcome =

@@ -1,7 +1,7 @@
 import type { WaveSpeedClient } from '../api/client';
 import { PREDICTIONS_PAGE } from '../api/endpoints';
 import type { ListedPrediction, Prediction } from '../api/schemas';
-import type { Failure } from './failure';
+import type { Failure } from '../api/failure';
 import type { Ledger, LedgerEntry } from './ledger';
 import type { Runtime } from './runtime';
 

@@ -1,6 +1,6 @@
 import type { WaveSpeedClient } from '../api/client';
 import type { Prediction } from '../api/schemas';
-import type { Failure } from './failure';
+import type { Failure } from '../api/failure';
 import type { Ledger, RequestBody } from './ledger';
 import { findLostSubmission } from './reconcile';
 import type { Runtime } from './runtime';

@@ -1,7 +1,7 @@
 import type { WaveSpeedClient } from '../api/client';
 import type { Prediction } from '../api/schemas';
-import type { Failure } from './failure';
-import { howToFetch } from './failure';
+import type { Failure } from '../api/failure';
+import { howToFetch } from '../api/failure';
 import { readOutcome } from './outcome';
 import type { Runtime } from './runtime';
 import type { DurationRange } from './schedule';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { Failure } from '../generation/failure';
-import { describeFailure, invalidParameter, RunFailure } from '../generation/failure';
+import type { Failure } from '../api/failure';
+import { describeFailure, invalidParameter, RunFailure } from '../api/failure';
 import { StoppedError } from '../generation/runtime';
 
 /**

@@ -3,7 +3,7 @@ import type { ReadResult } from '../api/answers';
 import type { WaveSpeedClient } from '../api/client';
 import { readNetworkError } from '../api/http';
 import type { UploadTicket } from '../api/schemas';
-import type { Failure } from '../generation/failure';
+import type { Failure } from '../api/failure';
 import type { Runtime } from '../generation/runtime';
 import { mediaUrlProblem } from './mediaUrl';
 import { makeMultipart } from './multipart';

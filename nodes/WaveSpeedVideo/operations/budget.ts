@@ -1,5 +1,5 @@
 import type { WaveSpeedClient } from '../api/client';
-import type { Failure } from '../generation/failure';
+import type { Failure } from '../api/failure';
 import type { RunOptions } from './itemOptions';
 import type { Plan } from './plan';
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { runBatch } from '../generation/batch';
-import { invalidParameter } from '../generation/failure';
+import { invalidParameter } from '../api/failure';
 import type { ItemResult } from './results';
 import { throwFirst, toRows } from './results';
 import type { Session } from './session';

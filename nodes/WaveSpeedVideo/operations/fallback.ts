@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Failure, FailureCode } from '../generation/failure';
+import type { Failure, FailureCode } from '../api/failure';
 import { translate } from '../models/fallback';
 import type { Plan } from './plan';
 import { ledgerKey } from './plan';

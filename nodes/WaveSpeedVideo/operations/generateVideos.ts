@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { runBatch } from '../generation/batch';
 import { openExperience } from '../generation/experience';
-import type { Failure } from '../generation/failure';
+import type { Failure } from '../api/failure';
 import { generate } from '../generation/generate';
 import type { GenerateDeps, Generated } from '../generation/generate';
 import { openLedger } from '../generation/ledger';

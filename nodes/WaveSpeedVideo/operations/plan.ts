@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Failure } from '../generation/failure';
-import { invalidParameter } from '../generation/failure';
+import type { Failure } from '../api/failure';
+import { invalidParameter } from '../api/failure';
 import { CREDENTIAL } from '../host/transport';
 import type { Media } from '../media/mediaInput';
 import { checkInputs } from '../models/checks';

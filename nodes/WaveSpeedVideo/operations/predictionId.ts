@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ReadResult } from '../api/answers';
-import type { Failure } from '../generation/failure';
+import type { Failure } from '../api/failure';
 import { shown } from '../models/checks';
 
 export const predictionIdField: INodeProperties = {

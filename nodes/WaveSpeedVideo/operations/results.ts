@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { Failure } from '../generation/failure';
+import type { Failure } from '../api/failure';
 import { toErrorRow, toNodeError } from '../host/errors';
 import type { Session } from './session';
 

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { WaveSpeedClient } from '../api/client';
 import { createClient } from '../api/client';
 import { checkBaseUrl } from '../api/endpoints';
-import { RunFailure } from '../generation/failure';
+import { RunFailure } from '../api/failure';
 import type { Runtime } from '../generation/runtime';
 import { createRuntime } from '../host/runtime';
 import { continuesOnFail } from '../host/tool';

@@ -1,5 +1,5 @@
 import type { Prediction } from '../api/schemas';
-import type { Failure } from '../generation/failure';
+import type { Failure } from '../api/failure';
 import { expiresAt } from './deliver';
 import type { Plan } from './plan';
 

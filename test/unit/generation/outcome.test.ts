@@ -1,6 +1,6 @@
 import { readPrediction } from '../../../nodes/WaveSpeedVideo/api/schemas';
-import type { Failure } from '../../../nodes/WaveSpeedVideo/generation/failure';
-import { describeFailure } from '../../../nodes/WaveSpeedVideo/generation/failure';
+import type { Failure } from '../../../nodes/WaveSpeedVideo/api/failure';
+import { describeFailure } from '../../../nodes/WaveSpeedVideo/api/failure';
 import { readOutcome } from '../../../nodes/WaveSpeedVideo/generation/outcome';
 
 const outcomeOf = (data: object) => {

@@ -1,9 +1,10 @@
 import { collection, deliveryOptions, waitingOptions } from '../../fields/options';
 import { showFor } from '../../fields/display';
-import { timeoutFailure, waitForPrediction } from '../../generation/wait';
+import { waitForPrediction } from '../../generation/wait';
 import { characterId, describeCharacter } from '../describeCharacter';
 import { deliver, describePrediction, expiresAt } from '../deliver';
 import { eachItem } from '../eachItem';
+import { notReady } from '../finish';
 import { readItemOptions } from '../itemOptions';
 import type { Operation } from '../operation';
 import { checkPredictionId, predictionIdField, readFailure } from '../predictionId';
@@ -44,11 +45,7 @@ async function getVideo(session: Session, itemIndex: number): Promise<ItemResult
 		...describePrediction(prediction, submittedAt, { model: prediction.model }),
 		expiresAt: expiresAt(prediction, submittedAt),
 	};
-	if (result.kind === 'timeout') {
-		return options.returnOnTimeout
-			? outputItem({ json: { ...json, status: 'processing' } }, itemIndex)
-			: { kind: 'failed', failure: timeoutFailure(prediction, options.timeoutMs) };
-	}
+	if (result.kind === 'timeout') return notReady(prediction, json, itemIndex, options);
 	const answeredBy = prediction.model;
 	const character = characterId(prediction.rawOutputs);
 	if (character) {

@@ -1,4 +1,4 @@
-import { PREDICTIONS_PAGE } from '../api/endpoints';
+import { PREDICTIONS_PAGE } from './endpoints';
 
 /** Machine-readable cause, for workflows that branch on it (`error.code` of an error row). */
 export type FailureCode =

@@ -1,5 +1,5 @@
-import type { Failure } from '../../../nodes/WaveSpeedVideo/generation/failure';
-import { describeFailure } from '../../../nodes/WaveSpeedVideo/generation/failure';
+import type { Failure } from '../../../nodes/WaveSpeedVideo/api/failure';
+import { describeFailure } from '../../../nodes/WaveSpeedVideo/api/failure';
 
 const failure: Failure = {
 	code: 'download_failed',

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { writeDocument } from './document';
-import { World } from '../../test/e2e/world';
-import { chain, GENERATE, generating, givingItems } from '../../test/e2e/workflows';
+import { World } from '../world/world';
+import { chain, GENERATE, generating, givingItems } from '../world/workflows';
 
 const JOB_SECONDS = 10;
 const BATCHES = [1, 10, 50];

@@ -13,8 +13,8 @@ import {
 } from './generations';
 import { looping } from './loop';
 import { expectNoSecrets } from './secrets';
-import { useStrictWorld } from './world';
-import { FAILED, GENERATE, givingItems } from './workflows';
+import { useStrictWorld } from './useWorld';
+import { FAILED, GENERATE, givingItems } from '../../dev/world/workflows';
 
 const world = useStrictWorld();
 

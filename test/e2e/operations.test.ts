@@ -2,8 +2,17 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { picture } from '../../dev/simulator';
 import { expectNoSecrets } from './secrets';
-import { sha256, useWorld } from './world';
-import { chain, GENERATE, generating, givingItems, readingFiles, SAVE, saving } from './workflows';
+import { sha256 } from '../../dev/world/world';
+import { useWorld } from './useWorld';
+import {
+	chain,
+	GENERATE,
+	generating,
+	givingItems,
+	readingFiles,
+	SAVE,
+	saving,
+} from '../../dev/world/workflows';
 
 const world = useWorld();
 

@@ -3,10 +3,23 @@ import { open, writeFile } from 'node:fs/promises';
 import type { IBinaryData, NodeParameterValueType } from 'n8n-workflow';
 
 import { serveFile } from '../../dev/n8n';
-import { type Operation, picture, type PictureFormat, type RequestRecord } from '../../dev/simulator';
+import {
+	type Operation,
+	picture,
+	type PictureFormat,
+	type RequestRecord,
+} from '../../dev/simulator';
 import { expectNoSecrets } from './secrets';
-import { sha256, useWorld } from './world';
-import { builtIn, chain, GENERATE, generating, givingItems, readingFiles } from './workflows';
+import { sha256 } from '../../dev/world/world';
+import { useWorld } from './useWorld';
+import {
+	builtIn,
+	chain,
+	GENERATE,
+	generating,
+	givingItems,
+	readingFiles,
+} from '../../dev/world/workflows';
 
 const world = useWorld();
 

@@ -77,6 +77,14 @@ describe('File Name', () => {
 	);
 
 	test.concurrent(
+		'left empty, too, is the default',
+		onSimulator(async (world) => {
+			const [file] = await fileNames(world, ' ');
+			expect(file?.name).toBe(`sora-2-text-to-video-pro_${file?.id}_0.mp4`);
+		}),
+	);
+
+	test.concurrent(
 		'fills its placeholders',
 		onSimulator(async (world) => {
 			const [file] = await fileNames(world, '{model}-{item}-{predictionId}.mp4');

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Failure } from '../api/failure';
 import { describeFailure, invalidParameter, RunFailure } from '../api/failure';
@@ -52,6 +52,13 @@ export function toExecutionError(
 	}
 	return new NodeOperationError(ctx.getNode(), error as Error);
 }
+
+/** Why a list that the panel asks for can't be had; it concerns no item. */
+export const toPanelError = (
+	ctx: { getNode(): INode },
+	message: string,
+	description?: string,
+): NodeOperationError => new NodeOperationError(ctx.getNode(), message, { description });
 
 /** What was thrown, as a failure of every item; undefined for a stop, which is nobody's failure. */
 export function toFailure(error: unknown): Failure | undefined {

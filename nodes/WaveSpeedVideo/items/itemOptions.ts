@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import {
+	DEFAULT_FILE_NAME,
 	DEFAULT_MAX_CONCURRENT,
 	DEFAULT_MAX_FILE_SIZE,
 	DEFAULT_OUTPUT_FIELD,
@@ -7,7 +8,6 @@ import {
 	MIN_POLL_INTERVAL,
 } from '../fields/options';
 import { isTool } from '../host/tool';
-import { DEFAULT_FILE_NAME } from '../media/out/fileName';
 import { shown } from '../models/checks';
 
 /** What the options of one item say, checked. Times in milliseconds. */
@@ -39,6 +39,10 @@ function readNumber(given: unknown, label: string, min: number): number | undefi
 	throw new TypeError(`${label} must be a number of at least ${min} (given: ${shown(given)})`);
 }
 
+/** A text that says something; undefined for an empty one. */
+const readText = (given: unknown): string | undefined =>
+	typeof given === 'string' && given.trim() !== '' ? given : undefined;
+
 const optionsOf = (ctx: IExecuteFunctions, itemIndex: number) =>
 	ctx.getNodeParameter('options', itemIndex, {}) as Record<string, unknown>;
 
@@ -57,7 +61,7 @@ export function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): Item
 		// An agent can't take a file: it gets the URL.
 		download: options.downloadVideo !== false && !isTool(ctx),
 		outputField: field,
-		fileName: typeof options.fileName === 'string' ? options.fileName : DEFAULT_FILE_NAME,
+		fileName: readText(options.fileName) ?? DEFAULT_FILE_NAME,
 		maxBytes: (maxFileSize ?? DEFAULT_MAX_FILE_SIZE) * 1e6,
 		fixedDelayMs: interval === undefined ? undefined : interval * 1000,
 		timeoutMs: (readNumber(options.timeout, 'Timeout', 1) ?? DEFAULT_TIMEOUT) * 1000,

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Host } from '../base/host';
 import {
 	DEFAULT_FILE_NAME,
 	DEFAULT_MAX_CONCURRENT,
@@ -7,7 +7,6 @@ import {
 	DEFAULT_TIMEOUT,
 	MIN_POLL_INTERVAL,
 } from '../fields/options';
-import { isTool } from '../host/tool';
 import { shown } from '../models/checks';
 
 /** What the options of one item say, checked. Times in milliseconds. */
@@ -43,12 +42,12 @@ function readNumber(given: unknown, label: string, min: number): number | undefi
 const readText = (given: unknown): string | undefined =>
 	typeof given === 'string' && given.trim() !== '' ? given : undefined;
 
-const optionsOf = (ctx: IExecuteFunctions, itemIndex: number) =>
-	ctx.getNodeParameter('options', itemIndex, {}) as Record<string, unknown>;
+const optionsOf = (host: Host, itemIndex: number) =>
+	host.parameter('options', itemIndex, {}) as Record<string, unknown>;
 
 /** @throws TypeError that says what was given and what is allowed */
-export function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): ItemOptions {
-	const options = optionsOf(ctx, itemIndex);
+export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
+	const options = optionsOf(host, itemIndex);
 	const field = options.outputBinaryField ?? DEFAULT_OUTPUT_FIELD;
 	if (typeof field !== 'string' || !/^[^.[\]\s]+$/.test(field)) {
 		throw new TypeError(
@@ -59,7 +58,7 @@ export function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): Item
 	const maxFileSize = readNumber(options.maxFileSize, 'Max File Size', 1);
 	return {
 		// An agent can't take a file: it gets the URL.
-		download: options.downloadVideo !== false && !isTool(ctx),
+		download: options.downloadVideo !== false && !host.isTool,
 		outputField: field,
 		fileName: readText(options.fileName) ?? DEFAULT_FILE_NAME,
 		maxBytes: (maxFileSize ?? DEFAULT_MAX_FILE_SIZE) * 1e6,
@@ -72,8 +71,8 @@ export function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): Item
 }
 
 /** @throws TypeError that says what was given and what is allowed */
-export function readRunOptions(ctx: IExecuteFunctions): RunOptions {
-	const options = optionsOf(ctx, 0);
+export function readRunOptions(host: Host): RunOptions {
+	const options = optionsOf(host, 0);
 	const maxConcurrent = readNumber(options.maxConcurrent, 'Max Concurrent Generations', 1);
 	return {
 		maxConcurrent: Math.floor(maxConcurrent ?? DEFAULT_MAX_CONCURRENT),

@@ -25,7 +25,7 @@ async function runBatch(world: World, count: number, maxConcurrent?: number) {
 			}),
 		]),
 	);
-	const run = execution.data.resultData.runData[GENERATE]?.at(-1);
+	const run = execution.runs(GENERATE).at(-1);
 	if (execution.status !== 'success' || !run) throw new Error('The batch failed');
 	return { seconds: run.executionTime / 1000, videos: execution.items(GENERATE).length };
 }

@@ -132,7 +132,7 @@ describe('The same prompt', () => {
 		);
 
 		expect(execution.error).toBeUndefined();
-		const rounds = execution.data.resultData.runData[GENERATE] ?? [];
+		const rounds = execution.runs(GENERATE);
 		const ids = rounds.map(({ data }) => data?.['main']?.[0]?.[0]?.json['id']);
 		expect(ids).toEqual(simulator.billed.map(({ id }) => id));
 		expect(new Set(ids).size).toBe(2);

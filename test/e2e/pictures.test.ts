@@ -53,7 +53,7 @@ const usedPictures = (): Promise<Array<string | undefined>> =>
 	Promise.all(world().simulator.billed.map(({ inputs }) => world().cdnHash(inputs['image'])));
 
 const hintsOf = (execution: Awaited<ReturnType<ReturnType<typeof world>['run']>>): string[] =>
-	(execution.data.resultData.runData[GENERATE]?.at(-1)?.hints ?? []).map(({ message }) => message);
+	(execution.runs(GENERATE).at(-1)?.hints ?? []).map(({ message }) => message);
 
 const notSixteenToNine = expect.stringMatching(/neither 16:9 nor 9:16/);
 

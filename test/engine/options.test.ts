@@ -9,7 +9,7 @@ import { requestsFor } from './harness/simulatorFacts';
 
 /** The entries of the Options collection, one by one, against the simulator. */
 useHost();
-useFastClock();
+useFastClock(20);
 
 const pollTimes = (world: World) => requestsFor(world, 'poll').map(({ time }) => time);
 

@@ -9,7 +9,7 @@ import { billedPrompts, idFor, promptOf, requestsFor } from './harness/simulator
 
 /** A submission is accepted, so paid, and its answer gets lost on the way back. */
 useHost();
-useFastClock(40);
+useFastClock(80);
 
 const names = ['a', 'b', 'c'];
 const run = (world: World, prompts = names) =>

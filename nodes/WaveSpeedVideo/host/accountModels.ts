@@ -1,10 +1,11 @@
 import { createHash } from 'crypto';
-import { NodeOperationError, sleep } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 import type { LiveModel } from '../api/liveModels';
 import { createClient } from '../api/client';
 import { checkBaseUrl } from '../api/endpoints';
 import type { PanelHost } from '../base/host';
 import type { Runtime } from '../base/runtime';
+import { toPanelError } from './errors';
 import { createSend } from './transport';
 
 /** The list is some 2 MB; WaveSpeed's own tools keep it for an hour too (milliseconds). */
@@ -37,7 +38,7 @@ export async function videoModels(
 	const credential = await host.credential();
 	const base = checkBaseUrl(credential.baseUrl);
 	if ('problem' in base) {
-		throw new NodeOperationError(host.node, `The credential's Base URL: ${base.problem}`);
+		throw toPanelError(host.node, `The credential's Base URL: ${base.problem}`);
 	}
 	const account = createHash('sha256')
 		.update(`${base.url} ${String(credential.apiKey)}`)
@@ -67,7 +68,9 @@ async function fetchModels(
 	const answer = await client.listModels();
 	if (answer.kind === 'ok') return answer.value.filter(({ type }) => type.endsWith('to-video'));
 	const why = answer.kind === 'refused' ? answer.failure.message : answer.reason;
-	throw new NodeOperationError(host.node, `WaveSpeed's list of models can't be read: ${why}`, {
-		description: answer.kind === 'refused' ? answer.failure.advice : 'Try again.',
-	});
+	throw toPanelError(
+		host.node,
+		`WaveSpeed's list of models can't be read: ${why}`,
+		answer.kind === 'refused' ? answer.failure.advice : 'Try again.',
+	);
 }

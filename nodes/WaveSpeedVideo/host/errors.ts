@@ -53,6 +53,13 @@ export function toExecutionError(node: INode, error: unknown): NodeApiError | No
 	return new NodeOperationError(node, error as Error);
 }
 
+/** Why a list that the panel asks for can't be had; it concerns no item. */
+export const toPanelError = (
+	node: INode,
+	message: string,
+	description?: string,
+): NodeOperationError => new NodeOperationError(node, message, { description });
+
 /** What was thrown, as a failure of every item; undefined for a stop, which is nobody's failure. */
 export function toFailure(error: unknown): Failure | undefined {
 	if (error instanceof StoppedError) return undefined;

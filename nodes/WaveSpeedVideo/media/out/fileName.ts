@@ -12,8 +12,6 @@ export interface FileNameFacts {
 	extension: string;
 }
 
-export const DEFAULT_FILE_NAME = '{model}_{predictionId}_{item}.mp4';
-
 /** Longest name, with room for the suffixes that file systems and n8n add (most allow 255 bytes). */
 const MAX_LENGTH = 150;
 
@@ -27,7 +25,7 @@ export function makeFileName(template: string, facts: FileNameFacts): string {
 		predictionId: facts.id,
 		item: String(facts.item),
 	};
-	const filled = (template.trim() || DEFAULT_FILE_NAME).replace(
+	const filled = template.replace(
 		/\{(model|predictionId|item)\}/g,
 		(_, name: string) => values[name] ?? '',
 	);

@@ -1,6 +1,6 @@
 import type { Failure } from './failure';
-import { cleanApiText } from './failure';
-import { MODEL_UNAVAILABLE, refusalCause } from './causes';
+import { cleanText } from '../base/text';
+import { OWN_CODES, refusalCause } from './causes';
 import type { ApiAnswer, NoAnswer } from './http';
 import { readRetryAfter } from './http';
 import type { Prediction } from './schemas';
@@ -41,7 +41,7 @@ function refusal(status: number, body: unknown): Failure {
 		spent: 'no',
 		httpStatus: status,
 		apiCode: ownCode,
-		apiMessage: cleanApiText(text) || undefined,
+		apiMessage: cleanText(text) || undefined,
 	};
 }
 
@@ -52,7 +52,7 @@ function unreachable(answer: NoAnswer): Failure {
 		message: `WaveSpeed could not be reached (${answer.code})`,
 		spent: 'no',
 		advice: 'Check the network, the Base URL of the credential and any proxy, then try again.',
-		apiMessage: cleanApiText(answer.message),
+		apiMessage: cleanText(answer.message),
 	};
 }
 
@@ -120,7 +120,7 @@ export function toSubmitResult(answer: ApiAnswer | NoAnswer, now: number): Submi
 		};
 	}
 	// The service's own word that the model is not there is a refusal under any HTTP status.
-	const unavailable = apiText(answer.body).code === MODEL_UNAVAILABLE;
+	const unavailable = apiText(answer.body).code === OWN_CODES.unavailable;
 	if (unavailable || (status >= 300 && status < 500 && status !== 408)) {
 		return { kind: 'refused', failure: refusal(status, answer.body) };
 	}

@@ -7,7 +7,7 @@ import {
 	MIN_POLL_INTERVAL,
 } from '../fields/options';
 import { DEFAULT_FILE_NAME } from '../media/out/fileName';
-import { shown } from '../models/checks';
+import { shown } from '../base/shown';
 
 /** What the options of one item say, checked. Times in milliseconds. */
 export interface ItemOptions {

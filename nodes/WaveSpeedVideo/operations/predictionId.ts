@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ReadResult } from '../api/answers';
 import type { Failure } from '../api/failure';
-import { shown } from '../models/checks';
+import { shown } from '../base/shown';
 
 export const predictionIdField: INodeProperties = {
 	displayName: 'Prediction ID',

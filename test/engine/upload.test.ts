@@ -238,15 +238,13 @@ test.concurrent(
 		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
 		await runWorkflow({ credentials: wire.credentials, items: [await itemWith()], parameters });
 		const [put] = wire.to('PUT', putUrl(wire));
-		const { host, connection: _keepAlive, ...sent } = put?.headers ?? {};
-		expect(host).toBe(new URL(wire.storage).host);
-		expect(Object.keys(sent).sort()).toEqual([
-			'accept',
-			'accept-encoding',
+		expect(put?.headers.host).toBe(new URL(wire.storage).host);
+		const ofHttp = ['accept', 'accept-encoding', 'connection', 'host', 'user-agent'];
+		const sent = Object.keys(put?.headers ?? {}).filter((name) => !ofHttp.includes(name));
+		expect(sent.sort()).toEqual([
 			'content-length',
 			'content-type',
 			'if-none-match',
-			'user-agent',
 			'x-amz-meta-owner',
 		]);
 	}),

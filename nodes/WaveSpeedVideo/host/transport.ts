@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Account } from '../api/credential';
 import type { ApiAnswer, NoAnswer, Send } from '../api/http';
 import { readNetworkError } from '../api/http';
 import type { PanelHost } from '../base/host';
@@ -23,16 +24,12 @@ const GRACE_MS = 1_000;
  *   would hold the deadline for ever. What loses the race is cut off, it does not go on behind us.
  */
 export function createSend(
-	host: Pick<PanelHost, 'requestApi' | 'credential'>,
-	baseUrl: string,
+	host: Pick<PanelHost, 'requestApi'>,
+	{ url: baseUrl, key }: Account,
 	runtime: Runtime,
 ): Send {
-	let credential: ReturnType<typeof host.credential> | undefined;
 	return async ({ method, path, body, rawBody, timeoutMs, maxBytes = MAX_ANSWER_BYTES }) => {
 		runtime.checkStop();
-		credential ??= host.credential();
-		const { apiKey } = await credential;
-		const key = typeof apiKey === 'string' ? apiKey.trim() : '';
 		let whole = false;
 		const connection = new AbortController();
 		const exchange = async (): Promise<ApiAnswer> => {

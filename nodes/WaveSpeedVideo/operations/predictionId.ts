@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ReadResult } from '../api/answers';
 import type { Failure } from '../api/failure';
-import { shown } from '../models/checks';
 import { ParameterError } from '../base/parameterError';
+import { shown } from '../base/shown';
 
 export const predictionIdField: INodeProperties = {
 	displayName: 'Prediction ID',

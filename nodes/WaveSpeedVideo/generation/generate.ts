@@ -2,31 +2,27 @@ import { SUBMIT_TIMEOUT_MS } from '../api/client';
 import type { Prediction } from '../api/schemas';
 import type { Failure } from '../api/failure';
 import type { RequestBody } from './acquire/ledger';
-import type { Experience } from './follow/experience';
 import { standsAsFailed } from './acquire/ledger';
 import type { Runtime } from '../base/runtime';
 import type { SubmitDeps, Submitted } from './acquire/submit';
 import { findLost, submitOnce } from './acquire/submit';
-import type { WaitOptions } from './follow/wait';
-import { waitForPrediction } from './follow/wait';
+import type { FollowOptions, Follower } from './follow/follower';
 
 /** One item's work: what to buy, and how long to wait for it. */
 export interface Job {
 	/** Key in the ledger: run, item, and a hash of model, inputs and credential. */
 	key: string;
 	model: string;
-	/** Jobs of one kind take about the same time: the model with its size and duration. */
-	kind: string;
 	/**
 	 * Makes the body, uploading what must be uploaded. Called only when the job is really submitted,
 	 * so that a resumed job uploads nothing.
 	 */
 	makeBody(): Promise<{ body: RequestBody } | { failure: Failure }>;
-	wait: WaitOptions;
+	wait: FollowOptions;
 }
 
 export interface GenerateDeps extends SubmitDeps {
-	experience: Experience;
+	follower: Follower;
 }
 
 export type Generated =
@@ -39,21 +35,17 @@ export type Generated =
  * The download is not part of it: a finished generation stays on record as paid and completed.
  */
 export async function generate(job: Job, deps: GenerateDeps): Promise<Generated> {
-	const { ledger, runtime, experience } = deps;
-	const { key, model, kind } = job;
-	const isNew = ledger.get(key) === undefined;
+	const { ledger, runtime, follower } = deps;
+	const { key, model } = job;
 	const submitted = await takeUp(job, deps);
 	if (submitted.kind !== 'submitted') return submitted;
 
 	const { prediction, submittedAt } = submitted;
-	const wait = { ...job.wait, earlier: experience.range(kind) };
 	const result = await followed(prediction.id, runtime, () =>
-		waitForPrediction(prediction, submittedAt, wait, deps.client, runtime),
+		follower.follow(prediction, submittedAt, job.wait),
 	);
 	switch (result.kind) {
 		case 'completed':
-			// The age of a job that was taken up again says nothing about how long it took.
-			if (isNew) experience.record(kind, runtime.now() - submittedAt);
 			ledger.put(key, {
 				state: 'completed',
 				model,

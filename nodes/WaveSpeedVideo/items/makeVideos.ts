@@ -2,6 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Host } from '../base/host';
 import { runBatch } from '../base/batch';
 import { openExperience } from '../generation/follow/experience';
+import { createFollower } from '../generation/follow/follower';
 import type { Failure } from '../api/failure';
 import { generate } from '../generation/generate';
 import type { GenerateDeps, Generated } from '../generation/generate';
@@ -66,10 +67,11 @@ export async function makeVideos(
 
 	const turnstile = new Turnstile(options.maxConcurrent, runtime);
 	if (refusal && !host.continues) turnstile.close();
-	const experience = openExperience(host.workflowData);
+	const experience = openExperience(host.workflowData, apiUrl);
+	const follower = createFollower({ client, runtime, experience, total: toMake.length });
 	const batch: Batch = {
 		session,
-		deps: { client, ledger, turnstile, runtime, experience, executionId },
+		deps: { client, ledger, turnstile, runtime, follower, executionId },
 		budget,
 		livePrices: options.livePrices,
 		finish: finishItem,
@@ -137,8 +139,9 @@ async function makeInstead(substitute: Plan, batch: Batch): Promise<ItemResult> 
 async function run(plan: Plan, { deps, upload }: Batch): Promise<Generated> {
 	const { key, model, options } = plan;
 	const makeBody = async () => await makeRequestBody(plan, upload);
-	const wait = { timeoutMs: options.timeoutMs, fixedDelayMs: options.fixedDelayMs };
-	return await generate({ key, model: model.id, kind: kindOf(plan), makeBody, wait }, deps);
+	const { timeoutMs, fixedDelayMs } = options;
+	const wait = { timeoutMs, fixedDelayMs, kind: kindOf(plan) };
+	return await generate({ key, model: model.id, makeBody, wait }, deps);
 }
 
 /** The inputs, with a URL for each medium; files are uploaded first. */

@@ -2,6 +2,7 @@ import { createClient } from '../../../nodes/WaveSpeedVideo/api/client';
 import { runBatch } from '../../../nodes/WaveSpeedVideo/base/batch';
 import type { Generated } from '../../../nodes/WaveSpeedVideo/generation/generate';
 import { openExperience } from '../../../nodes/WaveSpeedVideo/generation/follow/experience';
+import { createFollower } from '../../../nodes/WaveSpeedVideo/generation/follow/follower';
 import { generate } from '../../../nodes/WaveSpeedVideo/generation/generate';
 import { openLedger } from '../../../nodes/WaveSpeedVideo/generation/acquire/ledger';
 import { Turnstile } from '../../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
@@ -18,9 +19,12 @@ export interface Attempt {
 	prompts: string[];
 	maxAtOnce?: number;
 	timeoutMs?: number;
+	fixedDelayMs?: number;
 	executionId?: string;
 	/** The node's static data, kept from execution to execution. */
 	staticData?: Record<string, unknown>;
+	/** What the process remembers of earlier jobs. */
+	memory?: Map<string, number[]>;
 	/** Holds back what is not submitted yet once an item has failed, as without Continue On Fail. */
 	stopOnFailure?: boolean;
 }
@@ -30,12 +34,15 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 	const { service, time, store, prompts } = options;
 	const maxAtOnce = options.maxAtOnce ?? 10;
 	const turnstile = new Turnstile(maxAtOnce, time.runtime);
+	const client = createClient(service.send, () => time.now());
+	const { staticData = {}, memory = new Map<string, number[]>() } = options;
+	const experience = openExperience(staticData, 'https://service.test', memory);
 	const deps = {
-		client: createClient(service.send, () => time.now()),
+		client,
 		ledger: openLedger(store),
 		turnstile,
 		runtime: time.runtime,
-		experience: openExperience(options.staticData ?? {}),
+		follower: createFollower({ client, runtime: time.runtime, experience, total: prompts.length }),
 		executionId: options.executionId ?? '1',
 	};
 	const all = runBatch(prompts.length, maxAtOnce, async (index) => {
@@ -44,9 +51,12 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 			{
 				key: `0:${index}:${prompt}`,
 				model: MODEL,
-				kind: MODEL,
 				makeBody: async () => ({ body: { prompt, duration: 4 } }),
-				wait: { timeoutMs: options.timeoutMs ?? 1_800_000 },
+				wait: {
+					kind: MODEL,
+					timeoutMs: options.timeoutMs ?? 1_800_000,
+					fixedDelayMs: options.fixedDelayMs,
+				},
 			},
 			deps,
 		);

@@ -72,6 +72,8 @@ export class FakeService {
 	/** How long jobs take, in milliseconds: all as long, or each its own. */
 	jobMs: number | ((index: number) => number) = 60_000;
 	listing: Listing = { kind: 'right' };
+	/** How long after its end a completed job has no outputs yet. */
+	outputsLateMs = 0;
 	/** Every answer to a poll is of this prediction instead. */
 	answersFor?: string;
 	jobEnd: (index: number) => JobEnd = () => 'completed';
@@ -208,12 +210,13 @@ export class FakeService {
 
 	private view(job: BilledJob, at = this.time.now()) {
 		const over = job.end !== 'stuck' && at >= job.endsAt;
+		const given = over && job.end === 'completed' && at >= job.endsAt + this.outputsLateMs;
 		const failed = job.end === 'failed' || job.end === 'moderated';
 		return {
 			id: job.id,
 			model: this.answeredBy ?? job.model,
 			status: over ? (failed ? 'failed' : job.end) : 'processing',
-			outputs: over && job.end === 'completed' ? [`https://cdn.test/${job.id}.mp4`] : [],
+			outputs: given ? [`https://cdn.test/${job.id}.mp4`] : [],
 			created_at: new Date(job.createdAt).toISOString(),
 			timings: { inference: over ? job.endsAt - job.createdAt : 0 },
 			error: over && failed ? 'it went wrong' : '',

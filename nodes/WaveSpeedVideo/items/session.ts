@@ -6,6 +6,8 @@ import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
 import { createRuntime } from '../host/executionRuntime';
 import { createSend } from '../host/transport';
+import type { Downloads } from '../media/out/downloads';
+import { createDownloads } from '../media/out/downloads';
 
 /** What every operation needs of one execution. */
 export interface Session {
@@ -14,6 +16,7 @@ export interface Session {
 	client: WaveSpeedClient;
 	/** The credential's Base URL. */
 	apiUrl: string;
+	downloads: Downloads;
 }
 
 /**
@@ -39,5 +42,6 @@ export async function openSession(host: Host): Promise<Session> {
 		runtime,
 		client: createClient(createSend(host, base.url, runtime), runtime.now),
 		apiUrl: base.url,
+		downloads: createDownloads({ host, runtime, apiUrl: base.url }),
 	};
 }

@@ -2,7 +2,7 @@ import { readNetworkError } from '../../api/http';
 import type { Runtime } from '../../base/runtime';
 import { differ, header, Prefix, strongETag, versionOf } from './fileVersion';
 import type { FileVersion } from './fileVersion';
-import type { WholenessCheck } from './mp4Boxes';
+import { Mp4Boxes } from './mp4Boxes';
 import { Pace } from './pace';
 
 /** Tries in a row that bring no new byte, or bring them too slowly. */
@@ -156,11 +156,11 @@ function missingAtEnd(file: Progress, ofMedia: string | undefined): string | und
  */
 export async function* readWhole(
 	open: OpenPart,
-	check: () => WholenessCheck,
 	maxBytes: number,
 	runtime: Runtime,
 ): AsyncGenerator<Uint8Array> {
 	const file: Progress = { received: 0, confirmed: false, inOnePart: true };
+	const boxes = new Mp4Boxes();
 	const pace = new Pace();
 	let withoutProgress = 0;
 	for (let resumptions = 0; ; resumptions++) {
@@ -185,12 +185,12 @@ export async function* readWhole(
 				file.received += fresh.length;
 				if (file.received > maxBytes) throw tooLarge(maxBytes);
 				file.prefix?.push(fresh);
-				check().push(fresh);
+				boxes.push(fresh);
 				yield fresh;
 			}
 			// The same file from its first byte, and it ends where it ended before.
 			file.confirmed = skip === 0 && part.status === 200 && file.received === before;
-			const missing = missingAtEnd(file, check().missing());
+			const missing = missingAtEnd(file, boxes.missing());
 			if (!missing) return;
 			failure = new TransferError(`it ended early: ${missing}`, 'resume');
 		} catch (error) {

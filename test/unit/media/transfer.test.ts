@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { Mp4Boxes } from '../../../nodes/WaveSpeedVideo/media/out/mp4Boxes';
-import type { OpenPart, Part } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
+import type { OpenPart, Part, SizeLimit } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
 import { readWhole } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
 import type { Behaviour, Version } from '../support/flakyCdn';
 import { box, flakyCdn, longBox, STEADY } from '../support/flakyCdn';
@@ -13,15 +13,17 @@ const video = (fill: string, media = 4_000) =>
 const VIDEO = video('a');
 const STRONG: Version = { bytes: VIDEO, headers: { etag: '"v1"' } };
 
+const LIMIT = { bytes: 1e6, name: 'Max File Size' };
+
 interface Reading {
-	maxBytes?: number;
+	limit?: SizeLimit;
 	time?: VirtualTime;
 }
 
-async function read(open: OpenPart, { maxBytes = 1e6, time = new VirtualTime() }: Reading = {}) {
+async function read(open: OpenPart, { limit = LIMIT, time = new VirtualTime() }: Reading = {}) {
 	const task = (async () => {
 		const chunks: Uint8Array[] = [];
-		for await (const chunk of readWhole(open, maxBytes, time.runtime)) {
+		for await (const chunk of readWhole(open, limit, time.runtime)) {
 			chunks.push(chunk);
 		}
 		return Buffer.concat(chunks);
@@ -172,7 +174,9 @@ describe('a transfer', () => {
 		const from = time.now();
 		const long = video('a', 60_000_000);
 		const server = dripping(time, 100_000, 10_000, long);
-		expect((await read(server.open, { time, maxBytes: 1e8 })).length).toBe(long.length);
+		expect((await read(server.open, { time, limit: { bytes: 1e8, name: 'much' } })).length).toBe(
+			long.length,
+		);
 		expect(time.now() - from).toBeGreaterThan(3_600_000);
 		expect(server.opened).toEqual([0]);
 	});
@@ -182,7 +186,7 @@ describe('a transfer', () => {
 		const { open } = flakyCdn(STRONG, { ...STEADY, chunk: 100 });
 		const task = (async () => {
 			let bytes = 0;
-			for await (const chunk of readWhole(open, 1e6, time.runtime)) {
+			for await (const chunk of readWhole(open, LIMIT, time.runtime)) {
 				bytes += chunk.length;
 				await time.pass(30_000);
 			}
@@ -232,7 +236,7 @@ describe('a transfer', () => {
 	it('refuses a file beyond the cap, announced or not', async () => {
 		for (const announcesLength of [true, false]) {
 			const server = flakyCdn(STRONG, { ...STEADY, announcesLength });
-			await expect(read(server.open, { maxBytes: 2_000 })).rejects.toThrow(
+			await expect(read(server.open, { limit: { ...LIMIT, bytes: 2_000 } })).rejects.toThrow(
 				'larger than Max File Size',
 			);
 		}

@@ -6,7 +6,7 @@ import { mediaUrlProblem } from '../mediaUrl';
 import { openUrl } from './openUrl';
 import { HEAD_BYTES, outputType } from './outputType';
 import type { StoredFile } from './storedFiles';
-import type { OpenPart } from './transfer';
+import type { OpenPart, SizeLimit } from './transfer';
 import { readWhole, reasonOf, TransferError } from './transfer';
 
 /** Whole downloads from the first byte on, when a file changed or couldn't be stored. */
@@ -22,7 +22,7 @@ export interface DownloadDeps {
 export interface DownloadOptions {
 	/** Makes the file name once the container is known. */
 	nameFor(type: FileType): string;
-	maxBytes: number;
+	limit: SizeLimit;
 	/** Hands n8n the file as a whole: for storages that hold it as a whole anyway, and copy streams. */
 	asBuffer: boolean;
 }
@@ -58,7 +58,7 @@ export async function download(
 
 async function downloadOnce(
 	url: string,
-	{ nameFor, maxBytes, asBuffer }: DownloadOptions,
+	{ nameFor, limit, asBuffer }: DownloadOptions,
 	deps: DownloadDeps,
 ): Promise<StoredFile> {
 	const wrong = mediaUrlProblem(url, deps.apiUrl);
@@ -72,7 +72,7 @@ async function downloadOnce(
 		announced ||= Number(opened.part.headers['content-length']) || 0;
 		return opened.part;
 	};
-	const bytes = readWhole(open, maxBytes, deps.runtime);
+	const bytes = readWhole(open, limit, deps.runtime);
 	try {
 		const head = await readHead(bytes);
 		const type = outputType(head, url);
@@ -83,7 +83,7 @@ async function downloadOnce(
 
 		if (!readable) throw new TransferError('nothing was opened', 'none');
 		const content = asBuffer
-			? await collect(all, Math.min(announced, maxBytes))
+			? await collect(all, Math.min(announced, limit.bytes))
 			: // The one form that works on n8n 1.x and 2.x and in every binary data mode.
 				readable.from(all, { objectMode: false });
 		const binary = await deps.host.binary.store(content, name, type.mimeType);

@@ -7,6 +7,7 @@ import type { DownloadDeps } from './download';
 import { Storage } from './storage';
 import { StoredFiles } from './storedFiles';
 import type { StoredFile } from './storedFiles';
+import type { SizeLimit } from './transfer';
 
 /** Outputs of one prediction that are downloaded; the URLs of the others stay in the item. */
 export const MAX_OUTPUTS = 50;
@@ -46,11 +47,11 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
 	const stored = new StoredFiles(host);
 	const queue = new Queue(() => storage.atOnce);
 
-	const fetch = async (url: string, nameFor: (type: FileType) => string, maxBytes: number) => {
+	const fetch = async (url: string, nameFor: (type: FileType) => string, limit: SizeLimit) => {
 		deps.runtime.checkStop();
 		const known = await stored.find(url, nameFor);
 		if (known) return { kind: 'file' as const, file: known };
-		const options = { nameFor, maxBytes, asBuffer: storage.buffers };
+		const options = { nameFor, limit, asBuffer: storage.buffers };
 		const result = await download(url, options, deps);
 		if (result.kind === 'file') remember(url, result.file);
 		return result;
@@ -65,7 +66,7 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
 			let left = MAX_SUM * maxBytes;
 			for (const [output, url] of urls.slice(0, MAX_OUTPUTS).entries()) {
 				const name = (type: FileType) => nameFor(output, type);
-				const limit = Math.min(maxBytes, left);
+				const limit = limitOf(maxBytes, left);
 				const result = await queue.run(async () => await fetch(url, name, limit));
 				if (result.kind === 'failed') return { ...result, url };
 				left -= result.file.bytes;
@@ -74,4 +75,11 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
 			return { kind: 'files', files };
 		},
 	};
+}
+
+/** @param left of what all outputs of the prediction may have together */
+function limitOf(maxBytes: number, left: number): SizeLimit {
+	const name = `Max File Size (${Math.round(maxBytes / 1e6)} MB)`;
+	if (left >= maxBytes) return { bytes: maxBytes, name };
+	return { bytes: left, name: `${MAX_SUM} times ${name}, together with the outputs before it` };
 }

@@ -45,6 +45,13 @@ class TooSlow extends TransferError {
 	}
 }
 
+/** How large a file may be. */
+export interface SizeLimit {
+	bytes: number;
+	/** In messages, after "larger than". */
+	name: string;
+}
+
 /** What is known of the file, and how far it is read. */
 interface Progress {
 	/** Bytes handed on. */
@@ -151,12 +158,12 @@ function missingAtEnd(file: Progress, ofMedia: string | undefined): string | und
  * Yields each byte once. A file that ends early, whether or not its length was announced, is resumed
  * like one whose connection broke; an end that nothing announced is looked at a second time.
  *
- * @param maxBytes more than this is a runaway body
+ * @param limit more than this is a runaway body
  * @throws TransferError; StoppedError when the execution is stopped
  */
 export async function* readWhole(
 	open: OpenPart,
-	maxBytes: number,
+	limit: SizeLimit,
 	runtime: Runtime,
 ): AsyncGenerator<Uint8Array> {
 	const file: Progress = { received: 0, confirmed: false, inOnePart: true };
@@ -173,7 +180,7 @@ export async function* readWhole(
 			refuseEncoded(part);
 			let skip = bytesToSkip(part, file);
 			if (before > 0) file.inOnePart = false;
-			if ((file.version?.total ?? 0) > maxBytes) throw tooLarge(maxBytes);
+			if ((file.version?.total ?? 0) > limit.bytes) throw tooLarge(limit);
 			for await (const chunk of atPace(part.body, pace, runtime)) {
 				const fresh = skip > 0 ? chunk.subarray(Math.min(skip, chunk.length)) : chunk;
 				if (skip > 0 && skip !== Infinity) {
@@ -183,7 +190,7 @@ export async function* readWhole(
 				}
 				if (fresh.length === 0) continue;
 				file.received += fresh.length;
-				if (file.received > maxBytes) throw tooLarge(maxBytes);
+				if (file.received > limit.bytes) throw tooLarge(limit);
 				file.prefix?.push(fresh);
 				boxes.push(fresh);
 				yield fresh;
@@ -218,9 +225,6 @@ export function reasonOf(error: unknown): string {
 	return code === 'UNKNOWN' ? message : `${message} (${code})`;
 }
 
-function tooLarge(maxBytes: number): TransferError {
-	return new TransferError(
-		`it is larger than Max File Size (${Math.round(maxBytes / 1e6)} MB)`,
-		'none',
-	);
+function tooLarge({ name }: SizeLimit): TransferError {
+	return new TransferError(`it is larger than ${name}`, 'none');
 }

@@ -31,7 +31,7 @@ export const ROOMS: Record<string, string[]> = {
 	items: BELOW_ITEMS,
 	operations: [...BELOW_ITEMS, 'items'],
 	node: ['base', 'host', 'operations'],
-	credentials: [],
+	credentials: ['api'],
 	dev: PURE,
 };
 

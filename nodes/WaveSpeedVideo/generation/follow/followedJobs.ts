@@ -1,3 +1,4 @@
+import { parseTime } from '../../base/time';
 import type { ReadResult } from '../../api/answers';
 import type { Prediction } from '../../api/schemas';
 import { createAtOnce } from '../../base/atOnce';
@@ -215,7 +216,7 @@ export class FollowedJobs {
 		job.readAt = now;
 		if (!job.seen) {
 			job.seen = true;
-			const created = Date.parse(prediction.createdAt ?? '');
+			const created = parseTime(prediction.createdAt) ?? NaN;
 			if (created <= now) job.submittedAt = created;
 		}
 		const before = job.last.status;

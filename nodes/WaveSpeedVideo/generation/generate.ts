@@ -26,7 +26,8 @@ export interface GenerateDeps extends SubmitDeps {
 }
 
 export type Generated =
-	| { kind: 'completed' | 'timeout'; prediction: Prediction; submittedAt: number }
+	| { kind: 'completed'; prediction: Prediction; submittedAt: number }
+	| { kind: 'timeout'; prediction: Prediction; submittedAt: number; trouble?: string }
 	| { kind: 'failed'; failure: Failure }
 	| { kind: 'notStarted' };
 
@@ -56,7 +57,7 @@ export async function generate(job: Job, deps: GenerateDeps): Promise<Generated>
 			return { kind: 'completed', prediction: result.prediction, submittedAt };
 		case 'timeout':
 			runtime.log('warn', `Prediction ${prediction.id} still runs at the deadline`, { model });
-			return { kind: 'timeout', prediction: result.prediction, submittedAt };
+			return { ...result, submittedAt };
 		case 'failed':
 			// A job that was only lost sight of stays `submitted`: the next try follows it up.
 			if (result.failure.spent !== 'still_running') {

@@ -19,10 +19,11 @@ export function notReady(
 	json: IDataObject,
 	itemIndex: number,
 	options: Pick<ItemOptions, 'returnOnTimeout' | 'timeoutMs'>,
+	trouble?: string,
 ): ItemResult {
 	return options.returnOnTimeout
 		? outputItem({ json: { ...json, status: 'processing' } }, itemIndex)
-		: { kind: 'failed', failure: timeoutFailure(prediction, options.timeoutMs) };
+		: { kind: 'failed', failure: timeoutFailure(prediction, options.timeoutMs, trouble) };
 }
 
 /** For videos: the download, or what stands in its place. */
@@ -41,7 +42,9 @@ export const finish: Finish = async (plan, generated, session) => {
 		expiresAt: expiresAt(prediction, submittedAt),
 		...(substitution ? { substitution: { ...substitution } } : {}),
 	};
-	if (generated.kind === 'timeout') return notReady(prediction, json, itemIndex, options);
+	if (generated.kind === 'timeout') {
+		return notReady(prediction, json, itemIndex, options, generated.trouble);
+	}
 	const substituted = substitutedFailure(plan, prediction, submittedAt);
 	if (substituted) return { kind: 'failed', failure: substituted };
 	return await deliver({ prediction, submittedAt, json, itemIndex, answeredBy, options }, session);

@@ -121,7 +121,10 @@ export function noteFailedLook(job: Job, look: FailedLook, now: number): WaitRes
 		if (job.refusals >= count && now - job.refusedSince >= forMs) return givenUp(job, look);
 	}
 	if (now >= job.deadline) {
-		return job.seen ? { kind: 'timeout', prediction: job.last } : givenUp(job, look);
+		if (!job.seen) return givenUp(job, look);
+		const seconds = Math.round((now - job.failingSince) / 1000);
+		const trouble = `the last ${job.failures} looks, over ${seconds} s, failed (${look.reason})`;
+		return { kind: 'timeout', prediction: job.last, trouble };
 	}
 	const unreachable = !job.seen && now - job.failingSince >= UNREACHABLE_UNSEEN_MS;
 	return unreachable ? givenUp(job, look) : undefined;

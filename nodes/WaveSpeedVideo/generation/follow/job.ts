@@ -23,7 +23,7 @@ export interface Job {
 	/** Whether anything is known of it but its id. */
 	seen: boolean;
 	/** By the service's clock where it says so. */
-	readonly createdAt: number;
+	createdAt: number;
 	submittedAt: number;
 	readonly deadline: number;
 	readonly fixedMs?: number;
@@ -95,6 +95,14 @@ export function newJob(followed: Followed): Job {
 		end,
 		fail,
 	};
+}
+
+/** What a prediction that was known by its id only says of itself first. */
+export function noteFirstRead(job: Job, prediction: Prediction, now: number): void {
+	if (job.seen) return;
+	job.seen = true;
+	const created = Date.parse(prediction.createdAt ?? '');
+	if (created <= now) job.submittedAt = job.createdAt = created;
 }
 
 /** Notes a successful look. */

@@ -17,6 +17,9 @@ const AGE_SHARE = 24;
 /** … and at most this, for a look at one job and for one at many. */
 const LONGEST_MS = { alone: 15_000, list: 10_000 };
 
+/** Where the end is expected by experience, the delay is a smaller share. */
+const CLOSE_SHARE = 48;
+
 /** Before a job can be done by experience: rarely, but a job that is quicker than all isn't missed. */
 const UNLIKELY_MS = 30_000;
 
@@ -59,7 +62,7 @@ function byAge({ ageMs, lookedMs, byList }: LookTime): number {
 
 /**
  * Around the time that earlier jobs took. When they were all ready within one delay, a look when the
- * longest was ready finds all; otherwise closely from a little before the shortest on.
+ * longest was ready finds all; otherwise closely (5 to 7.5 s) from a little before the shortest on.
  *
  * @returns undefined when the job takes longer than all of them
  */
@@ -68,9 +71,8 @@ function byExperience(ageMs: number, earlier: readonly number[] = []): number | 
 	const range = longest - shortest;
 	const aim = range <= POLL_FLOOR_MS ? longest : shortest - range * MARGIN;
 	if (ageMs < aim) return Math.min(aim, ageMs + UNLIKELY_MS);
-	return range > POLL_FLOOR_MS && ageMs < longest + range * MARGIN
-		? ageMs + POLL_FLOOR_MS
-		: undefined;
+	if (range <= POLL_FLOOR_MS || ageMs >= longest + range * MARGIN) return undefined;
+	return ageMs + Math.min(STEADY_MS, Math.max(POLL_FLOOR_MS, ageMs / CLOSE_SHARE));
 }
 
 /** Delays after a failed look: the first soon, later ones for an outage of minutes. */

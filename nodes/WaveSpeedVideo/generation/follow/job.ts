@@ -24,7 +24,7 @@ export interface Job {
 	/** Whether anything is known of it but its id. */
 	seen: boolean;
 	/** By the service's clock where it says so. */
-	readonly createdAt: number;
+	createdAt: number;
 	submittedAt: number;
 	readonly deadline: number;
 	readonly fixedMs?: number;
@@ -98,6 +98,14 @@ export function newJob(followed: Followed): Job {
 	};
 }
 
+/** What a prediction that was known by its id only says of itself first. */
+export function noteFirstRead(job: Job, prediction: Prediction, now: number): void {
+	if (job.seen) return;
+	job.seen = true;
+	const created = parseTime(prediction.createdAt) ?? NaN;
+	if (created <= now) job.submittedAt = job.createdAt = created;
+}
+
 /** Notes a successful look. */
 export function noteRead(job: Job): void {
 	job.failures = 0;
@@ -122,7 +130,10 @@ export function noteFailedLook(job: Job, look: FailedLook, now: number): WaitRes
 		if (job.refusals >= count && now - job.refusedSince >= forMs) return givenUp(job, look);
 	}
 	if (now >= job.deadline) {
-		return job.seen ? { kind: 'timeout', prediction: job.last } : givenUp(job, look);
+		if (!job.seen) return givenUp(job, look);
+		const seconds = Math.round((now - job.failingSince) / 1000);
+		const trouble = `the last ${job.failures} looks, over ${seconds} s, failed (${look.reason})`;
+		return { kind: 'timeout', prediction: job.last, trouble };
 	}
 	const unreachable = !job.seen && now - job.failingSince >= UNREACHABLE_UNSEEN_MS;
 	return unreachable ? givenUp(job, look) : undefined;

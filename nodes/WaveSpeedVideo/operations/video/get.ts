@@ -68,7 +68,9 @@ async function getVideo(
 		...describePrediction(prediction, submittedAt, { model: prediction.model }),
 		expiresAt: expiresAt(prediction, submittedAt),
 	};
-	if (result.kind === 'timeout') return notReady(prediction, json, itemIndex, options);
+	if (result.kind === 'timeout') {
+		return notReady(prediction, json, itemIndex, options, result.trouble);
+	}
 	const answeredBy = prediction.model;
 	const character = characterId(prediction.rawOutputs);
 	if (character) {

@@ -20,14 +20,14 @@ const REST = 5_000;
 type Mode = 'filesystem' | 'database';
 
 const CASES: Array<[Way, Load, Mode]> = [
-	[CONTROL, ONE, 'filesystem'],
-	[OURS, ONE, 'filesystem'],
-	[HTTP_REQUEST, ONE, 'filesystem'],
-	[BUFFERING, ONE, 'filesystem'],
-	[OURS, TEN, 'filesystem'],
-	[HTTP_REQUEST, TEN, 'filesystem'],
-	[BUFFERING, TEN, 'filesystem'],
 	[OURS, TWENTY, 'database'],
+	[OURS, TEN, 'filesystem'],
+	[OURS, ONE, 'filesystem'],
+	[CONTROL, ONE, 'filesystem'],
+	[HTTP_REQUEST, ONE, 'filesystem'],
+	[HTTP_REQUEST, TEN, 'filesystem'],
+	[BUFFERING, ONE, 'filesystem'],
+	[BUFFERING, TEN, 'filesystem'],
 	[BUFFERING, TWENTY, 'database'],
 ];
 

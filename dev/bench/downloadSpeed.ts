@@ -13,7 +13,7 @@ import { BUFFERING, HTTP_REQUEST, OURS } from './downloadWays';
 import type { Way } from './downloadWays';
 import { cpuSeconds, n8nProcess } from './processMemory';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const WAYS = [OURS, HTTP_REQUEST, BUFFERING];
 
 const LOADS: Load[] = [

@@ -1,7 +1,7 @@
 import type { Rule } from '../simulator/faults';
-import { until } from '../../test/e2e/until';
-import type { World } from '../../test/e2e/world';
-import { chain, GENERATE, generating, givingItems } from '../../test/e2e/workflows';
+import { until } from '../world/until';
+import type { World } from '../world/world';
+import { chain, GENERATE, generating, givingItems } from '../world/workflows';
 
 /** One measured batch. */
 export interface BatchRun {

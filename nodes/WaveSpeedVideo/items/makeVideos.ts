@@ -63,7 +63,7 @@ export async function generateVideos(
 	// What is paid is delivered even then.
 	const toMake = refusal ? plans.filter((plan) => !fresh.includes(plan)) : plans;
 
-	const turnstile = new Turnstile(options.maxConcurrent, runtime);
+	const turnstile = new Turnstile(toMake.length, options.maxConcurrent, runtime);
 	if (refusal && !continues) turnstile.close();
 	const experience = openExperience(ctx.getWorkflowStaticData('node'));
 	const batch: Batch = {

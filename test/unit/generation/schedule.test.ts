@@ -1,8 +1,4 @@
-import {
-	POLL_FLOOR_MS,
-	pollDelay,
-	rateLimitDelay,
-} from '../../../nodes/WaveSpeedVideo/generation/follow/schedule';
+import { POLL_FLOOR_MS, pollDelay } from '../../../nodes/WaveSpeedVideo/generation/follow/schedule';
 
 /** Polls a job of the given length until it is seen as done. */
 function follow(jobMs: number, random: () => number) {
@@ -55,16 +51,5 @@ describe('the delay between two checks', () => {
 
 	it('is what the user set as Poll Interval, at any age', () => {
 		expect(pollDelay({ ageMs: 900_000, leftMs: 60_000, random: 0.9, fixedMs: 2_000 })).toBe(2_000);
-	});
-});
-
-describe('the delay after a rate limit', () => {
-	it('doubles up to the window of a minute', () => {
-		const delays = [1, 2, 3, 4, 5, 6].map((inARow) => rateLimitDelay(inARow, 0.5));
-		expect(delays).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
-	});
-
-	it('is what Retry-After says, if it says anything', () => {
-		expect(rateLimitDelay(5, 0, 3_000)).toBe(3_000);
 	});
 });

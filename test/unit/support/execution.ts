@@ -29,7 +29,7 @@ export interface Attempt {
 export async function attempt(options: Attempt): Promise<Generated[]> {
 	const { service, time, store, prompts } = options;
 	const maxAtOnce = options.maxAtOnce ?? 10;
-	const turnstile = new Turnstile(maxAtOnce, time.runtime);
+	const turnstile = new Turnstile(prompts.length, maxAtOnce, time.runtime);
 	const deps = {
 		client: createClient(service.send, () => time.now()),
 		ledger: openLedger(store),

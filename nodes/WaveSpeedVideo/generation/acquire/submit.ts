@@ -6,12 +6,6 @@ import { findLostSubmission } from './reconcile';
 import type { Runtime } from '../../base/runtime';
 import type { Turnstile, Verdict } from './turnstile';
 
-/** 429 answers in a row for one item before it is given up: a quarter of an hour at full delays. */
-const MAX_RATE_LIMITS = 15;
-
-/** Tries to reach a service that cannot be reached, 2, 4 and 8 seconds apart. */
-const MAX_UNREACHABLE = 4;
-
 /** One POST: what is sent, and under which key it stands in the ledger. */
 export interface Submission {
 	key: string;
@@ -40,11 +34,14 @@ export type Submitted =
 export async function submitOnce(submission: Submission, deps: SubmitDeps): Promise<Submitted> {
 	const { client, ledger, turnstile, runtime } = deps;
 	const { key, model, body } = submission;
-	let rateLimits = 0;
-	let unreachable = 0;
+	const ticket = turnstile.ticket();
 
 	for (;;) {
-		if (!(await turnstile.enter(rateLimits > 0))) return { kind: 'notStarted' };
+		const entry = await turnstile.enter(ticket);
+		if (entry.kind === 'closed') return { kind: 'notStarted' };
+		if (entry.kind === 'givenUp') {
+			return failed(submission, runtime.now(), withWait(entry.failure, entry.forMs), deps);
+		}
 		const submittedAt = runtime.now();
 		let verdict: Verdict = { kind: 'other' };
 		let lost = false;
@@ -57,6 +54,7 @@ export async function submitOnce(submission: Submission, deps: SubmitDeps): Prom
 			sent = false;
 			switch (result.kind) {
 				case 'accepted': {
+					verdict = { kind: 'accepted' };
 					const { prediction } = result;
 					ledger.put(key, { state: 'submitted', model, submittedAt, prediction });
 					runtime.log('info', `Submitted prediction ${prediction.id}`, { model });
@@ -67,12 +65,11 @@ export async function submitOnce(submission: Submission, deps: SubmitDeps): Prom
 					return failed(submission, submittedAt, result.failure, deps);
 				case 'notNow': {
 					ledger.remove(key);
-					const limited = result.failure.code === 'rate_limited';
-					if (limited) verdict = { kind: 'rateLimited', retryAfterMs: result.retryAfterMs };
-					const count = limited ? ++rateLimits : ++unreachable;
-					if (count >= (limited ? MAX_RATE_LIMITS : MAX_UNREACHABLE)) {
-						return failed(submission, submittedAt, result.failure, deps);
-					}
+					const { failure, retryAfterMs } = result;
+					verdict =
+						failure.code === 'rate_limited'
+							? { kind: 'rateLimited', failure, retryAfterMs }
+							: { kind: 'unreachable', failure };
 					break;
 				}
 				case 'unknown':
@@ -90,10 +87,9 @@ export async function submitOnce(submission: Submission, deps: SubmitDeps): Prom
 		} finally {
 			if (sent)
 				runtime.log('warn', 'Stopped during a submission; it may have been accepted', { model });
-			turnstile.leave(verdict);
+			turnstile.leave(ticket, verdict);
 		}
 		if (lost) return await findLost(key, deps);
-		if (verdict.kind === 'other') await runtime.sleep(1000 * 2 ** unreachable);
 	}
 }
 
@@ -110,6 +106,13 @@ export async function findLost(key: string, deps: SubmitDeps): Promise<Submitted
 		deps.runtime.log('info', `Found the lost submission: prediction ${prediction.id}`, { model });
 		return { kind: 'submitted', prediction, submittedAt };
 	});
+}
+
+/** Says for how long the batch has been waited with. */
+function withWait(failure: Failure, forMs: number): Failure {
+	const minutes = Math.max(1, Math.round(forMs / 60_000));
+	const message = `${failure.message}; no submission of this run was accepted for ${minutes} min`;
+	return { ...failure, message };
 }
 
 /** Keeps a refusal on record: the next try must know what cannot change. */

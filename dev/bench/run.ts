@@ -1,11 +1,13 @@
 import { benchBatches } from './batches';
 import { benchDownloads } from './downloads';
 import { benchPolling } from './polling';
+import { benchRateLimits } from './rateLimits';
 
 const benches: Record<string, () => Promise<void>> = {
 	batches: benchBatches,
 	downloads: benchDownloads,
 	polling: benchPolling,
+	rateLimits: benchRateLimits,
 };
 
 /** `npm run bench` runs all; `npm run bench polling` one. */

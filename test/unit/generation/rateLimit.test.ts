@@ -85,7 +85,7 @@ it.each([
 			time,
 			store: {},
 			prompts: Array.from({ length: items }, (_, index) => `p${index}`),
-			maxAtOnce: 100,
+			maxAtOnce: 200,
 		});
 		expect(results.map(({ kind }) => kind)).toEqual(Array(items).fill('completed'));
 		expect(limitedService.billed).toHaveLength(items);

@@ -1,11 +1,13 @@
 import { benchBatches } from './batches';
 import { benchDownloads } from './downloads';
+import { benchLoading } from './loading';
 import { benchPolling } from './polling';
 import { benchRateLimits } from './rateLimits';
 
 const benches: Record<string, () => Promise<void>> = {
 	batches: benchBatches,
 	downloads: benchDownloads,
+	loading: benchLoading,
 	polling: benchPolling,
 	rateLimits: benchRateLimits,
 };

@@ -1,16 +1,20 @@
 import type { WaveSpeedClient } from '../../api/client';
-import type { Prediction } from '../../api/schemas';
 import type { Failure } from '../../api/failure';
-import type { Ledger, RequestBody } from './ledger';
-import { findLostSubmission } from './reconcile';
+import { shortened } from '../../base/canonical';
 import type { Runtime } from '../../base/runtime';
-import type { Turnstile, Verdict } from './turnstile';
+import { hashOfSent } from './lostSubmissions';
+import type { Ledger, Wanted } from './ledger';
+import type { ProcessRecord } from './processRecord';
+import type { Order, RequestBody } from './purchase';
+import { isPaidFor } from './purchase';
+import type { Ticket, Turnstile, Verdict } from './turnstile';
 
-/** One POST: what is sent, and under which key it stands in the ledger. */
-export interface Submission {
-	key: string;
-	model: string;
-	body: RequestBody;
+/** What a person has said of submissions whose answers were lost. */
+export interface LostWish {
+	/** Submit anew what is not found. */
+	buyAgain: boolean;
+	/** Ids to take where nothing proves whose they are. */
+	adopt: readonly string[];
 }
 
 export interface SubmitDeps {
@@ -19,93 +23,72 @@ export interface SubmitDeps {
 	turnstile: Turnstile;
 	runtime: Runtime;
 	executionId: string;
+	/** Whether a person has retried an execution. */
+	isRetry: boolean;
+	lost: LostWish;
+	record: ProcessRecord;
 }
 
+/** One POST: what is sent, and under which key it stands in the ledger. */
+export interface Submission extends Wanted {
+	key: string;
+	order: Order;
+	body: RequestBody;
+	/** For the log: a person must be able to tell which item it was. */
+	label: string;
+}
+
+/** What one attempt came to. */
+type Attempt =
+	/** It stands in the ledger, bought now or by somebody else a moment ago. */
+	| { kind: 'onRecord'; isAccepted: boolean }
+	| { kind: 'refused'; failure: Failure }
+	| { kind: 'notNow'; failure: Failure; retryAfterMs?: number };
+
 export type Submitted =
-	| { kind: 'submitted'; prediction: Prediction; submittedAt: number }
+	| { kind: 'onRecord' }
 	| { kind: 'failed'; failure: Failure }
 	/** Another item failed and the execution ends: nothing was sent. */
 	| { kind: 'notStarted' };
 
 /**
  * Buys one generation, at most once. What was certainly not accepted (429, no connection) is tried
- * again; what may have been accepted is looked for, never repeated.
+ * again; what may have been accepted stays in the ledger as unknown, to be looked for.
  */
-export async function submitOnce(submission: Submission, deps: SubmitDeps): Promise<Submitted> {
-	const { client, ledger, turnstile, runtime } = deps;
-	const { key, model, body } = submission;
+export async function submit(submission: Submission, deps: SubmitDeps): Promise<Submitted> {
+	const { turnstile } = deps;
 	const ticket = turnstile.ticket();
-
 	for (;;) {
 		const entry = await turnstile.enter(ticket);
 		if (entry.kind === 'closed') return { kind: 'notStarted' };
 		if (entry.kind === 'givenUp') {
-			return failed(submission, runtime.now(), withWait(entry.failure, entry.forMs), deps);
+			return refused(submission, withWait(entry.failure, entry.forMs), deps);
 		}
-		const submittedAt = runtime.now();
-		let verdict: Verdict = { kind: 'other' };
-		let lost = false;
-		let sent = false;
-		try {
-			runtime.checkStop();
-			ledger.put(key, { state: 'submitting', model, submittedAt, body });
-			sent = true;
-			const result = await client.submit(model, body);
-			sent = false;
-			switch (result.kind) {
-				case 'accepted': {
-					verdict = { kind: 'accepted' };
-					const { prediction } = result;
-					ledger.put(key, { state: 'submitted', model, submittedAt, prediction });
-					runtime.log('info', `Submitted prediction ${prediction.id}`, { model });
-					runtime.tell(`Prediction ${prediction.id}: submitted to ${model}`);
-					return { kind: 'submitted', prediction, submittedAt };
-				}
-				case 'refused':
-					return failed(submission, submittedAt, result.failure, deps);
-				case 'notNow': {
-					ledger.remove(key);
-					const { failure, retryAfterMs } = result;
-					verdict =
-						failure.code === 'rate_limited'
-							? { kind: 'rateLimited', failure, retryAfterMs }
-							: { kind: 'unreachable', failure };
-					break;
-				}
-				case 'unknown':
-					lost = true;
-					ledger.put(key, {
-						state: 'unknown',
-						model,
-						submittedAt,
-						lostAt: runtime.now(),
-						reason: result.reason,
-						body,
-					});
-					runtime.log('warn', `The answer to a submission was lost: ${result.reason}`, { model });
-			}
-		} finally {
-			if (sent)
-				runtime.log('warn', 'Stopped during a submission; it may have been accepted', { model });
-			turnstile.leave(ticket, verdict);
-		}
-		if (lost) return await findLost(key, deps);
+		const attempt = await inTurn(ticket, submission, deps);
+		if (attempt.kind === 'onRecord') return { kind: 'onRecord' };
+		if (attempt.kind === 'refused') return refused(submission, attempt.failure, deps);
 	}
 }
 
-/** Looks for a submission whose answer was lost, while no other submission can be mistaken for it. */
-export async function findLost(key: string, deps: SubmitDeps): Promise<Submitted> {
-	return await deps.turnstile.alone(async (): Promise<Submitted> => {
-		const entry = deps.ledger.get(key);
-		if (entry?.state !== 'unknown') throw new Error('Only a lost submission can be looked for');
-		const found = await findLostSubmission(entry, deps);
-		if (found.kind === 'failed') return found;
-		const { prediction } = found;
-		const { model, submittedAt } = entry;
-		deps.ledger.put(key, { state: 'submitted', model, submittedAt, prediction });
-		deps.runtime.log('info', `Found the lost submission: prediction ${prediction.id}`, { model });
-		return { kind: 'submitted', prediction, submittedAt };
-	});
+/** One attempt, and what the turnstile learns of it. */
+async function inTurn(ticket: Ticket, submission: Submission, deps: SubmitDeps): Promise<Attempt> {
+	let verdict: Verdict = { kind: 'other' };
+	try {
+		const attempt = await attemptOnce(submission, deps);
+		verdict = verdictOf(attempt);
+		return attempt;
+	} finally {
+		deps.turnstile.leave(ticket, verdict);
+	}
+}
+
+function verdictOf(attempt: Attempt): Verdict {
+	if (attempt.kind === 'onRecord' && attempt.isAccepted) return { kind: 'accepted' };
+	if (attempt.kind !== 'notNow') return { kind: 'other' };
+	const { failure, retryAfterMs } = attempt;
+	return failure.code === 'rate_limited'
+		? { kind: 'rateLimited', failure, retryAfterMs }
+		: { kind: 'unreachable', failure };
 }
 
 /** Says for how long the batch has been waited with. */
@@ -115,14 +98,73 @@ function withWait(failure: Failure, forMs: number): Failure {
 	return { ...failure, message };
 }
 
+async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<Attempt> {
+	const { client, ledger, runtime, executionId, record } = deps;
+	const { key, order, body, label } = submission;
+	const { model } = order;
+	runtime.checkStop();
+	// The last moment to learn that another execution of this lineage has bought it.
+	const before = ledger.get(key);
+	if (before && isPaidFor(before, executionId)) {
+		return { kind: 'onRecord', isAccepted: false };
+	}
+
+	const submittedAt = runtime.now();
+	const facts = { submittedAt, executionId };
+	ledger.put(submission, { state: 'submitting', body: shortened(body), ...facts });
+	let answered = false;
+	const sent = client.submit(model, body);
+	ledger.underWay.set(key, sent);
+	record.underWay.set(sent, hashOfSent(model, body));
+	try {
+		const result = await sent;
+		answered = true;
+		switch (result.kind) {
+			case 'accepted': {
+				const { prediction } = result;
+				ledger.update(key, { state: 'submitted', prediction, ...facts });
+				runtime.log('info', `Submitted prediction ${prediction.id} for ${label}`, { model });
+				runtime.tell(`Prediction ${prediction.id}: submitted to ${model} for ${label}`);
+				return { kind: 'onRecord', isAccepted: true };
+			}
+			case 'unknown': {
+				const { reason } = result;
+				const lostAt = runtime.now();
+				ledger.update(key, { state: 'unknown', lostAt, reason, body: shortened(body), ...facts });
+				runtime.log('warn', `The answer to the submission for ${label} was lost: ${reason}`, {
+					model,
+				});
+				return { kind: 'onRecord', isAccepted: false };
+			}
+			default:
+				ledger.restore(key, before);
+				return result;
+		}
+	} finally {
+		ledger.underWay.delete(key);
+		record.underWay.delete(sent);
+		if (!answered) {
+			const at = new Date(submittedAt).toISOString();
+			runtime.log(
+				'warn',
+				`Stopped during the submission for ${label} (${at}); it may have been accepted and paid`,
+				{ model },
+			);
+		}
+	}
+}
+
 /** Keeps a refusal on record: the next try must know what cannot change. */
-function failed(
-	{ key, model }: Submission,
-	submittedAt: number,
-	failure: Failure,
-	{ ledger, executionId }: SubmitDeps,
-): Submitted {
-	const complete = { ...failure, model };
-	ledger.put(key, { state: 'failed', model, submittedAt, failure: complete, executionId });
+function refused(submission: Submission, failure: Failure, deps: SubmitDeps): Submitted {
+	const { ledger, executionId, runtime } = deps;
+	const now = runtime.now();
+	const complete = { ...failure, model: submission.order.model };
+	ledger.put(submission, {
+		state: 'failed',
+		failure: complete,
+		failedAt: now,
+		submittedAt: now,
+		executionId,
+	});
 	return { kind: 'failed', failure: complete };
 }

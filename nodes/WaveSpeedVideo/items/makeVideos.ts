@@ -114,7 +114,7 @@ function openBatch(
 	const deps: Omit<GenerateDeps, 'search'> = {
 		client,
 		ledger,
-		turnstile: new Turnstile(options.maxConcurrent, runtime),
+		turnstile: new Turnstile(total, options.maxConcurrent, runtime),
 		runtime,
 		follower: createFollower({ client, runtime, experience, total }),
 		executionId: host.executionId,

@@ -61,7 +61,7 @@ async function makeAll(
 	const planned = await runBatch(
 		host.items.length,
 		1,
-		async (index) => await planItem(host, read, index),
+		async (index) => await planItem(session, read, index),
 	);
 	const results = planned.map(
 		(one): ItemResult =>
@@ -145,7 +145,6 @@ async function makeSafely(
 			? await makeVideo(planned.plan, batch)
 			: await makeUnplanned(planned, itemIndex, deps, batch.finish, session);
 	} catch (error) {
-		if (error instanceof StoppedError) throw error;
 		session.runtime.checkStop();
 		const failure = unexpected(error, moneyOf(deps.ledger.find(wanted)));
 		session.runtime.log('warn', `Item ${itemIndex}: ${failure.message}`);

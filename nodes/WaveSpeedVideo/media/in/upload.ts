@@ -6,6 +6,8 @@ import type { Failure } from '../../api/failure';
 import type { Host } from '../../base/host';
 import type { Runtime } from '../../base/runtime';
 import { mediaUrlProblem } from '../mediaUrl';
+import { disconnectFrom } from '../out/openUrl';
+import type { Body } from '../out/openUrl';
 import { makeMultipart } from './multipart';
 import type { MediaFile } from './mediaFile';
 
@@ -67,6 +69,15 @@ async function uploadOnce(file: MediaFile, deps: UploadDeps): Promise<ReadResult
 	return await deps.client.uploadForm(await makeMultipart(deps.host, file));
 }
 
+/** The headers that a signed PUT may need; all else that the ticket names is not ours to send. */
+const SIGNED_HEADER = /^(?:content-type|if-none-match|x-amz-[a-z0-9-]{1,60})$/i;
+
+function signedHeaders(given: UploadTicket['upload']['headers']): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(given ?? {}).filter(([name]) => SIGNED_HEADER.test(name)),
+	);
+}
+
 /** Sends the bytes as a stream, with exactly the signed headers and without the API key. */
 async function put(
 	file: MediaFile,
@@ -78,18 +89,24 @@ async function put(
 	if (problem) return { kind: 'transient', reason: `the upload address is not usable: ${problem}` };
 	const { binary } = file;
 	const body = binary.id ? await host.binary.open(binary.id) : Buffer.from(binary.data, 'base64');
+	const connection = new AbortController();
+	const { signal } = connection;
 	try {
-		const { statusCode: status } = (await host.request({
+		const answer = (await host.request({
 			method: 'PUT',
 			url: upload.url,
-			headers: { ...upload.headers, 'Content-Length': String(file.bytes) },
+			headers: { ...signedHeaders(upload.headers), 'Content-Length': String(file.bytes) },
 			body: body as Buffer,
+			// Its status is all that is wanted of the answer: not a byte of its body is read.
+			encoding: 'stream',
 			timeout: PUT_TIMEOUT_MS,
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
-			abortSignal: host.stop,
-		})) as { statusCode: number };
+			abortSignal: host.stop ? AbortSignal.any([host.stop, signal]) : signal,
+		})) as unknown as { statusCode: number; body: Body };
+		const { statusCode: status } = answer;
+		disconnectFrom(answer.body, connection);
 		if (status >= 200 && status < 300) return { kind: 'ok', value: download_url };
 		const reason = `HTTP ${status} from the upload address`;
 		return { kind: 'transient', reason, httpStatus: status };

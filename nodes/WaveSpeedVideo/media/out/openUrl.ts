@@ -13,7 +13,7 @@ const WATCH_EVERY_MS = 5_000;
 const MAX_REDIRECTS = 5;
 
 /** The stream that n8n's HTTP helper gives: an IncomingMessage on 1.x, a Readable on 2.x. */
-type Body = AsyncIterable<Uint8Array> & {
+export type Body = AsyncIterable<Uint8Array> & {
 	destroy(error?: Error): unknown;
 	constructor: ReadableClass;
 };
@@ -77,7 +77,7 @@ export async function openUrl(
  * Ends a connection. To destroy its body is not enough on 2.x: that is a stream around the
  * connection's own, and while it waits for a chunk, or before its first, it passes nothing on.
  */
-function disconnectFrom(body: Body, connection: AbortController): void {
+export function disconnectFrom(body: Body, connection: AbortController): void {
 	body.destroy();
 	connection.abort();
 }

@@ -33,7 +33,8 @@ export const ROOMS: Record<string, string[]> = {
 	node: ['base', 'host', 'operations'],
 	// The credential's own test refuses what the node refuses.
 	credentials: ['api'],
-	dev: PURE,
+	// Tools show and measure pure parts; the papers are made of the panel.
+	dev: [...PURE, 'operations'],
 };
 
 /**

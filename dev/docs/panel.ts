@@ -56,7 +56,7 @@ function distinct(fields: INodeProperties[]): INodeProperties[] {
 
 /** The node's operations in the panel's order, read from the node's description. */
 export function panelOperations(): PanelOperation[] {
-	const [resources, ...properties] = operationProperties;
+	const [resources, ...properties] = operationProperties();
 	return entriesOf(resources as INodeProperties).flatMap(({ name: resource, value }) => {
 		const ofResource = properties.filter((one) => shows(one, 'resource', String(value)));
 		const choices = ofResource.filter(({ name }) => name === 'operation').flatMap(entriesOf);

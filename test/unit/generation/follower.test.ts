@@ -3,10 +3,10 @@ import { createClient } from '../../../nodes/WaveSpeedVideo/api/client';
 import { StoppedError } from '../../../nodes/WaveSpeedVideo/base/runtime';
 import { openExperience } from '../../../nodes/WaveSpeedVideo/generation/follow/experience';
 import { createFollower } from '../../../nodes/WaveSpeedVideo/generation/follow/follower';
-import type { Fault, Listing } from '../support/fakeService';
-import { FakeService } from '../support/fakeService';
-import { followAll } from '../support/following';
-import { VirtualTime } from '../support/virtualTime';
+import type { Fault, Listing } from '../../../dev/virtual/fakeService';
+import { FakeService } from '../../../dev/virtual/fakeService';
+import { followAll } from '../../../dev/virtual/following';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 const spread = (seconds: number) => (index: number) =>
 	seconds * 1000 * (0.75 + ((index * 37) % 100) / 200);

@@ -1,13 +1,13 @@
-import { createClient } from '../../../nodes/WaveSpeedVideo/api/client';
-import { runBatch } from '../../../nodes/WaveSpeedVideo/base/batch';
-import type { Generated } from '../../../nodes/WaveSpeedVideo/generation/generate';
-import { openExperience } from '../../../nodes/WaveSpeedVideo/generation/follow/experience';
-import { createFollower } from '../../../nodes/WaveSpeedVideo/generation/follow/follower';
-import { generate } from '../../../nodes/WaveSpeedVideo/generation/generate';
-import { LostSearch } from '../../../nodes/WaveSpeedVideo/generation/acquire/findLost';
-import { openLedger } from '../../../nodes/WaveSpeedVideo/generation/acquire/ledger';
-import type { LostWish } from '../../../nodes/WaveSpeedVideo/generation/acquire/submit';
-import { Turnstile } from '../../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
+import { createClient } from '../../nodes/WaveSpeedVideo/api/client';
+import { runBatch } from '../../nodes/WaveSpeedVideo/base/batch';
+import type { Generated } from '../../nodes/WaveSpeedVideo/generation/generate';
+import { openExperience } from '../../nodes/WaveSpeedVideo/generation/follow/experience';
+import { createFollower } from '../../nodes/WaveSpeedVideo/generation/follow/follower';
+import { generate } from '../../nodes/WaveSpeedVideo/generation/generate';
+import { LostSearch } from '../../nodes/WaveSpeedVideo/generation/acquire/findLost';
+import { openLedger } from '../../nodes/WaveSpeedVideo/generation/acquire/ledger';
+import type { LostWish } from '../../nodes/WaveSpeedVideo/generation/acquire/submit';
+import { Turnstile } from '../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
 import type { FakeService } from './fakeService';
 import type { VirtualTime } from './virtualTime';
 

@@ -1,8 +1,8 @@
-import { runBatch } from '../../../nodes/WaveSpeedVideo/base/batch';
-import type { Verdict } from '../../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
-import { Turnstile } from '../../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
-import { StoppedError } from '../../../nodes/WaveSpeedVideo/base/runtime';
-import { toSubmitResult } from '../../../nodes/WaveSpeedVideo/api/answers';
+import { runBatch } from '../../nodes/WaveSpeedVideo/base/batch';
+import type { Verdict } from '../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
+import { Turnstile } from '../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
+import { StoppedError } from '../../nodes/WaveSpeedVideo/base/runtime';
+import { toSubmitResult } from '../../nodes/WaveSpeedVideo/api/answers';
 import type { RateLimit } from './rateLimits';
 import type { VirtualTime } from './virtualTime';
 

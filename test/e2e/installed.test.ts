@@ -1,5 +1,5 @@
 import { CREDENTIAL_TYPE, NODE_TYPE } from '../../dev/n8n';
-import { useWorld } from './world';
+import { useWorld } from './useWorld';
 
 const world = useWorld();
 

@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { NodeOperationError, sleep } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 import type { ReadResult } from '../api/answers';
 import type { LiveModel } from '../api/liveModels';
 import { createClient } from '../api/client';
@@ -7,6 +7,7 @@ import type { Account } from '../api/credential';
 import { checkCredential } from '../api/credential';
 import type { PanelHost } from '../base/host';
 import type { Runtime } from '../base/runtime';
+import { toPanelError } from './errors';
 import { createSend } from './transport';
 
 /** The list is some 2 MB; WaveSpeed's own tools keep it for an hour too (milliseconds). */
@@ -45,14 +46,16 @@ export async function videoModels(
 ): Promise<LiveModel[]> {
 	const account = checkCredential(await host.credential());
 	if ('problem' in account) {
-		throw new NodeOperationError(host.node, `The credential: ${account.problem}`);
+		throw toPanelError(host.node, `The credential: ${account.problem}`);
 	}
 	const answer = await sharedList(host, account, runtime);
 	if (answer.kind === 'ok') return answer.value;
 	const why = answer.kind === 'refused' ? answer.failure.message : answer.reason;
-	throw new NodeOperationError(host.node, `WaveSpeed's list of models can't be read: ${why}`, {
-		description: answer.kind === 'refused' ? answer.failure.advice : 'Try again.',
-	});
+	throw toPanelError(
+		host.node,
+		`WaveSpeed's list of models can't be read: ${why}`,
+		answer.kind === 'refused' ? answer.failure.advice : 'Try again.',
+	);
 }
 
 async function sharedList(host: PanelHost, account: Account, runtime: Runtime): Promise<Answer> {

@@ -1,8 +1,16 @@
 import type { INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Failure } from '../api/failure';
-import { describeFailure, invalidParameter, presentable, RunFailure } from '../api/failure';
+import {
+	describeFailure,
+	invalidParameter,
+	presentable,
+	RunFailure,
+	unexpected,
+} from '../api/failure';
+import { ParameterError } from '../base/parameterError';
 import { StoppedError } from '../base/runtime';
+import { cleanText } from '../base/text';
 
 /**
  * The one place that turns a failure into n8n's error: a NodeApiError when WaveSpeed said something,
@@ -44,18 +52,30 @@ export function toExecutionError(node: INode, error: unknown): NodeApiError | No
 	if (error instanceof RunFailure) return toNodeError(node, error.failure);
 	if (error instanceof StoppedError) {
 		return new NodeOperationError(node, error, {
-			description:
-				'Predictions that were submitted may still finish and be paid; the server log names them.',
+			description: [
+				'Stop does not unbuy: what was submitted may still finish and be paid. The operation Get fetches it.',
+				...error.underWay,
+			].join('\n'),
 		});
 	}
-	return new NodeOperationError(node, error as Error);
+	const unforeseen = new NodeOperationError(node, error as Error);
+	unforeseen.message = cleanText(unforeseen.message);
+	return unforeseen;
 }
+
+/** Why a list that the panel asks for can't be had; it concerns no item. */
+export const toPanelError = (
+	node: INode,
+	message: string,
+	description?: string,
+): NodeOperationError => new NodeOperationError(node, cleanText(message), { description });
 
 /** What was thrown, as a failure of every item; undefined for a stop, which is nobody's failure. */
 export function toFailure(error: unknown): Failure | undefined {
 	if (error instanceof StoppedError) return undefined;
 	if (error instanceof RunFailure) return error.failure;
-	return invalidParameter(error instanceof Error ? error.message : String(error));
+	if (error instanceof ParameterError) return invalidParameter(error.message, error.advice);
+	return unexpected(error, { spent: 'no' });
 }
 
 function withItem(message: string, itemIndex: number | undefined): string {

@@ -1,8 +1,5 @@
-import {
-	POLL_FLOOR_MS,
-	pollDelay,
-	rateLimitDelay,
-} from '../../../nodes/WaveSpeedVideo/generation/follow/schedule';
+import { rateLimitDelay } from '../../../nodes/WaveSpeedVideo/generation/acquire/rateLimitDelay';
+import { POLL_FLOOR_MS, pollDelay } from '../../../nodes/WaveSpeedVideo/generation/follow/schedule';
 
 /** Polls a job of the given length until it is seen as done. */
 function follow(jobMs: number, random: () => number) {

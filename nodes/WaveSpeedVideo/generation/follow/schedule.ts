@@ -59,17 +59,3 @@ export function pollDelay(time: PollTime): number {
 	const wanted = time.fixedMs ?? Math.max(POLL_FLOOR_MS, jitter(usual, time.random));
 	return Math.max(0, Math.min(time.leftMs, Math.max(wanted, time.retryAfterMs ?? 0)));
 }
-
-/** WaveSpeed's rate limits are per minute (docs: Troubleshooting guide). */
-const RATE_WINDOW_MS = 60_000;
-
-/**
- * Time to wait after a 429 on a submit, in milliseconds: what the service asks for, else doubling
- * from 5 s up to the window of a minute.
- *
- * @param inARow 429 answers in a row, from 1
- */
-export function rateLimitDelay(inARow: number, random: number, retryAfterMs?: number): number {
-	if (retryAfterMs !== undefined) return Math.max(1_000, retryAfterMs) + random * 500;
-	return jitter(Math.min(RATE_WINDOW_MS, 5_000 * 2 ** (inARow - 1)), random);
-}

@@ -14,8 +14,6 @@ export interface FileNameFacts {
 	extension: string;
 }
 
-export const DEFAULT_FILE_NAME = '{model}_{predictionId}_{item}.mp4';
-
 /** Longest template that is looked at, in UTF-16 units; each placeholder's value is cut likewise. */
 const MAX_TEMPLATE = 1_000;
 const MAX_VALUE = 200;
@@ -36,10 +34,11 @@ export function makeFileName(template: string, facts: FileNameFacts): string {
 		predictionId: facts.id,
 		item: String(facts.item),
 	};
-	const filled = (template.slice(0, MAX_TEMPLATE).trim() || DEFAULT_FILE_NAME).replace(
-		/\{(model|predictionId|item)\}/g,
-		(_, name: string) => (values[name] ?? '').slice(0, MAX_VALUE),
-	);
+	const filled = template
+		.slice(0, MAX_TEMPLATE)
+		.replace(/\{(model|predictionId|item)\}/g, (_, name: string) =>
+			(values[name] ?? '').slice(0, MAX_VALUE),
+		);
 	const suffix = facts.output > 0 ? `_${facts.output}` : '';
 	return `${safeName(filled) || safeName(facts.id) || 'video'}${suffix}.${facts.extension}`;
 }

@@ -1,6 +1,7 @@
 import type { Host } from '../../base/host';
 import type { Runtime } from '../../base/runtime';
 import { mediaUrlProblem } from '../mediaUrl';
+import type { ReadableClass } from '../readableClass';
 import type { Part } from './transfer';
 import { reasonOf, TransferError } from './transfer';
 
@@ -10,11 +11,6 @@ export const STALL_MS = 60_000;
 const WATCH_EVERY_MS = 5_000;
 
 const MAX_REDIRECTS = 5;
-
-/** The class of a Node stream; there is no other way to it without Node's own modules. */
-export interface ReadableClass {
-	from(source: AsyncIterable<Uint8Array>, options: object): unknown;
-}
 
 /** The stream that n8n's HTTP helper gives: an IncomingMessage on 1.x, a Readable on 2.x. */
 export type Body = AsyncIterable<Uint8Array> & {

@@ -31,7 +31,8 @@ export const ROOMS: Record<string, string[]> = {
 	items: BELOW_ITEMS,
 	operations: [...BELOW_ITEMS, 'items'],
 	node: ['base', 'host', 'operations'],
-	credentials: [],
+	// What a credential must be is known in one place.
+	credentials: ['api'],
 	dev: PURE,
 };
 

@@ -5,9 +5,9 @@ import type { UploadTicket } from '../../api/schemas';
 import type { Failure } from '../../api/failure';
 import type { Host } from '../../base/host';
 import type { Runtime } from '../../base/runtime';
+import type { Body } from '../connection';
+import { disconnectFrom } from '../connection';
 import { mediaUrlProblem } from '../mediaUrl';
-import { disconnectFrom } from '../out/openUrl';
-import type { Body } from '../out/openUrl';
 import { makeMultipart } from './multipart';
 import type { MediaFile } from './mediaFile';
 

@@ -1,5 +1,7 @@
 import type { Host } from '../../base/host';
 import type { Runtime } from '../../base/runtime';
+import type { Body } from '../connection';
+import { disconnectFrom } from '../connection';
 import { mediaUrlProblem } from '../mediaUrl';
 import type { ReadableClass } from '../readableClass';
 import type { Part } from './transfer';
@@ -11,12 +13,6 @@ export const STALL_MS = 60_000;
 const WATCH_EVERY_MS = 5_000;
 
 const MAX_REDIRECTS = 5;
-
-/** The stream that n8n's HTTP helper gives: an IncomingMessage on 1.x, a Readable on 2.x. */
-export type Body = AsyncIterable<Uint8Array> & {
-	destroy(error?: Error): unknown;
-	constructor: ReadableClass;
-};
 
 interface Deps {
 	host: Pick<Host, 'request' | 'stop'>;
@@ -71,15 +67,6 @@ export async function openUrl(
 		if (wrong) throw new TransferError(`it redirects to an address that ${wrong.slice(3)}`, 'none');
 	}
 	throw new TransferError(`more than ${MAX_REDIRECTS} redirects`, 'none');
-}
-
-/**
- * Ends a connection. To destroy its body is not enough on 2.x: that is a stream around the
- * connection's own, and while it waits for a chunk, or before its first, it passes nothing on.
- */
-export function disconnectFrom(body: Body, connection: AbortController): void {
-	body.destroy();
-	connection.abort();
 }
 
 /** A part whose connection is broken when nothing comes any more, or when the execution is stopped. */

@@ -4,17 +4,16 @@ import type { Runtime } from '../base/runtime';
 import type { AcquireDeps, Acquired, Job } from './acquire/acquire';
 import { acquire } from './acquire/acquire';
 import type { Order, Purchase } from './acquire/purchase';
-import type { Experience } from './follow/experience';
-import type { WaitOptions } from './follow/wait';
-import { waitForPrediction } from './follow/wait';
+import type { FollowOptions, Follower } from './follow/follower';
 
 export interface GenerateDeps extends AcquireDeps {
-	experience: Experience;
+	/** One for the run: it looks at all predictions together. */
+	follower: Follower;
 }
 
 type Followed = Pick<
 	Extract<Acquired, { kind: 'acquired' }>,
-	'key' | 'order' | 'prediction' | 'submittedAt' | 'isNew'
+	'key' | 'order' | 'prediction' | 'submittedAt'
 >;
 
 /** What became of one item's generation: plain JSON, all that delivery needs. */
@@ -26,6 +25,8 @@ export type Generated =
 			order: Order;
 			prediction: Prediction;
 			submittedAt: number;
+			/** Of a time-out: why the last looks told nothing. */
+			trouble?: string;
 	  }
 	| { kind: 'failed'; failure: Failure }
 	| { kind: 'notStarted' };
@@ -42,7 +43,7 @@ function kindOf({ model, inputs }: Order): string {
  */
 export async function generate(
 	job: Job,
-	wait: WaitOptions,
+	wait: FollowOptions,
 	deps: GenerateDeps,
 ): Promise<Generated> {
 	const acquired = await acquire(job, deps);
@@ -52,36 +53,32 @@ export async function generate(
 /** Goes on with a purchase of which the prediction is known. */
 export async function resume(
 	purchase: Extract<Purchase, { prediction: Prediction }>,
-	wait: WaitOptions,
+	wait: FollowOptions,
 	deps: GenerateDeps,
 ): Promise<Generated> {
-	return await follow({ ...purchase, isNew: false }, wait, deps);
+	return await follow(purchase, wait, deps);
 }
 
 /** Follows a prediction to its end, and writes down what became of it. */
 async function follow(
-	{ key, order, prediction, submittedAt, isNew }: Followed,
-	wait: WaitOptions,
+	{ key, order, prediction, submittedAt }: Followed,
+	wait: FollowOptions,
 	deps: GenerateDeps,
 ): Promise<Generated> {
-	const { ledger, runtime, experience, executionId } = deps;
+	const { ledger, runtime, follower, executionId } = deps;
 	const { model } = order;
-	const kind = kindOf(order);
-	const options = { ...wait, earlier: experience.range(kind) };
 	const result = await followed(prediction.id, runtime, () =>
-		waitForPrediction(prediction, submittedAt, options, deps.client, runtime),
+		follower.follow(prediction, submittedAt, { ...wait, kind: kindOf(order) }),
 	);
 	const facts = { submittedAt, executionId };
 	switch (result.kind) {
 		case 'completed':
-			// The age of a job that was taken up again says nothing about how long it took.
-			if (isNew) experience.record(kind, runtime.now() - submittedAt);
 			ledger.update(key, { state: 'completed', prediction: result.prediction, ...facts });
 			runtime.log('info', `Prediction ${prediction.id} completed`, { model });
 			return { kind: 'completed', key, order, prediction: result.prediction, submittedAt };
 		case 'timeout':
 			runtime.log('warn', `Prediction ${prediction.id} still runs at the deadline`, { model });
-			return { kind: 'timeout', key, order, prediction: result.prediction, submittedAt };
+			return { ...result, key, order, submittedAt };
 		case 'failed': {
 			const { failure } = result;
 			// Lost sight of, or paid without an output: it stays `submitted`, and the next try looks again.

@@ -1,6 +1,7 @@
 import type { INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Failure } from '../api/failure';
+import { ParameterError } from '../base/parameterError';
 import {
 	describeFailure,
 	invalidParameter,
@@ -8,7 +9,6 @@ import {
 	RunFailure,
 	unexpected,
 } from '../api/failure';
-import { ParameterError } from '../base/parameterError';
 import { StoppedError } from '../base/runtime';
 import { cleanText } from '../base/text';
 

@@ -7,9 +7,9 @@ import {
 	DEFAULT_TIMEOUT,
 	MIN_POLL_INTERVAL,
 } from '../fields/options';
-import { shown } from '../base/shown';
 import { ParameterError } from '../base/parameterError';
 import type { LostWish } from '../generation/acquire/submit';
+import { shown } from '../base/shown';
 
 /** What the options of one item say, checked. Times in milliseconds. */
 export interface ItemOptions {

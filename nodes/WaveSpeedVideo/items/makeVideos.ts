@@ -10,6 +10,7 @@ import { processRecord } from '../generation/acquire/processRecord';
 import { moneyOf } from '../generation/acquire/purchase';
 import { Turnstile } from '../generation/acquire/turnstile';
 import { openExperience } from '../generation/follow/experience';
+import { createFollower } from '../generation/follow/follower';
 import type { GenerateDeps } from '../generation/generate';
 import { createUploads } from '../media/in/uploads';
 import { Budget, pricePlans } from './budget';
@@ -81,13 +82,13 @@ async function makeAll(
 	if (refusal) {
 		for (const { itemIndex } of fresh) results[itemIndex] = { kind: 'failed', failure: refusal };
 	}
-	const batch = openBatch(session, ledger, options, budget, finishItem);
-	if (refusal && !host.continues) batch.deps.turnstile.close();
-
 	// What is paid is delivered even when the budget refuses the rest.
 	const toMake = planned.flatMap((one, itemIndex) =>
 		results[itemIndex]?.kind === 'notStarted' ? [{ one, itemIndex }] : [],
 	);
+	const batch = openBatch(session, ledger, options, budget, finishItem, toMake.length);
+	if (refusal && !host.continues) batch.deps.turnstile.close();
+
 	await runBatch(toMake.length, options.maxConcurrent, async (index) => {
 		const { one, itemIndex } = toMake[index] as (typeof toMake)[number];
 		const result = await makeSafely(one, itemIndex, batch);
@@ -106,14 +107,16 @@ function openBatch(
 	options: RunOptions,
 	budget: Budget,
 	finishItem: Finish,
+	total: number,
 ): Batch {
 	const { host, runtime, client, apiUrl } = session;
+	const experience = openExperience(host.workflowData, apiUrl);
 	const deps: Omit<GenerateDeps, 'search'> = {
 		client,
 		ledger,
 		turnstile: new Turnstile(options.maxConcurrent, runtime),
 		runtime,
-		experience: openExperience(host.workflowData),
+		follower: createFollower({ client, runtime, experience, total }),
 		executionId: host.executionId,
 		isRetry: host.isRetry,
 		lost: options.lost,

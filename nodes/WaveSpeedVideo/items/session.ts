@@ -6,6 +6,8 @@ import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
 import { createRuntime } from '../host/executionRuntime';
 import { createSend } from '../host/transport';
+import type { Downloads } from '../media/out/downloads';
+import { createDownloads } from '../media/out/downloads';
 
 /** What every operation needs of one execution. */
 export interface Session {
@@ -14,6 +16,7 @@ export interface Session {
 	client: WaveSpeedClient;
 	/** The credential's Base URL. */
 	apiUrl: string;
+	downloads: Downloads;
 }
 
 /**
@@ -38,5 +41,6 @@ export async function openSession(host: Host): Promise<Session> {
 		runtime,
 		client: createClient(createSend(host, account, runtime), runtime.now),
 		apiUrl: account.url,
+		downloads: createDownloads({ host, runtime, apiUrl: account.url }),
 	};
 }

@@ -2,6 +2,7 @@ import { createClient } from '../../../nodes/WaveSpeedVideo/api/client';
 import { runBatch } from '../../../nodes/WaveSpeedVideo/base/batch';
 import type { Generated } from '../../../nodes/WaveSpeedVideo/generation/generate';
 import { openExperience } from '../../../nodes/WaveSpeedVideo/generation/follow/experience';
+import { createFollower } from '../../../nodes/WaveSpeedVideo/generation/follow/follower';
 import { generate } from '../../../nodes/WaveSpeedVideo/generation/generate';
 import { LostSearch } from '../../../nodes/WaveSpeedVideo/generation/acquire/findLost';
 import { openLedger } from '../../../nodes/WaveSpeedVideo/generation/acquire/ledger';
@@ -27,9 +28,12 @@ export interface Attempt {
 	lost?: LostWish;
 	maxAtOnce?: number;
 	timeoutMs?: number;
+	fixedDelayMs?: number;
 	executionId?: string;
 	/** The node's static data, kept from execution to execution. */
 	staticData?: Record<string, unknown>;
+	/** What the process remembers of earlier jobs. */
+	memory?: Map<string, number[]>;
 	/** Holds back what is not submitted yet once an item has failed, as without Continue On Fail. */
 	stopOnFailure?: boolean;
 }
@@ -39,18 +43,26 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 	const { service, time, store, prompts } = options;
 	const maxAtOnce = options.maxAtOnce ?? 10;
 	const turnstile = new Turnstile(maxAtOnce, time.runtime);
+	const client = createClient(service.send, () => time.now());
+	const { staticData = {}, memory = new Map<string, number[]>() } = options;
+	const experience = openExperience(staticData, 'https://service.test', memory);
 	const submitDeps = {
-		client: createClient(service.send, () => time.now()),
+		client,
 		ledger: openLedger(store, options.executionId ?? '1'),
 		turnstile,
 		runtime: time.runtime,
-		experience: openExperience(options.staticData ?? {}),
 		executionId: options.executionId ?? '1',
 		isRetry: options.executionId !== undefined,
 		lost: options.lost ?? { buyAgain: false, adopt: [] },
 		record: { ids: new Set<string>(), underWay: new Map() },
 	};
-	const deps = { ...submitDeps, search: new LostSearch(submitDeps) };
+	const follower = createFollower({
+		client,
+		runtime: time.runtime,
+		experience,
+		total: prompts.length,
+	});
+	const deps = { ...submitDeps, follower, search: new LostSearch(submitDeps) };
 	const all = runBatch(prompts.length, maxAtOnce, async (index) => {
 		const prompt = prompts[index] as string;
 		const generated = await generate(
@@ -63,7 +75,7 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 				label: `item ${index}`,
 				makeBody: async () => ({ body: { prompt, duration: 4 } }),
 			},
-			{ timeoutMs: options.timeoutMs ?? 1_800_000 },
+			{ timeoutMs: options.timeoutMs ?? 1_800_000, fixedDelayMs: options.fixedDelayMs },
 			deps,
 		);
 		if (generated.kind === 'failed' && options.stopOnFailure) turnstile.close();

@@ -77,6 +77,11 @@ export function readOutcome(prediction: Prediction): Outcome {
 	}
 }
 
+/** Whether nothing more is to be expected of it. */
+export function isTerminal(prediction: Prediction): boolean {
+	return readOutcome(prediction).kind !== 'running';
+}
+
 function factsOf(prediction: Prediction) {
 	return {
 		predictionId: prediction.id,

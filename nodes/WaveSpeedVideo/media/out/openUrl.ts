@@ -1,9 +1,9 @@
 import type { Host } from '../../base/host';
 import type { Runtime } from '../../base/runtime';
-import type { Body } from '../connection';
-import { disconnectFrom } from '../connection';
+import type { Body, ReadableClass } from '../connection';
+import { connect } from '../connection';
 import { mediaUrlProblem } from '../mediaUrl';
-import type { ReadableClass } from '../readableClass';
+import { promptCollection } from './promptCollection';
 import type { Part } from './transfer';
 import { reasonOf, TransferError } from './transfer';
 
@@ -36,32 +36,23 @@ export async function openUrl(
 		headers.Range = `bytes=${from.fromByte}-`;
 		if (from.etag && !from.etag.startsWith('W/')) headers['If-Range'] = from.etag;
 	}
-	const { stop } = host;
 	let current = url;
 	for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
 		runtime.checkStop();
-		const connection = new AbortController();
-		const { signal } = connection;
-		const response = (await host.request({
+		const request = {
 			method: 'GET',
 			url: current,
 			headers: { ...headers },
-			encoding: 'stream',
 			timeout: STALL_MS,
-			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: true,
-			returnFullResponse: true,
-			// The helper knows of a stop only if it is told.
-			abortSignal: stop ? AbortSignal.any([stop, signal]) : signal,
-		})) as unknown as { statusCode: number; headers: Record<string, unknown>; body: Body };
-		const { statusCode: status, headers: answered, body } = response;
-		const target = answered.location;
-		if (status < 300 || status >= 400 || typeof target !== 'string') {
-			const disconnect = () => disconnectFrom(body, connection);
-			const part = watched({ status, headers: answered, body }, disconnect, runtime);
-			return { part, readable: body.constructor };
+		} as const;
+		const connection = connect(host, request);
+		const answer = await connection.answer;
+		const target = answer.headers.location;
+		if (answer.status < 300 || answer.status >= 400 || typeof target !== 'string') {
+			const part = watched(answer, connection.end, runtime);
+			return { part, readable: answer.body.constructor };
 		}
-		disconnectFrom(body, connection);
+		connection.end();
 		current = new URL(target, current).href;
 		const wrong = mediaUrlProblem(current, apiUrl);
 		if (wrong) throw new TransferError(`it redirects to an address that ${wrong.slice(3)}`, 'none');
@@ -98,6 +89,7 @@ function watched(
 		try {
 			for await (const chunk of body) {
 				waiting = false;
+				promptCollection(chunk.length);
 				yield chunk;
 				// Time that n8n's storage takes is not the connection's silence.
 				waiting = true;

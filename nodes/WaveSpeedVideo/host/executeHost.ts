@@ -74,6 +74,7 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 		// An agent sees what a tool returns, and next to nothing of what it throws.
 		continues: ctx.continueOnFail() || isTool,
 		ownHostName: hostNameOf(ctx),
+		timezone: ctx.getTimezone(),
 		runIndex: (itemIndex) => Number(ctx.evaluateExpression('{{ $runIndex }}', itemIndex)) || 0,
 		stop: ctx.getExecutionCancelSignal?.(),
 		get context() {

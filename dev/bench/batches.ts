@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { World } from '../../test/e2e/world';
+import { World } from '../world/world';
 import type { BatchRun, Measured } from './batchRuns';
 import { runBatch } from './batchRuns';
 import { writeDocument } from './document';

@@ -54,6 +54,9 @@ export const SUBMIT_TIMEOUT_MS = 120_000;
 export const READ_TIMEOUT_MS = 30_000;
 const UPLOAD_TIMEOUT_MS = 300_000;
 
+/** Of the list of all models, ten times its size today. */
+const MAX_LIST_BYTES = 20_000_000;
+
 const isoTime = (ms: number) => new Date(ms).toISOString();
 
 /** The door to WaveSpeed: requests in, tagged results out. Neither retries nor waits. */
@@ -114,7 +117,12 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 
 		listModels: async () =>
 			await read(
-				{ method: 'GET', path: endpoints.models, timeoutMs: READ_TIMEOUT_MS },
+				{
+					method: 'GET',
+					path: endpoints.models,
+					timeoutMs: READ_TIMEOUT_MS,
+					maxBytes: MAX_LIST_BYTES,
+				},
 				readCatalogue,
 			),
 

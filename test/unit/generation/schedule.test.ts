@@ -1,7 +1,7 @@
+import { rateLimitDelay } from '../../../nodes/WaveSpeedVideo/generation/acquire/rateLimitDelay';
 import {
 	nextLookAge,
 	POLL_FLOOR_MS,
-	rateLimitDelay,
 	retryDelay,
 } from '../../../nodes/WaveSpeedVideo/generation/follow/schedule';
 

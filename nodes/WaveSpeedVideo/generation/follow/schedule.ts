@@ -105,14 +105,3 @@ export function retryDelay(
 	const usual = jitter(Math.min(longest, first * 2 ** Math.min(inARow - 1, 10)), random);
 	return Math.max(usual, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS));
 }
-
-/**
- * Time to wait after a 429 on a submit, in milliseconds: what the service asks for, else doubling
- * from 5 s up to the window of a minute.
- *
- * @param inARow 429 answers in a row, from 1
- */
-export function rateLimitDelay(inARow: number, random: number, retryAfterMs?: number): number {
-	if (retryAfterMs !== undefined) return Math.max(1_000, retryAfterMs) + random * 500;
-	return jitter(Math.min(RATE_WINDOW_MS, 5_000 * 2 ** (inARow - 1)), random);
-}

@@ -25,7 +25,7 @@ export type Generated =
 			order: Order;
 			prediction: Prediction;
 			submittedAt: number;
-			/** At the deadline: why nothing newer is known, if the last looks failed. */
+			/** Of a time-out: why the last looks told nothing. */
 			trouble?: string;
 	  }
 	| { kind: 'failed'; failure: Failure }

@@ -51,11 +51,9 @@ export function describeFinished({ prediction, submittedAt, order }: Finished): 
 
 /** For videos: the download, or what stands in its place. */
 export const finish: Finish = async (finished, session) => {
-	const { kind, prediction, submittedAt, order, options, itemIndex } = finished;
+	const { kind, prediction, submittedAt, order, options, itemIndex, trouble } = finished;
 	const json = describeFinished(finished);
-	if (kind === 'timeout') {
-		return notReady(prediction, json, itemIndex, options, finished.trouble);
-	}
+	if (kind === 'timeout') return notReady(prediction, json, itemIndex, options, trouble);
 	const substituted = substitutedFailure(finished);
 	if (substituted) return { kind: 'failed', failure: substituted };
 	const answeredBy = prediction.model || order.model;

@@ -1,3 +1,4 @@
+import { parseTime } from '../../base/time';
 import type { Prediction } from '../../api/schemas';
 import { isTerminal, readOutcome } from './outcome';
 import type { FailedLook, WaitResult } from './waitResult';
@@ -72,7 +73,7 @@ const FRESH_MS = 10_000;
 export function newJob(followed: Followed): Job {
 	const { known, seen, submittedAt, now, timeoutMs, fixedDelayMs: fixedMs, kind } = followed;
 	const { end, fail } = followed;
-	const created = Date.parse(known.createdAt ?? '');
+	const created = parseTime(known.createdAt) ?? NaN;
 	const isFresh = seen && now - submittedAt < FRESH_MS && !isTerminal(known);
 	const deadline = now + timeoutMs;
 	return {
@@ -101,7 +102,7 @@ export function newJob(followed: Followed): Job {
 export function noteFirstRead(job: Job, prediction: Prediction, now: number): void {
 	if (job.seen) return;
 	job.seen = true;
-	const created = Date.parse(prediction.createdAt ?? '');
+	const created = parseTime(prediction.createdAt) ?? NaN;
 	if (created <= now) job.submittedAt = job.createdAt = created;
 }
 

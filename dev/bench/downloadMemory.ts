@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { World } from '../../test/e2e/world';
+import { World } from '../world/world';
 import { describeLoad, download, makeVideos, MB } from './downloadRuns';
 import type { Load } from './downloadRuns';
 import { BUFFERING, CONTROL, HTTP_REQUEST, OURS } from './downloadWays';

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-import { until } from '../../test/e2e/until';
-import type { World } from '../../test/e2e/world';
-import { GENERATE } from '../../test/e2e/workflows';
+import { until } from '../world/until';
+import type { World } from '../world/world';
+import { GENERATE } from '../world/workflows';
 import { downloadOf, generationOf } from './downloadWays';
 import type { Way } from './downloadWays';
 

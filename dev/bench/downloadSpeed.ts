@@ -1,4 +1,4 @@
-import { World } from '../../test/e2e/world';
+import { World } from '../world/world';
 import {
 	curlSpeed,
 	describeLine,

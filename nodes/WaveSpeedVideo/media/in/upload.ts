@@ -90,6 +90,15 @@ async function uploadOnce(file: MediaFile, deps: UploadDeps): Promise<ReadResult
 	return await deps.client.uploadForm(await makeMultipart(deps.host, file));
 }
 
+/** The headers that a signed PUT may need; all else that the ticket names is not ours to send. */
+const SIGNED_HEADER = /^(?:content-type|if-none-match|x-amz-[a-z0-9-]{1,60})$/i;
+
+function signedHeaders(given: UploadTicket['upload']['headers']): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(given ?? {}).filter(([name]) => SIGNED_HEADER.test(name)),
+	);
+}
+
 /** Sends the bytes as a stream, with exactly the signed headers and without the API key. */
 async function put(
 	file: MediaFile,
@@ -104,7 +113,7 @@ async function put(
 	const connection = connect(host, {
 		method: 'PUT',
 		url: upload.url,
-		headers: { ...upload.headers, 'Content-Length': String(file.bytes) },
+		headers: { ...signedHeaders(upload.headers), 'Content-Length': String(file.bytes) },
 		body: body as Buffer,
 		timeout: PUT_SILENCE_MS,
 	});

@@ -71,7 +71,7 @@ export async function download(
 	const execution = await world.run(
 		way.node ? downloadOf(urls, way.node) : generationOf(load.videos, true),
 	);
-	const ran = execution.data.resultData.runData[node]?.at(-1);
+	const ran = execution.data?.resultData.runData[node]?.at(-1);
 	if (execution.status !== 'success' || !ran) throw new Error(execution.error?.message);
 	const end = ran.startTime + ran.executionTime;
 	return speed(load, end - (await firstRequest(world, from, load)));

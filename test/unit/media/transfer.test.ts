@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { Mp4Boxes } from '../../../nodes/WaveSpeedVideo/media/out/mp4Boxes';
-import type { OpenPart, Part, SizeLimit } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
+import type { OpenPart, Part } from '../../../nodes/WaveSpeedVideo/media/out/part';
+import type { SizeLimit } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
 import { readWhole } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
 import type { Behaviour, Version } from '../support/flakyCdn';
 import { box, flakyCdn, longBox, STEADY } from '../support/flakyCdn';

@@ -9,9 +9,6 @@ import { StoredFiles } from './storedFiles';
 import type { StoredFile } from './storedFiles';
 import type { SizeLimit } from './transfer';
 
-/** Outputs of one prediction that are downloaded; the URLs of the others stay in the item. */
-export const MAX_OUTPUTS = 50;
-
 /** All outputs of one prediction together may be so many times as large as one. */
 const MAX_SUM = 4;
 
@@ -23,7 +20,7 @@ export interface OutputOptions {
 }
 
 export type Outputs =
-	/** As many files as there are URLs, MAX_OUTPUTS at most. */
+	/** As many files as there are URLs. */
 	| { kind: 'files'; files: IBinaryData[] }
 	/** One is missing, and so the item isn't delivered. */
 	| { kind: 'failed'; url: string; reason: string; httpStatus?: number };
@@ -74,7 +71,7 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
 			if (!storage.known) await (learning ??= learnStorage());
 			const files: IBinaryData[] = [];
 			let left = MAX_SUM * maxBytes;
-			for (const [output, url] of urls.slice(0, MAX_OUTPUTS).entries()) {
+			for (const [output, url] of urls.entries()) {
 				const name = (type: FileType) => nameFor(output, type);
 				const limit = limitOf(maxBytes, left);
 				const result = await queue.run(async () => await fetch(url, name, limit));

@@ -63,7 +63,7 @@ describe('A batch', () => {
 				items: [4, 8, 12].map((seconds) => ({ json: { seconds } })),
 				parameters: {
 					operation: 'textToVideo',
-					model: 'openai/sora-2/text-to-video',
+					model: 'sora-2',
 					prompt: 'A boat',
 					duration: '={{ $json.seconds }}',
 					options: { maxCost: 2.4, downloadVideo: false, pollInterval: 1 },

@@ -170,7 +170,7 @@ describe('The request to Seedance 2.0', () => {
 				requestedModel: SORA,
 				duration: 15,
 				resolution: '1080p',
-				estimatedCost: 5.4,
+				estimatedCost: 9,
 				substitution: {
 					changes: [
 						expect.stringMatching(/duration.*20 s.*15 s/),

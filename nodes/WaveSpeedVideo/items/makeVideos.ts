@@ -12,6 +12,8 @@ import { Turnstile } from '../generation/acquire/turnstile';
 import type { MediaFile } from '../media/in/mediaFile';
 import type { Uploaded } from '../media/in/upload';
 import { createUploads } from '../media/in/uploads';
+import { withModelAdvice } from '../models/advice';
+import { placeMedia } from '../models/media';
 import { Budget, pricePlans } from './budget';
 import { afterFallback, because, mayFallBack, planFallback } from './fallback';
 import type { Finish } from './finish';
@@ -138,7 +140,11 @@ async function run(plan: Plan, { deps, upload }: Batch): Promise<Generated> {
 	const { key, model, options } = plan;
 	const makeBody = async () => await makeRequestBody(plan, upload);
 	const wait = { timeoutMs: options.timeoutMs, fixedDelayMs: options.fixedDelayMs };
-	return await generate({ key, model: model.id, kind: kindOf(plan), makeBody, wait }, deps);
+	const purchase = { key, model: model.id, kind: kindOf(plan), makeBody, wait };
+	const generated = await generate(purchase, deps);
+	return generated.kind === 'failed'
+		? { ...generated, failure: withModelAdvice(model, generated.failure) }
+		: generated;
 }
 
 /** The inputs, with a URL for each medium; files are uploaded first. */
@@ -146,11 +152,11 @@ async function makeRequestBody(
 	plan: Plan,
 	upload: Batch['upload'],
 ): Promise<{ body: RequestBody } | { failure: Failure }> {
-	const body: RequestBody = { ...plan.inputs };
-	for (const [name, medium] of Object.entries(plan.media)) {
+	const urls: Record<string, string> = {};
+	for (const [place, medium] of Object.entries(plan.media)) {
 		const uploaded = medium.kind === 'url' ? medium : await upload(medium);
 		if ('failure' in uploaded) return uploaded;
-		body[name] = uploaded.url;
+		urls[place] = uploaded.url;
 	}
-	return { body };
+	return { body: { ...plan.inputs, ...placeMedia(urls) } };
 }

@@ -5,6 +5,7 @@ import { invalidParameter } from '../api/failure';
 import { CREDENTIAL } from '../host/executeHost';
 import type { Media } from '../media/in/mediaInput';
 import { checkInputs } from '../models/checks';
+import { placeMedia } from '../models/media';
 import type { ModelInputs, VideoModel } from '../models/model';
 import type { ItemOptions } from './itemOptions';
 import { readItemOptions } from './itemOptions';
@@ -26,7 +27,7 @@ export interface Plan {
 	/** Key in the ledger. */
 	key: string;
 	inputs: ModelInputs;
-	/** By the name of the model's input. */
+	/** By the place in the request, e.g. `image` or `reference_images.0`. */
 	media: Record<string, Media>;
 	/** USD; undefined when nobody knows. */
 	price?: number;
@@ -40,6 +41,13 @@ function identity(medium: Media): string {
 	return medium.kind === 'url' ? medium.url : medium.sha256;
 }
 
+/** Media by what makes each the same. */
+function identities(media: Plan['media']): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(media).map(([place, medium]) => [place, identity(medium)]),
+	);
+}
+
 /**
  * The ledger's key: run, item, and a hash of what is bought with which account. Not the execution
  * id, which changes when a person retries an execution in the editor.
@@ -50,7 +58,7 @@ export function ledgerKey(
 ): string {
 	const run = host.runIndex(itemIndex);
 	const account = host.node.credentials?.[CREDENTIAL]?.id ?? '';
-	const files = Object.entries(media).map(([name, medium]) => [name, identity(medium)]);
+	const files = Object.entries(identities(media));
 	const hash = createHash('sha256')
 		.update(JSON.stringify([account, [model.id, inputs, files]]))
 		.digest('hex');
@@ -82,7 +90,8 @@ export async function planItem(
 		}
 		const { inputs } = checked;
 		const options = readItemOptions(host, itemIndex);
-		const plan = { itemIndex, model, inputs, media, options, price: model.price(inputs) };
+		const price = model.price(inputs, placeMedia(identities(media)));
+		const plan = { itemIndex, model, inputs, media, options, price };
 		return { plan: { ...plan, key: ledgerKey(host, plan) } };
 	} catch (error) {
 		return { failure: invalidParameter(error instanceof Error ? error.message : String(error)) };

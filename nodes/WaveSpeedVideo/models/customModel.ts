@@ -81,8 +81,11 @@ function checkOf(input: LiveInput): z.ZodTypeAny {
 export function toVideoModel(live: LiveModel): VideoModel {
 	const shape = Object.fromEntries(live.inputs.map((input) => [input.name, checkOf(input)]));
 	return {
+		key: live.id,
 		id: live.id,
 		name: live.name,
+		page: { url: `https://wavespeed.ai/models/${live.id}`, read: 'live' },
+		priceSource: { kind: 'live' },
 		inputs: z.object(shape).strict(),
 		parameters: {},
 		media: [],

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { showFor } from '../../fields/display';
+import { mediaOptions } from '../../fields/media';
 import { collection, priceSourceOption } from '../../fields/options';
 import { pricePlans } from '../../items/budget';
 import type { GenerateOperation } from '../modelOperation';
@@ -11,12 +12,19 @@ import { readItem } from '../../items/readItem';
 import type { ItemResult } from '../../items/results';
 import { outputItem, throwFirst, toRows } from '../../items/results';
 import { openSession } from '../../items/session';
+import { extendVideo } from './extendVideo';
 import { imageToVideo } from './imageToVideo';
 import { imageToVideoPro } from './imageToVideoPro';
 import { textToVideo } from './textToVideo';
 import { textToVideoPro } from './textToVideoPro';
 
-const PRICED: GenerateOperation[] = [imageToVideo, imageToVideoPro, textToVideo, textToVideoPro];
+const PRICED: GenerateOperation[] = [
+	textToVideo,
+	imageToVideo,
+	extendVideo,
+	textToVideoPro,
+	imageToVideoPro,
+];
 
 const estimateForField: INodeProperties = {
 	displayName: 'Estimate For',
@@ -24,7 +32,7 @@ const estimateForField: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: PRICED.map(({ option: { name, value } }) => ({ name, value })),
-	default: 'textToVideoPro',
+	default: 'textToVideo',
 	description: 'The operation whose cost to estimate',
 };
 
@@ -43,21 +51,20 @@ export const estimateCost: Operation = {
 		...PRICED.flatMap(({ option, modelFields }) =>
 			modelFields({ ...place, estimateFor: [option.value] }, (model) => [
 				...model.fields,
-				collection([...(model.options ?? []), priceSourceOption]),
+				collection([...(model.options ?? []), ...mediaOptions(model.media), priceSourceOption]),
 			]),
 		).filter(({ name }) => name !== 'stabilityNotice'),
 	],
 	async run(host) {
 		const session = await openSession(host);
 		const chosen = host.parameter('estimateFor', 0);
-		const models = PRICED.find(({ option }) => option.value === chosen)?.models;
-		if (!models) throw new TypeError(`Estimate For "${String(chosen)}" is not known`);
+		const choice = PRICED.find(({ option }) => option.value === chosen)?.choice;
+		if (!choice) throw new TypeError(`Estimate For "${String(chosen)}" is not known`);
 
 		const results: ItemResult[] = [];
 		const plans: Plan[] = [];
 		for (let index = 0; index < host.items.length; index++) {
-			// What a picture shows does not change the price, so none is asked for.
-			const read = async () => await readItem(host, models, index, { media: false });
+			const read = async () => await readItem(host, choice, index, { onlyPrice: true });
 			const planned = await planItem(host, read, index);
 			if ('plan' in planned) plans.push(planned.plan);
 			results[index] = 'plan' in planned ? { kind: 'notStarted' } : { kind: 'failed', ...planned };

@@ -50,7 +50,7 @@ describe('A batch', () => {
 			expect(run.status).toBe('error');
 			expect(run.error?.message).toMatch(/3 items.*\$3\.60.*\$3\.59/);
 			expect(errorText(run)).toContain('Nothing was bought');
-			expect(world.requests).toEqual([]);
+			expect(requestsFor(world, 'submit')).toEqual([]);
 		}),
 	);
 
@@ -105,7 +105,7 @@ describe('A batch', () => {
 					expect.objectContaining({ code: 'over_budget', spent: 'no', itemIndex }),
 				),
 			);
-			expect(world.requests).toEqual([]);
+			expect(requestsFor(world, 'submit')).toEqual([]);
 		}),
 	);
 
@@ -131,6 +131,49 @@ describe('The limit', () => {
 			const run = await runWithin(world, '={{ "ten" }}');
 			expect(errorText(run)).toMatch(/Max Cost per Run.*"ten"/);
 			expect(world.requests).toEqual([]);
+		}),
+	);
+});
+
+describe('A limit by expression', () => {
+	const byExpression = (world: World, maxCost: string, json: IDataObject[]) =>
+		runWorkflow({
+			credentials: world.credentials,
+			items: json.map((one) => ({ json: one })),
+			parameters: textToVideo({}, { maxCost, downloadVideo: false }),
+		});
+
+	test.concurrent.each([
+		['undefined', '={{ $json.gone }}'],
+		['null', '={{ null }}'],
+		['an empty text', "={{ '' }}"],
+	])('that gives %s is an error before anything is sent, never no limit', (_what, maxCost) =>
+		onSimulator(async (world) => {
+			const run = await byExpression(world, maxCost, [{}]);
+			expect(run.status).toBe('error');
+			expect(errorText(run)).toContain('Max Cost per Run is set but gives no amount');
+			expect(world.requests).toEqual([]);
+		})(),
+	);
+
+	test.concurrent(
+		'that the second item does not give is an error too',
+		onSimulator(async (world) => {
+			const run = await byExpression(world, '={{ $json.limit }}', [{ limit: 100 }, {}]);
+			expect(errorText(run)).toContain('Max Cost per Run');
+			expect(requestsFor(world, 'submit')).toEqual([]);
+		}),
+	);
+
+	test.concurrent(
+		'that differs from item to item holds at its lowest',
+		onSimulator(async (world) => {
+			const run = await byExpression(world, '={{ $json.limit }}', [
+				{ limit: 100 },
+				{ limit: 2.39 },
+			]);
+			expect(run.error?.message).toMatch(/2 items is \$2\.40.*\$2\.39/);
+			expect(requestsFor(world, 'submit')).toEqual([]);
 		}),
 	);
 });

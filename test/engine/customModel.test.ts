@@ -85,10 +85,11 @@ describe('The list of models', () => {
 	test.concurrent(
 		'is searched by any part of the id, in any case',
 		onSimulator(async (world) => {
-			const { results } = await search(world, 'SEEDANCE');
+			const { results } = await search(world, 'SEEDANCE-2.0/');
 			expect(results.map(({ value }) => value)).toEqual([
 				'bytedance/seedance-2.0/image-to-video',
 				SEEDANCE,
+				'bytedance/seedance-2.0/video-extend',
 			]);
 			expect((await search(world, 'nothing like it')).results).toEqual([]);
 		}),
@@ -138,6 +139,7 @@ describe('The inputs of a model', () => {
 				'480p',
 				'720p',
 				'1080p',
+				'4k',
 			]);
 		}),
 	);
@@ -215,8 +217,8 @@ describe('Custom Model', () => {
 		[
 			'a choice beyond the list',
 			SEEDANCE,
-			{ prompt: 'x', resolution: '4k' },
-			['resolution', '480p', '4k'],
+			{ prompt: 'x', resolution: '8k' },
+			['resolution', '480p', '8k'],
 		],
 		[
 			'a number below the least',

@@ -319,7 +319,7 @@ describe('The budget', () => {
 		onSimulator(async (world) => {
 			world.misbehave(promotion);
 			world.misbehave(failing(5003));
-			const run = await withFallback(world, {}, { priceSource: 'live', maxCost: 0.95 });
+			const run = await withFallback(world, {}, { priceSource: 'live', maxCost: 1.05 });
 			expect(run.status).toBe('error');
 			expect(errorText(run)).toContain('Max Cost per Run');
 			expect(submittedModels(world)).toEqual([SORA]);
@@ -328,11 +328,11 @@ describe('The budget', () => {
 	);
 
 	test.concurrent(
-		'lets the substitute pass at its exact price',
+		'lets the substitute pass at its exact price, beside what is still to be returned',
 		onSimulator(async (world) => {
 			world.misbehave(promotion);
 			world.misbehave(failing(5003));
-			const run = await withFallback(world, {}, { priceSource: 'live', maxCost: 0.96 });
+			const run = await withFallback(world, {}, { priceSource: 'live', maxCost: 1.06 });
 			expect(errorText(run)).toBe('');
 			expect(paidModels(world)).toEqual([SEEDANCE]);
 		}),

@@ -249,7 +249,7 @@ describe('The options', () => {
 			checkBalance: false,
 			ifUnavailable: 'error',
 			onSubstitutedModel: 'warn',
-			priceSource: 'table',
+			priceSource: 'auto',
 		});
 	});
 });

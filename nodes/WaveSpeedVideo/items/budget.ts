@@ -23,14 +23,14 @@ export interface Expense {
 
 /**
  * USD that earlier tries have out: what is paid or may be, and refunds that are only promised (they
- * take up to 3 hours, and a try after another would go far beyond a limit meanwhile). Undefined when
+ * take up to 3 hours, and a try after another would go far beyond a limit meanwhile). Infinity when
  * a price among them is not known.
  */
-export function committedUsd(expenses: Iterable<Expense>): number | undefined {
+export function committedUsd(expenses: Iterable<Expense>): number {
 	let sum = 0;
 	for (const { usd, spent, refundSeen = false } of expenses) {
 		if (spent === 'no' || (spent === 'refunded' && refundSeen)) continue;
-		if (usd === undefined) return undefined;
+		if (usd === undefined) return Infinity;
 		sum += usd;
 	}
 	return round(sum);
@@ -42,12 +42,12 @@ export class Budget {
 
 	/**
 	 * @param fresh the items that are to be bought; those on record are paid already
-	 * @param committed what earlier tries have out, in USD (`committedUsd`); undefined: not known
+	 * @param committed what earlier tries have out, in USD (`committedUsd`)
 	 */
 	constructor(
 		private readonly fresh: readonly Plan[],
 		private readonly options: RunOptions,
-		private readonly committed: number | undefined = 0,
+		private readonly committed = 0,
 	) {
 		this.planned = round(fresh.reduce((sum, { price }) => sum + (price ?? 0), 0));
 	}
@@ -87,7 +87,7 @@ export class Budget {
 
 	private overBudget(maxCost: number): Failure | undefined {
 		const { committed } = this;
-		if (committed === undefined) {
+		if (committed === Infinity) {
 			return refusal(
 				'price_unknown',
 				'The price of what earlier tries have bought is not known',
@@ -129,15 +129,19 @@ export class Budget {
 		);
 	}
 
-	/** Buys another model's video in place of an item's, when the budget allows it. */
-	replace(plan: Plan, substitute: Plan): boolean {
+	/**
+	 * Buys another model's video in place of an item's, when the budget allows it.
+	 *
+	 * @param spent what the item's failure has cost: what is still to be returned is out
+	 */
+	replace(plan: Plan, substitute: Plan, spent: Spent): boolean {
 		const { maxCost } = this.options;
-		const counted = this.fresh.includes(plan) ? (plan.price ?? 0) : 0;
+		const counted = this.fresh.includes(plan) && spent === 'no' ? (plan.price ?? 0) : 0;
 		const after = round(this.planned - counted + (substitute.price ?? 0));
 		if (maxCost !== undefined) {
 			const { committed } = this;
 			if (substitute.price === undefined || substitute.priceBlindTo) return false;
-			if (committed === undefined || round(after + committed) > maxCost) return false;
+			if (round(after + committed) > maxCost) return false;
 		}
 		this.planned = after;
 		return true;

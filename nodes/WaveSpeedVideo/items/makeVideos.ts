@@ -14,15 +14,16 @@ import type { Uploaded } from '../media/in/upload';
 import { createUploads } from '../media/in/uploads';
 import { withModelAdvice } from '../models/advice';
 import { placeMedia } from '../models/media';
-import { Budget, pricePlans } from './budget';
+import { Budget } from './budget';
 import { afterFallback, because, mayFallBack, planFallback } from './fallback';
 import type { Finish } from './finish';
 import { finish } from './finish';
 import { addHints } from './hints';
-import { readRunOptions } from './itemOptions';
+import { isLimited, readRunOptions } from './itemOptions';
 import { isOnRecord } from './onRecord';
 import type { Plan } from './plan';
 import { kindOf, planItem } from './plan';
+import { pricePlans } from './prices';
 import type { ReadItem } from './readItem';
 import type { ItemResult } from './results';
 import { throwFirst, toRows } from './results';
@@ -34,7 +35,7 @@ interface Batch {
 	session: Session;
 	deps: GenerateDeps;
 	budget: Budget;
-	livePrices: boolean;
+	prices: Parameters<typeof pricePlans>[1];
 	finish: Finish;
 	upload(file: MediaFile): Promise<Uploaded>;
 }
@@ -53,7 +54,11 @@ export async function makeVideos(
 	const options = readRunOptions(host);
 	const store = host.context;
 	const ledger = openLedger(store, submittedHere(apiUrl));
-	await pricePlans(plans, options.livePrices, client);
+	const prices = { source: options.priceSource, limited: isLimited(options) };
+	const pricing = pricePlans(plans, prices, client, runtime);
+	// Where nothing depends on the prices, nothing waits for them; a stop shows where it matters.
+	pricing.catch(() => undefined);
+	if (prices.limited) await pricing;
 	const { executionId } = host;
 	const fresh = plans.filter(
 		(plan) => !isOnRecord(plan, planFallback(host, plan), ledger, executionId),
@@ -73,7 +78,7 @@ export async function makeVideos(
 		session,
 		deps: { client, ledger, turnstile, runtime, experience, executionId },
 		budget,
-		livePrices: options.livePrices,
+		prices,
 		finish: finishItem,
 		upload: createUploads(store, { host, client, runtime, apiUrl }),
 	};
@@ -85,6 +90,8 @@ export async function makeVideos(
 		if (result.kind === 'failed' && !host.continues) turnstile.close();
 	});
 
+	// Asked long ago, at the latest for as long as a price may take: nothing is left running.
+	await pricing;
 	throwFirst(session, results);
 	const made = results.flatMap((one) => (one.kind === 'items' ? one.items : []));
 	addHints(host, made, plans);
@@ -108,7 +115,7 @@ async function planAll(
 
 /** One item's video, by the model asked for or the one that stands in for it. */
 async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
-	const { session, deps, budget, livePrices, finish: finishItem } = batch;
+	const { session, deps, budget, prices, finish: finishItem } = batch;
 	const substitute = planFallback(session.host, plan);
 	// A retry goes on with the substitute that an earlier try has bought.
 	if (substitute && deps.ledger.get(substitute.key)) {
@@ -118,8 +125,8 @@ async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
 	if (generated.kind !== 'failed' || !substitute || !mayFallBack(generated.failure)) {
 		return await finishItem(plan, generated, session);
 	}
-	await pricePlans([substitute], livePrices, deps.client);
-	if (!budget.replace(plan, substitute)) {
+	await pricePlans([substitute], prices, deps.client, session.runtime);
+	if (!budget.replace(plan, substitute, generated.failure.spent)) {
 		const advice = `${substitute.model.name} would go beyond Max Cost per Run. ${generated.failure.advice}`;
 		return { kind: 'failed', failure: { ...generated.failure, advice } };
 	}

@@ -31,6 +31,8 @@ export interface Plan {
 	media: Record<string, Media>;
 	/** USD; undefined when nobody knows. */
 	price?: number;
+	/** Inputs that the price depends on and that WaveSpeed could not see when it told the price. */
+	priceBlindTo?: string[];
 	options: ItemOptions;
 	/** Set when this plan stands in for another model's. */
 	substitution?: Substitution;

@@ -13,9 +13,12 @@ const ANY_FILE = 'https://example.com/file';
 /** Live prices asked for at the same time. */
 const AT_ONCE = 5;
 
-/** For one answer and for all of them, in milliseconds. */
+/**
+ * For one answer, and for all of them where money is limited and where it is not, in milliseconds.
+ * A price is told within a second; an endpoint that is silent must not hold up a run.
+ */
 const ANSWER_MS = 10_000;
-const ALL_MS = 30_000;
+const ALL_MS = { limited: 30_000, unlimited: 10_000 };
 
 /** Inputs that WaveSpeed's prices don't go by, as far as a model's formula is not known. */
 const FREE = /prompt|seed/;
@@ -65,7 +68,7 @@ export function priceRequest({ model, inputs, media }: Pick<Plan, 'model' | 'inp
  * limit the table's stands in.
  *
  * @param limited whether a budget or a balance decides on the prices
- * @returns when all prices are there, after ALL_MS at the latest
+ * @returns when all prices are there, or when their time is over
  */
 export async function pricePlans(
 	plans: Plan[],
@@ -82,7 +85,7 @@ export async function pricePlans(
 		same.plans.push(plan);
 		requests.set(request.key, same);
 	}
-	const until = runtime.now() + ALL_MS;
+	const until = runtime.now() + (limited ? ALL_MS.limited : ALL_MS.unlimited);
 	const waiting = [...requests.values()];
 	const ask = async () => {
 		for (let next = waiting.shift(); next; next = waiting.shift()) {

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { showFor } from '../../fields/display';
 import { mediaOptions } from '../../fields/media';
 import { collection, priceSourceOption } from '../../fields/options';
-import { pricePlans } from '../../items/budget';
+import { pricePlans } from '../../items/prices';
 import type { GenerateOperation } from '../modelOperation';
 import { readRunOptions } from '../../items/itemOptions';
 import type { Operation } from '../operation';
@@ -70,7 +70,8 @@ export const estimateCost: Operation = {
 			results[index] = 'plan' in planned ? { kind: 'notStarted' } : { kind: 'failed', ...planned };
 		}
 		throwFirst(session, results);
-		await pricePlans(plans, readRunOptions(host).livePrices, session.client);
+		const { priceSource: source } = readRunOptions(host);
+		await pricePlans(plans, { source, limited: false }, session.client, session.runtime);
 		const known = plans.every(({ price }) => price !== undefined);
 		const total = known ? roundUsd(plans.reduce((sum, { price }) => sum + (price ?? 0), 0)) : null;
 		for (const { itemIndex, model, inputs, price } of plans) {

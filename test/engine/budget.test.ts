@@ -182,10 +182,10 @@ describe('On another try', () => {
 	const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1000 };
 
 	test.concurrent(
-		'what was submitted already is not counted again',
+		'what was submitted already counts once: the limit holds for all tries of a run',
 		onSimulator(
 			async (world) => {
-				// The first try may buy one item only; the limit then is what the other two cost.
+				// The first try may buy one item only.
 				world.settings.account.submitsPerMinute = 1;
 				const first = await runWorkflow({
 					credentials: world.credentials,
@@ -198,7 +198,10 @@ describe('On another try', () => {
 				expect(first.status).toBe('error');
 				expect(billedPrompts(world)).toEqual(['a']);
 				world.settings.account.submitsPerMinute = Infinity;
-				const second = await runWithin(world, 2.4, { retry: { of: first, workflow: 'current' } });
+				const less = await runWithin(world, 3.59, { retry: { of: first, workflow: 'current' } });
+				expect(less.error?.message).toMatch(/\$2\.40, and \$1\.20 of earlier tries.*\$3\.59/);
+				expect(billedPrompts(world)).toEqual(['a']);
+				const second = await runWithin(world, 3.6, { retry: { of: first, workflow: 'current' } });
 				expect(errorText(second)).toBe('');
 				expect(billedPrompts(world).sort()).toEqual(names);
 				expect(submittedPrompts(world).sort()).toEqual(names);

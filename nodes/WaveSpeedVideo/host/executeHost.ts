@@ -5,13 +5,19 @@ import type {
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
+import { bounded } from '../base/bounded';
 import type { BinaryStore, Host, PanelHost } from '../base/host';
+import { ParameterError } from '../base/parameterError';
+import { cleanText } from '../base/text';
 
 /** The name of the credential's type. */
 export const CREDENTIAL = 'waveSpeedAiApi';
 
 /** Where the combined binary layout keeps files (n8n-workflow, BINARY_IN_JSON_PROPERTY). */
 const FILES_IN_JSON = '_files';
+
+/** Of one line of the log, or of one message to a person. */
+const MAX_LOGGED = { depth: 4, entries: 50, bytes: 2_000 };
 
 type Common = IExecuteFunctions | ILoadOptionsFunctions;
 
@@ -20,13 +26,27 @@ const common = (ctx: Common) => ({
 	credential: async () => await ctx.getCredentials(CREDENTIAL),
 	requestApi: async (request: Parameters<PanelHost['requestApi']>[0]) =>
 		(await ctx.helpers.httpRequestWithAuthentication.call(
-			ctx,
+			endedBy(ctx, request.abortSignal as AbortSignal | undefined),
 			CREDENTIAL,
 			request,
 		)) as IN8nHttpFullResponse,
 	log: (level: 'info' | 'warn', message: string, facts?: Record<string, unknown>) =>
-		ctx.logger[level](`[WaveSpeed Video] ${message}`, facts),
+		ctx.logger[level](
+			`[WaveSpeed Video] ${cleanText(message, MAX_LOGGED.bytes)}`,
+			facts && (bounded(facts, MAX_LOGGED, cleanText) as Record<string, unknown>),
+		),
 });
+
+/**
+ * The context with another signal. n8n's helper takes the execution's signal from the context it is
+ * called on, in place of the request's own (n8n-core, httpRequestWithAuthentication, 1.x and 2.x).
+ */
+function endedBy<T extends Common>(ctx: T, signal: AbortSignal | undefined): T {
+	if (!signal) return ctx;
+	const stop = 'getExecutionCancelSignal' in ctx ? ctx.getExecutionCancelSignal?.() : undefined;
+	const either = stop ? AbortSignal.any([stop, signal]) : signal;
+	return Object.create(ctx, { getExecutionCancelSignal: { value: () => either } }) as T;
+}
 
 /** The panel's look-ups as a host. */
 export function fromPanel(ctx: ILoadOptionsFunctions): PanelHost {
@@ -44,11 +64,12 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 	return {
 		...common(ctx),
 		parameter: (name, itemIndex, fallback) =>
-			ctx.getNodeParameter(name, itemIndex, fallback as IDataObject),
+			evaluated(name, () => ctx.getNodeParameter(name, itemIndex, fallback as IDataObject)),
 		locatorValue: (name, itemIndex) =>
-			ctx.getNodeParameter(name, itemIndex, '', { extractValue: true }),
+			evaluated(name, () => ctx.getNodeParameter(name, itemIndex, '', { extractValue: true })),
 		items: ctx.getInputData(),
 		executionId: ctx.getExecutionId(),
+		isRetry: ctx.getMode() === 'retry',
 		isTool,
 		// An agent sees what a tool returns, and next to nothing of what it throws.
 		continues: ctx.continueOnFail() || isTool,
@@ -64,10 +85,23 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 		binary: binaryStore(ctx),
 		request: async (request) => (await ctx.helpers.httpRequest(request)) as IN8nHttpFullResponse,
 		tell: (message) => {
-			if (manual) ctx.sendMessageToUI(message);
+			if (manual) ctx.sendMessageToUI(cleanText(message, MAX_LOGGED.bytes));
 		},
 		hint: (...hints) => ctx.addExecutionHints?.(...hints),
 	};
+}
+
+/** An expression that can't be evaluated is a parameter that is not allowed. */
+function evaluated<T>(name: string, read: () => T): T {
+	try {
+		return read();
+	} catch (error) {
+		const said = error instanceof Error ? error.message : String(error);
+		throw new ParameterError(
+			`The expression of the parameter "${name}" can't be evaluated: ${said}`,
+			'Correct the expression and run the item again.',
+		);
+	}
 }
 
 /**

@@ -1,13 +1,15 @@
 import type { Host } from '../base/host';
 import {
+	DEFAULT_FILE_NAME,
 	DEFAULT_MAX_CONCURRENT,
 	DEFAULT_MAX_FILE_SIZE,
 	DEFAULT_OUTPUT_FIELD,
 	DEFAULT_TIMEOUT,
 	MIN_POLL_INTERVAL,
 } from '../fields/options';
-import { DEFAULT_FILE_NAME } from '../media/out/fileName';
-import { shown } from '../models/checks';
+import { ParameterError } from '../base/parameterError';
+import type { LostWish } from '../generation/acquire/submit';
+import { shown } from '../base/shown';
 import type { PriceSource } from './prices';
 
 /** What the options of one item say, checked. Times in milliseconds. */
@@ -30,24 +32,40 @@ export interface RunOptions {
 	maxCost?: number;
 	checkBalance: boolean;
 	priceSource: PriceSource;
+	/** What a person has said of submissions whose answers were lost. */
+	lost: LostWish;
 }
 
 function readNumber(given: unknown, label: string, min: number): number | undefined {
 	if (given === undefined || given === null || given === '') return undefined;
 	const number = Number(given);
 	if (Number.isFinite(number) && number >= min) return number;
-	throw new TypeError(`${label} must be a number of at least ${min} (given: ${shown(given)})`);
+	throw new ParameterError(`${label} must be a number of at least ${min} (given: ${shown(given)})`);
 }
+
+/** Prediction ids, separated by commas or as an array. */
+function idsOf(given: unknown): string[] {
+	const parts: unknown[] = Array.isArray(given)
+		? given
+		: String(given ?? '')
+				.slice(0, 10_000)
+				.split(',');
+	return parts.map((part) => String(part).trim()).filter((part) => part !== '');
+}
+
+/** A text that says something; undefined for an empty one. */
+const readText = (given: unknown): string | undefined =>
+	typeof given === 'string' && given.trim() !== '' ? given : undefined;
 
 const optionsOf = (host: Host, itemIndex: number) =>
 	host.parameter('options', itemIndex, {}) as Record<string, unknown>;
 
-/** @throws TypeError that says what was given and what is allowed */
+/** @throws ParameterError that says what was given and what is allowed */
 export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 	const options = optionsOf(host, itemIndex);
 	const field = options.outputBinaryField ?? DEFAULT_OUTPUT_FIELD;
 	if (typeof field !== 'string' || !/^[^.[\]\s]+$/.test(field)) {
-		throw new TypeError(
+		throw new ParameterError(
 			`Put Output File in Field must be a field name without dots, brackets or spaces (given: ${shown(field)})`,
 		);
 	}
@@ -57,7 +75,7 @@ export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 		// An agent can't take a file: it gets the URL.
 		download: options.downloadVideo !== false && !host.isTool,
 		outputField: field,
-		fileName: typeof options.fileName === 'string' ? options.fileName : DEFAULT_FILE_NAME,
+		fileName: readText(options.fileName) ?? DEFAULT_FILE_NAME,
 		maxBytes: (maxFileSize ?? DEFAULT_MAX_FILE_SIZE) * 1e6,
 		fixedDelayMs: interval === undefined ? undefined : interval * 1000,
 		timeoutMs: (readNumber(options.timeout, 'Timeout', 1) ?? DEFAULT_TIMEOUT) * 1000,
@@ -75,18 +93,20 @@ function readMaxCost(options: Record<string, unknown>): number | undefined {
 	if (!('maxCost' in options)) return undefined;
 	const maxCost = readNumber(options.maxCost, 'Max Cost per Run', 0);
 	if (maxCost !== undefined) return maxCost;
-	throw new TypeError(
-		`Max Cost per Run is set but gives no amount (given: ${shown(options.maxCost)}). Remove the option to run without a limit.`,
+	throw new ParameterError(
+		`Max Cost per Run is set but gives no amount (given: ${shown(options.maxCost)})`,
+		'Give an amount in USD, or remove the option to run without a limit.',
 	);
 }
 
-/** @throws TypeError that says what was given and what is allowed */
-function readRunOptionsOf(host: Host, itemIndex: number): RunOptions {
-	const options = optionsOf(host, itemIndex);
+type Wishes = Omit<RunOptions, 'lost'>;
+
+/** @throws ParameterError that says what was given and what is allowed */
+function readWishes(options: Record<string, unknown>): Wishes {
 	const maxConcurrent = readNumber(options.maxConcurrent, 'Max Concurrent Generations', 1);
 	const priceSource = options.priceSource ?? 'auto';
 	if (priceSource !== 'auto' && priceSource !== 'live' && priceSource !== 'table') {
-		throw new TypeError(
+		throw new ParameterError(
 			`Price Source must be auto, live or table (given: ${shown(options.priceSource)})`,
 		);
 	}
@@ -106,11 +126,12 @@ const PRICE_SOURCES: readonly PriceSource[] = ['live', 'auto', 'table'];
  * the lowest limit holds, the least at a time, the balance check if one item wants it, and the surest
  * price source.
  *
- * @throws TypeError that says what was given and what is allowed
+ * @throws ParameterError that says what was given and what is allowed
  */
 export function readRunOptions(host: Host): RunOptions {
-	const each = host.items.map((_, itemIndex) => readRunOptionsOf(host, itemIndex));
+	const each = host.items.map((_, itemIndex) => readWishes(optionsOf(host, itemIndex)));
 	const limits = each.flatMap(({ maxCost }) => (maxCost === undefined ? [] : [maxCost]));
+	const { lostSubmission, adoptPredictions } = optionsOf(host, 0);
 	return {
 		maxConcurrent: Math.min(...each.map(({ maxConcurrent }) => maxConcurrent)),
 		maxCost: limits.length > 0 ? Math.min(...limits) : undefined,
@@ -118,6 +139,7 @@ export function readRunOptions(host: Host): RunOptions {
 		priceSource:
 			PRICE_SOURCES.find((source) => each.some(({ priceSource }) => priceSource === source)) ??
 			'auto',
+		lost: { buyAgain: lostSubmission === 'buyAgain', adopt: idsOf(adoptPredictions) },
 	};
 }
 

@@ -7,6 +7,12 @@ import type { Plan } from './plan';
 /** Where prices come from. `auto`: live where money is limited, otherwise the table. */
 export type PriceSource = 'auto' | 'live' | 'table';
 
+export interface Pricing {
+	source: PriceSource;
+	/** Whether a budget or a balance decides on the prices. */
+	limited: boolean;
+}
+
 /** Stands in the price request for a file that is not uploaded yet. */
 const ANY_FILE = 'https://example.com/file';
 
@@ -67,12 +73,11 @@ export function priceRequest({ model, inputs, media }: Pick<Plan, 'model' | 'inp
  * doesn't tell. Free. A live price that can't be had is no price where money is limited; without a
  * limit the table's stands in.
  *
- * @param limited whether a budget or a balance decides on the prices
  * @returns when all prices are there, or when their time is over
  */
 export async function pricePlans(
 	plans: Plan[],
-	{ source, limited }: { source: PriceSource; limited: boolean },
+	{ source, limited }: Pricing,
 	client: Pick<WaveSpeedClient, 'getPrice'>,
 	runtime: Pick<Runtime, 'now'>,
 ): Promise<void> {

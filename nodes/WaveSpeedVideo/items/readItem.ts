@@ -1,4 +1,5 @@
 import type { Host } from '../base/host';
+import { ParameterError } from '../base/parameterError';
 import { checkMediaFile, checkMediaUrl, checkPictureText } from '../media/in/mediaInput';
 import type { Checked, Media } from '../media/in/mediaInput';
 import { PICTURE, VIDEO } from '../media/in/mediaFile';
@@ -16,8 +17,8 @@ export interface ItemRequest {
 	media: Record<string, Checked<Media>>;
 }
 
-/** How an operation reads an item. @throws TypeError for a parameter that is not allowed */
-export type ReadItem = (itemIndex: number) => Promise<ItemRequest>;
+/** How an operation reads an item. @throws ParameterError for a parameter that is not allowed */
+export type ReadItem = (host: Host, itemIndex: number) => Promise<ItemRequest>;
 
 /** What else is wanted of an item's parameters. */
 export interface ReadNeeds {
@@ -89,7 +90,8 @@ async function readVideo({ host, itemIndex, parameter, needs }: From): Promise<C
 		case 'url':
 			return checkMediaUrl(parameter('videoUrl'), 'Video URL', host.ownHostName);
 		case 'prediction':
-			if (!needs.earlierVideo) throw new TypeError('Video Source = Prediction is not offered here');
+			if (!needs.earlierVideo)
+				throw new ParameterError('Video Source = Prediction is not offered here');
 			return await needs.earlierVideo(parameter('videoPredictionId'));
 		default:
 			return await checkMediaFile(host, itemIndex, parameter('videoBinaryField'), VIDEO);

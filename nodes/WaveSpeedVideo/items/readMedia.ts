@@ -1,4 +1,5 @@
 import type { Host } from '../base/host';
+import { ParameterError } from '../base/parameterError';
 import { ANY, PICTURE, SOUND, VIDEO } from '../media/in/mediaFile';
 import type { Wanted } from '../media/in/mediaFile';
 import { checkMediaData, checkMediaFile, checkMediaUrl } from '../media/in/mediaInput';
@@ -45,7 +46,7 @@ export async function readMediaList(
 	const { input, label, most = Infinity } = wanted;
 	const entries = toEntries(given);
 	if (entries.length > most) {
-		throw new TypeError(`${label} takes at most ${most} (given: ${entries.length})`);
+		throw new ParameterError(`${label} takes at most ${most} (given: ${entries.length})`);
 	}
 	const media: Record<string, Checked<Media>> = {};
 	for (const [index, entry] of entries.entries()) {

@@ -37,7 +37,7 @@ export function detectImage(bytes: Uint8Array): FileType | undefined {
 /** ISO files that hold sound alone say so in their brand. */
 const SOUND_BRAND = /^M4[ABP] $/;
 
-/** The sound formats that WaveSpeed's upload and models accept, by their first bytes. */
+/** The sound formats that models take and make, by their first bytes. */
 export function detectAudio(bytes: Uint8Array): FileType | undefined {
 	const head = ascii(bytes, 0, 4);
 	if (head === 'RIFF' && ascii(bytes, 8, 12) === 'WAVE') {

@@ -1,3 +1,4 @@
+import { ParameterError } from '../base/parameterError';
 import type { VideoModel } from './model';
 
 /** The models that an operation offers. */
@@ -9,10 +10,10 @@ export interface ModelChoice {
 	preset: VideoModel;
 }
 
-/** @throws TypeError for a model that the operation does not have */
+/** @throws ParameterError for a model that the operation does not have */
 export function chosenModel({ models, preset }: ModelChoice, chosen: unknown): VideoModel {
 	const key = chosen === '' || chosen === undefined ? preset.key : chosen;
 	const model = models.find((one) => one.key === key || one.id === key);
-	if (!model) throw new TypeError(`Model "${String(chosen)}" is not known to this operation`);
+	if (!model) throw new ParameterError(`Model "${String(chosen)}" is not known to this operation`);
 	return model;
 }

@@ -43,7 +43,7 @@ const RESOURCES = [
 const of = (resource: string) => OPERATIONS.filter((operation) => operation.resource === resource);
 
 /** The fields of all operations, for the node's description. */
-export const operationProperties: INodeProperties[] = [
+export const operationProperties = (): INodeProperties[] => [
 	{
 		displayName: 'Resource',
 		name: 'resource',
@@ -69,9 +69,10 @@ export const operationProperties: INodeProperties[] = [
 ];
 
 /** The operation's name below the node on the canvas. */
-export const operationSubtitle = `={{ (${JSON.stringify(
-	Object.fromEntries(OPERATIONS.map(({ option }) => [option.value, option.name])),
-)})[$parameter["operation"]] }}`;
+export const operationSubtitle = () =>
+	`={{ (${JSON.stringify(
+		Object.fromEntries(OPERATIONS.map(({ option }) => [option.value, option.name])),
+	)})[$parameter["operation"]] }}`;
 
 /** What fields of the panel ask for while a person fills them in. */
 export const panelMethods = {

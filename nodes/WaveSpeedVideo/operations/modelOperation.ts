@@ -63,8 +63,8 @@ export function generateOperation(
 		run: async (host) =>
 			await makeVideos(
 				host,
-				async (itemIndex) =>
-					await readItem(host, choice, itemIndex, { earlierVideo: earlierVideo(host) }),
+				async (reading, itemIndex) =>
+					await readItem(reading, choice, itemIndex, { earlierVideo: earlierVideo(host) }),
 			),
 	};
 }

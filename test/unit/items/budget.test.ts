@@ -23,6 +23,7 @@ const options = (maxCost: number | undefined): RunOptions => ({
 	maxCost,
 	checkBalance: false,
 	priceSource: 'auto',
+	lost: { buyAgain: false, adopt: [] },
 });
 
 const poor = { getBalance: () => Promise.resolve({ kind: 'ok' as const, value: 0 }) };

@@ -9,6 +9,7 @@ import type { Operation } from '../operation';
 import { planItem } from '../../items/plan';
 import type { Plan } from '../../items/plan';
 import { readItem } from '../../items/readItem';
+import type { ReadItem } from '../../items/readItem';
 import type { ItemResult } from '../../items/results';
 import { outputItem, throwFirst, toRows } from '../../items/results';
 import { openSession } from '../../items/session';
@@ -17,6 +18,7 @@ import { imageToVideo } from './imageToVideo';
 import { imageToVideoPro } from './imageToVideoPro';
 import { textToVideo } from './textToVideo';
 import { textToVideoPro } from './textToVideoPro';
+import { ParameterError } from '../../base/parameterError';
 
 const PRICED: GenerateOperation[] = [
 	textToVideo,
@@ -59,15 +61,17 @@ export const estimateCost: Operation = {
 		const session = await openSession(host);
 		const chosen = host.parameter('estimateFor', 0);
 		const choice = PRICED.find(({ option }) => option.value === chosen)?.choice;
-		if (!choice) throw new TypeError(`Estimate For "${String(chosen)}" is not known`);
+		if (!choice) throw new ParameterError(`Estimate For "${String(chosen)}" is not known`);
 
 		const results: ItemResult[] = [];
 		const plans: Plan[] = [];
 		for (let index = 0; index < host.items.length; index++) {
-			const read = async () => await readItem(host, choice, index, { onlyPrice: true });
+			const read: ReadItem = async (reading) =>
+				await readItem(reading, choice, index, { onlyPrice: true });
 			const planned = await planItem(host, read, index);
 			if ('plan' in planned) plans.push(planned.plan);
-			results[index] = 'plan' in planned ? { kind: 'notStarted' } : { kind: 'failed', ...planned };
+			results[index] =
+				'plan' in planned ? { kind: 'notStarted' } : { kind: 'failed', failure: planned.failure };
 		}
 		throwFirst(session, results);
 		const { priceSource: source } = readRunOptions(host);

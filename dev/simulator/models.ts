@@ -16,6 +16,8 @@ export interface Model {
 	/** As the catalogue names it; an open list. */
 	type: string;
 	schema: InputSchema;
+	/** How WaveSpeed works out the price (JSONata), as the catalogue publishes it of some models. */
+	formula?: string;
 	/** USD for these inputs; the values in them are of the schema's. */
 	price(inputs: Inputs): number;
 	/** The video's frame; `portrait` tells how the given picture stands. Undefined: no video. */
@@ -285,4 +287,50 @@ export const models: Model[] = [
 		price: () => 0.001,
 	},
 	...SEEDANCE.flatMap(seedance),
+	{
+		// Its price goes by the length of the sound, which WaveSpeed measures at its address.
+		id: 'wavespeed-ai/infinitetalk',
+		type: 'digital-human',
+		formula:
+			'{"total_price": $max([5, $get_duration_v3(audio)]) * (resolution = "720p" ? 60000 : 30000)}',
+		schema: schema(
+			{
+				image: {
+					...image,
+					'x-ui-component': 'uploader',
+					'x-ui-component-props': { accept: 'image/*' },
+				},
+				audio: {
+					...url('The speech.'),
+					'x-ui-component': 'uploader',
+					'x-ui-component-props': { accept: 'audio/*' },
+				},
+				prompt: { type: 'string' },
+				resolution: choice('string', ['480p', '720p'], '480p'),
+				seed: { type: 'integer', default: -1 },
+				enable_sync_mode: { type: 'boolean', default: false, disabled: true },
+				webhook: { type: 'string' },
+			},
+			['image', 'audio'],
+		),
+		price: (inputs) =>
+			(inputs['resolution'] === '720p' ? 0.06 : 0.03) * (inputs['audio'] === undefined ? 5 : 10),
+		frame: (inputs, portrait) => wideFrame(inputs['resolution'], portrait),
+	},
+	{
+		id: 'wavespeed-ai/ultimate-video-upscaler',
+		type: 'upscaler',
+		schema: schema(
+			{
+				video: url('The video to enlarge.'),
+				target_resolution: choice('string', ['720p', '1080p', '2k', '4k'], '1080p'),
+			},
+			['video'],
+		),
+		price: (inputs) =>
+			({ '720p': 0.1, '1080p': 0.15, '2k': 0.25, '4k': 0.4 })[
+				String(inputs['target_resolution'])
+			] ?? NaN,
+		frame: () => wideFrame('720p', false),
+	},
 ];

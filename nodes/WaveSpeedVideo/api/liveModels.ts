@@ -11,6 +11,8 @@ export interface LiveInput {
 	default?: unknown;
 	minimum?: number;
 	maximum?: number;
+	/** The property as it came, with WaveSpeed's extensions: not to be trusted. */
+	schema: Record<string, unknown>;
 }
 
 /** A model of the account's live list. */
@@ -20,6 +22,8 @@ export interface LiveModel {
 	/** E.g. `text-to-video`. */
 	type: string;
 	description: string;
+	/** How WaveSpeed works out the price (JSONata), where it says. */
+	formula?: string;
 	/** In the order in which WaveSpeed shows them. */
 	inputs: LiveInput[];
 }
@@ -39,6 +43,7 @@ const entrySchema = z.object({
 	name: z.string().nullish(),
 	type: z.string().nullish(),
 	description: z.string().nullish(),
+	formula: z.unknown().optional(),
 	api_schema: z
 		.object({
 			api_schemas: z.array(
@@ -59,6 +64,10 @@ const entrySchema = z.object({
 
 const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object'] as const;
 
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function readInput(name: string, property: unknown, required: boolean): LiveInput {
 	const parsed = propertySchema.safeParse(property);
 	const facts = parsed.success ? parsed.data : {};
@@ -72,6 +81,7 @@ function readInput(name: string, property: unknown, required: boolean): LiveInpu
 		default: facts.default ?? undefined,
 		minimum: facts.minimum ?? undefined,
 		maximum: facts.maximum ?? undefined,
+		schema: isRecord(property) ? property : {},
 	};
 }
 
@@ -84,7 +94,7 @@ export function readCatalogue(data: unknown): LiveModel[] | undefined {
 	return data.flatMap((one: unknown) => {
 		const parsed = entrySchema.safeParse(one);
 		if (!parsed.success) return [];
-		const { model_id: id, name, type, description, api_schema } = parsed.data;
+		const { model_id: id, name, type, description, formula, api_schema } = parsed.data;
 		const schemas = api_schema?.api_schemas ?? [];
 		const schema = (schemas.find((entry) => entry.type === 'model_run') ?? schemas[0])
 			?.request_schema;
@@ -100,6 +110,7 @@ export function readCatalogue(data: unknown): LiveModel[] | undefined {
 				name: name ?? id,
 				type: type ?? '',
 				description: description ?? '',
+				formula: typeof formula === 'string' ? formula : undefined,
 				inputs: names.map((input) => readInput(input, properties[input], required.has(input))),
 			},
 		];

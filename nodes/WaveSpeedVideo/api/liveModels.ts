@@ -13,6 +13,8 @@ export interface LiveInput {
 	default?: unknown;
 	minimum?: number;
 	maximum?: number;
+	/** The property as it came, with WaveSpeed's extensions: not to be trusted. */
+	schema: Record<string, unknown>;
 }
 
 /** A model of the account's live list. */
@@ -22,6 +24,8 @@ export interface LiveModel {
 	/** E.g. `text-to-video`. */
 	type: string;
 	description: string;
+	/** How WaveSpeed works out the price (JSONata), where it says. */
+	formula?: string;
 	/** In the order in which WaveSpeed shows them. */
 	inputs: LiveInput[];
 }
@@ -44,6 +48,7 @@ const entrySchema = z.object({
 	name: z.string().nullish(),
 	type: z.string().nullish(),
 	description: z.string().nullish(),
+	formula: z.unknown().optional(),
 	api_schema: z
 		.object({
 			api_schemas: z.array(
@@ -72,6 +77,10 @@ const MAX_CHOICES = 500;
 /** Of one choice, in UTF-16 units. */
 const MAX_CHOICE = 500;
 
+/** Of a formula, in UTF-16 units. */
+const MAX_FORMULA = 20_000;
+
+const MAX_SCHEMA = { depth: 8, entries: 1_000, bytes: 50_000 };
 const MAX_DEFAULT = { depth: 5, entries: 100, bytes: 5_000 };
 
 /** Of a field in JSON; `__proto__` is no name for data. */
@@ -95,10 +104,15 @@ const isChoice = (value: string | number): boolean =>
 /** Words for the panel, which shows some as HTML. */
 const words = (text: string) => withoutMarkup(cleanText(text)).replace(/^[=\s]+/, '');
 
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function readInput(name: string, property: unknown, required: boolean): LiveInput {
 	const parsed = propertySchema.safeParse(property);
 	const facts = parsed.success ? parsed.data : {};
 	const preset = bounded(facts.default ?? undefined, MAX_DEFAULT);
+	const kept = bounded(property, MAX_SCHEMA);
 	return {
 		name,
 		title: words(facts.title ?? '') || name,
@@ -109,6 +123,7 @@ function readInput(name: string, property: unknown, required: boolean): LiveInpu
 		default: isInert(preset) ? preset : undefined,
 		minimum: facts.minimum ?? undefined,
 		maximum: facts.maximum ?? undefined,
+		schema: isRecord(kept) && isInert(kept) ? kept : {},
 	};
 }
 
@@ -121,7 +136,7 @@ export function readCatalogue(data: unknown): LiveModel[] | undefined {
 	return data.slice(0, MAX_MODELS).flatMap((one: unknown) => {
 		const parsed = entrySchema.safeParse(one);
 		if (!parsed.success) return [];
-		const { model_id: id, name, type, description, api_schema } = parsed.data;
+		const { model_id: id, name, type, description, formula, api_schema } = parsed.data;
 		const schemas = api_schema?.api_schemas ?? [];
 		const schema = (schemas.find((entry) => entry.type === 'model_run') ?? schemas[0])
 			?.request_schema;
@@ -137,6 +152,7 @@ export function readCatalogue(data: unknown): LiveModel[] | undefined {
 				name: words(name ?? '') || id,
 				type: words(type ?? ''),
 				description: words(description ?? ''),
+				formula: typeof formula === 'string' ? formula.slice(0, MAX_FORMULA) : undefined,
 				inputs: names.map((input) => readInput(input, properties[input], required.has(input))),
 			},
 		];

@@ -35,12 +35,12 @@ const panelRuntime = ({ log }: PanelHost): Runtime => ({
 });
 
 /**
- * The account's models that give videos, kept for an hour per credential. Executions that need it at
+ * The account's models, kept for an hour per credential. Executions that need it at
  * the same time share one request.
  *
  * @throws an n8n error that says why the list can't be had; StoppedError for a stop of this execution
  */
-export async function videoModels(
+export async function accountModels(
 	host: PanelHost,
 	runtime = panelRuntime(host),
 ): Promise<LiveModel[]> {
@@ -80,9 +80,7 @@ async function sharedList(host: PanelHost, account: Account, runtime: Runtime): 
 }
 
 async function ask(host: PanelHost, account: Account, runtime: Runtime): Promise<Answer> {
-	const answer = await createClient(createSend(host, account, runtime), runtime.now).listModels();
-	if (answer.kind !== 'ok') return answer;
-	return { ...answer, value: answer.value.filter(({ type }) => type.endsWith('to-video')) };
+	return await createClient(createSend(host, account, runtime), runtime.now).listModels();
 }
 
 /** The answer, or StoppedError as soon as this execution is stopped. */

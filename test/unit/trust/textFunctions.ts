@@ -26,7 +26,6 @@ import {
 	checkInputs,
 	idList,
 	text as textInput,
-	urlList,
 } from '../../../nodes/WaveSpeedVideo/models/checks';
 import { checkPredictionId } from '../../../nodes/WaveSpeedVideo/operations/predictionId';
 import { z } from 'zod';
@@ -157,7 +156,6 @@ export const TAKES_TEXT: Record<string, Take> = {
 			z.object({
 				prompt: textInput('Prompt'),
 				characters: idList('Characters', /^char_[A-Za-z0-9]+$/, 'char_abc123'),
-				urls: urlList('URLs'),
 			}),
 			{ prompt: words, characters: words, urls: words, [words]: words },
 		),

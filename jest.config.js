@@ -23,6 +23,7 @@ module.exports = {
 		project('simulator', 'simulator'),
 		project('engine', 'engine'),
 		project('e2e', 'e2e'),
+		project('queue', 'queue'),
 	],
 	// n8n-core keeps a handle open after a workflow has run (n8n-engine-facts J).
 	forceExit: true,

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import type { INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Failure } from '../api/failure';
 import { describeFailure, invalidParameter, RunFailure } from '../api/failure';
@@ -12,7 +12,7 @@ import { StoppedError } from '../base/runtime';
  * @param also more for the description, e.g. what was paid for other items
  */
 export function toNodeError(
-	ctx: IExecuteFunctions,
+	node: INode,
 	failure: Failure,
 	itemIndex?: number,
 	also = '',
@@ -20,13 +20,13 @@ export function toNodeError(
 	const message = withItem(failure.message, itemIndex);
 	const description = [describeFailure(failure), also].filter(Boolean).join('\n');
 	if (failure.code === 'invalid_parameter' || failure.code === 'invalid_credential') {
-		return new NodeOperationError(ctx.getNode(), message, { description, itemIndex });
+		return new NodeOperationError(node, message, { description, itemIndex });
 	}
 	const said: JsonObject = {
 		message: failure.apiMessage ?? failure.message,
 		...(failure.apiCode === undefined ? {} : { code: failure.apiCode }),
 	};
-	const error = new NodeApiError(ctx.getNode(), said, {
+	const error = new NodeApiError(node, said, {
 		message,
 		description,
 		itemIndex,
@@ -38,19 +38,16 @@ export function toNodeError(
 }
 
 /** What execute() throws: our own errors as they are, a stop by its name, anything else wrapped. */
-export function toExecutionError(
-	ctx: IExecuteFunctions,
-	error: unknown,
-): NodeApiError | NodeOperationError {
+export function toExecutionError(node: INode, error: unknown): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	if (error instanceof RunFailure) return toNodeError(ctx, error.failure);
+	if (error instanceof RunFailure) return toNodeError(node, error.failure);
 	if (error instanceof StoppedError) {
-		return new NodeOperationError(ctx.getNode(), error, {
+		return new NodeOperationError(node, error, {
 			description:
 				'Predictions that were submitted may still finish and be paid; the server log names them.',
 		});
 	}
-	return new NodeOperationError(ctx.getNode(), error as Error);
+	return new NodeOperationError(node, error as Error);
 }
 
 /** What was thrown, as a failure of every item; undefined for a stop, which is nobody's failure. */

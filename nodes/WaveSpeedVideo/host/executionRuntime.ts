@@ -1,5 +1,5 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
+import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
 import { StoppedError } from '../base/runtime';
 
@@ -11,15 +11,13 @@ import { StoppedError } from '../base/runtime';
  * raced against the signal. Retry On Fail runs execute() again after a stop with a signal that is
  * aborted already, and no event comes then: it is checked first.
  */
-export function createRuntime(ctx: IExecuteFunctions): Runtime {
-	const signal = ctx.getExecutionCancelSignal?.();
-	const manual = ctx.getMode() === 'manual';
+export function createRuntime({ stop, log, tell }: Pick<Host, 'stop' | 'log' | 'tell'>): Runtime {
 	const checkStop = () => {
-		if (signal?.aborted) throw new StoppedError();
+		if (stop?.aborted) throw new StoppedError();
 	};
 	// One listener for all that sleep: Node 20 warns of a leak from the eleventh on.
 	const sleeping = new Set<() => void>();
-	signal?.addEventListener('abort', () => sleeping.forEach((stop) => stop()), { once: true });
+	stop?.addEventListener('abort', () => sleeping.forEach((end) => end()), { once: true });
 	return {
 		now: () => Date.now(),
 		random: () => Math.random(),
@@ -27,17 +25,15 @@ export function createRuntime(ctx: IExecuteFunctions): Runtime {
 		async sleep(ms) {
 			checkStop();
 			await new Promise<void>((wake, fail) => {
-				const stop = () => fail(new StoppedError());
-				sleeping.add(stop);
+				const end = () => fail(new StoppedError());
+				sleeping.add(end);
 				void sleep(ms).then(() => {
-					sleeping.delete(stop);
+					sleeping.delete(end);
 					wake();
 				});
 			});
 		},
-		log: (level, message, facts) => ctx.logger[level](`[WaveSpeed Video] ${message}`, facts),
-		tell: (message) => {
-			if (manual) ctx.sendMessageToUI(message);
-		},
+		log,
+		tell,
 	};
 }

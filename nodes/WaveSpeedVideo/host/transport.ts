@@ -1,14 +1,8 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	ILoadOptionsFunctions,
-	IN8nHttpFullResponse,
-} from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { Send } from '../api/http';
 import { readNetworkError } from '../api/http';
+import type { PanelHost } from '../base/host';
 import type { Runtime } from '../base/runtime';
-
-export const CREDENTIAL = 'waveSpeedAiApi';
 
 /**
  * Sends API requests with n8n's own HTTP helper, which adds the key and the execution's stop signal.
@@ -20,13 +14,13 @@ export const CREDENTIAL = 'waveSpeedAiApi';
  *   would hold the deadline for ever.
  */
 export function createSend(
-	ctx: IExecuteFunctions | ILoadOptionsFunctions,
+	host: Pick<PanelHost, 'requestApi'>,
 	baseUrl: string,
 	runtime: Runtime,
 ): Send {
 	return async ({ method, path, body, rawBody, timeoutMs }) => {
 		runtime.checkStop();
-		const request = ctx.helpers.httpRequestWithAuthentication.call(ctx, CREDENTIAL, {
+		const request = host.requestApi({
 			method,
 			url: `${baseUrl}${path}`,
 			headers: rawBody
@@ -38,7 +32,7 @@ export function createSend(
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
-		}) as Promise<IN8nHttpFullResponse>;
+		});
 		const late = runtime.sleep(timeoutMs + 1_000).then(() => undefined);
 		try {
 			const response = await Promise.race([request, late]);

@@ -1,4 +1,5 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { Host } from '../base/host';
 import { runBatch } from '../base/batch';
 import { invalidParameter } from '../api/failure';
 import type { ItemResult } from './results';
@@ -14,11 +15,11 @@ const AT_ONCE = 10;
  * of a parameter (TypeError) becomes that item's failure.
  */
 export async function eachItem(
-	ctx: IExecuteFunctions,
+	host: Host,
 	task: (session: Session, itemIndex: number) => Promise<ItemResult>,
 ): Promise<INodeExecutionData[]> {
-	const session = await openSession(ctx);
-	const count = ctx.getInputData().length;
+	const session = await openSession(host);
+	const count = host.items.length;
 	const results = await runBatch(count, AT_ONCE, async (itemIndex): Promise<ItemResult> => {
 		try {
 			return await task(session, itemIndex);

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Host } from '../base/host';
 import type { Failure, FailureCode } from '../api/failure';
 import { translate } from '../models/translateToSeedance';
 import type { Plan } from './plan';
@@ -17,14 +17,14 @@ export function mayFallBack({ code, spent }: Failure): boolean {
 }
 
 /** The plan with Seedance 2.0 in place of Sora 2 Pro, if the user wants it and it is possible. */
-export function planFallback(ctx: IExecuteFunctions, plan: Plan): Plan | undefined {
+export function planFallback(host: Host, plan: Plan): Plan | undefined {
 	const translation = plan.options.fallBack ? translate(plan.model, plan.inputs) : undefined;
 	if (!translation) return undefined;
 	const { model, inputs, changes } = translation;
 	const substitute = { ...plan, model, inputs, price: model.price(inputs) };
 	return {
 		...substitute,
-		key: ledgerKey(ctx, substitute),
+		key: ledgerKey(host, substitute),
 		substitution: {
 			from: plan.model.id,
 			to: model.id,

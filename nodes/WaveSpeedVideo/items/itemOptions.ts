@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Host } from '../base/host';
 import {
 	DEFAULT_MAX_CONCURRENT,
 	DEFAULT_MAX_FILE_SIZE,
@@ -6,7 +6,6 @@ import {
 	DEFAULT_TIMEOUT,
 	MIN_POLL_INTERVAL,
 } from '../fields/options';
-import { isTool } from '../host/tool';
 import { DEFAULT_FILE_NAME } from '../media/out/fileName';
 import { shown } from '../models/checks';
 
@@ -39,12 +38,12 @@ function readNumber(given: unknown, label: string, min: number): number | undefi
 	throw new TypeError(`${label} must be a number of at least ${min} (given: ${shown(given)})`);
 }
 
-const optionsOf = (ctx: IExecuteFunctions, itemIndex: number) =>
-	ctx.getNodeParameter('options', itemIndex, {}) as Record<string, unknown>;
+const optionsOf = (host: Host, itemIndex: number) =>
+	host.parameter('options', itemIndex, {}) as Record<string, unknown>;
 
 /** @throws TypeError that says what was given and what is allowed */
-export function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): ItemOptions {
-	const options = optionsOf(ctx, itemIndex);
+export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
+	const options = optionsOf(host, itemIndex);
 	const field = options.outputBinaryField ?? DEFAULT_OUTPUT_FIELD;
 	if (typeof field !== 'string' || !/^[^.[\]\s]+$/.test(field)) {
 		throw new TypeError(
@@ -55,7 +54,7 @@ export function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): Item
 	const maxFileSize = readNumber(options.maxFileSize, 'Max File Size', 1);
 	return {
 		// An agent can't take a file: it gets the URL.
-		download: options.downloadVideo !== false && !isTool(ctx),
+		download: options.downloadVideo !== false && !host.isTool,
 		outputField: field,
 		fileName: typeof options.fileName === 'string' ? options.fileName : DEFAULT_FILE_NAME,
 		maxBytes: (maxFileSize ?? DEFAULT_MAX_FILE_SIZE) * 1e6,
@@ -68,8 +67,8 @@ export function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): Item
 }
 
 /** @throws TypeError that says what was given and what is allowed */
-export function readRunOptions(ctx: IExecuteFunctions): RunOptions {
-	const options = optionsOf(ctx, 0);
+export function readRunOptions(host: Host): RunOptions {
+	const options = optionsOf(host, 0);
 	const maxConcurrent = readNumber(options.maxConcurrent, 'Max Concurrent Generations', 1);
 	return {
 		maxConcurrent: Math.floor(maxConcurrent ?? DEFAULT_MAX_CONCURRENT),

@@ -1,4 +1,5 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { Host } from '../base/host';
 import { runBatch } from '../base/batch';
 import { openExperience } from '../generation/follow/experience';
 import type { Failure } from '../api/failure';
@@ -37,23 +38,23 @@ interface Batch {
 }
 
 /** Generates a video for each item: all checks first, then all generations at once. */
-export async function generateVideos(
-	ctx: IExecuteFunctions,
+export async function makeVideos(
+	host: Host,
 	read: ReadItem,
 	finishItem: Finish = finish,
 ): Promise<INodeExecutionData[]> {
-	const session = await openSession(ctx);
-	const { runtime, client, apiUrl, continues } = session;
+	const session = await openSession(host);
+	const { runtime, client, apiUrl } = session;
 	const { results, plans } = await planAll(session, read);
 	throwFirst(session, results);
 
-	const options = readRunOptions(ctx);
-	const store = ctx.getContext('node');
+	const options = readRunOptions(host);
+	const store = host.context;
 	const ledger = openLedger(store, submittedHere(apiUrl));
 	await pricePlans(plans, options.livePrices, client);
-	const executionId = ctx.getExecutionId();
+	const { executionId } = host;
 	const fresh = plans.filter(
-		(plan) => !isOnRecord(plan, planFallback(ctx, plan), ledger, executionId),
+		(plan) => !isOnRecord(plan, planFallback(host, plan), ledger, executionId),
 	);
 	const budget = new Budget(fresh, options);
 	const refusal = await budget.check(client);
@@ -64,37 +65,37 @@ export async function generateVideos(
 	const toMake = refusal ? plans.filter((plan) => !fresh.includes(plan)) : plans;
 
 	const turnstile = new Turnstile(options.maxConcurrent, runtime);
-	if (refusal && !continues) turnstile.close();
-	const experience = openExperience(ctx.getWorkflowStaticData('node'));
+	if (refusal && !host.continues) turnstile.close();
+	const experience = openExperience(host.workflowData);
 	const batch: Batch = {
 		session,
 		deps: { client, ledger, turnstile, runtime, experience, executionId },
 		budget,
 		livePrices: options.livePrices,
 		finish: finishItem,
-		upload: createUploads(store, { ctx, client, runtime, apiUrl }),
+		upload: createUploads(store, { host, client, runtime, apiUrl }),
 	};
 	await runBatch(toMake.length, options.maxConcurrent, async (index) => {
 		const plan = toMake[index] as Plan;
 		const result = await makeVideo(plan, batch);
 		results[plan.itemIndex] = result;
 		// What is under way is paid and goes on; nothing new is bought for an execution that fails.
-		if (result.kind === 'failed' && !continues) turnstile.close();
+		if (result.kind === 'failed' && !host.continues) turnstile.close();
 	});
 
 	throwFirst(session, results);
 	const made = results.flatMap((one) => (one.kind === 'items' ? one.items : []));
-	addHints(ctx, made, plans);
+	addHints(host, made, plans);
 	return toRows(results);
 }
 
 /** Reads and checks all items. Nothing is sent. */
 async function planAll(
-	{ ctx }: Session,
+	{ host }: Session,
 	read: ReadItem,
 ): Promise<{ results: ItemResult[]; plans: Plan[] }> {
-	const count = ctx.getInputData().length;
-	const planned = await runBatch(count, 1, async (index) => await planItem(ctx, read, index));
+	const count = host.items.length;
+	const planned = await runBatch(count, 1, async (index) => await planItem(host, read, index));
 	return {
 		results: planned.map((one) =>
 			'failure' in one ? { kind: 'failed', ...one } : { kind: 'notStarted' },
@@ -106,7 +107,7 @@ async function planAll(
 /** One item's video, by the model asked for or the one that stands in for it. */
 async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
 	const { session, deps, budget, livePrices, finish: finishItem } = batch;
-	const substitute = planFallback(session.ctx, plan);
+	const substitute = planFallback(session.host, plan);
 	// A retry goes on with the substitute that an earlier try has bought.
 	if (substitute && deps.ledger.get(substitute.key)) {
 		return await makeInstead(substitute, batch);

@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Host } from '../base/host';
 import type { Failure } from '../api/failure';
 import { invalidParameter } from '../api/failure';
-import { CREDENTIAL } from '../host/transport';
+import { CREDENTIAL } from '../host/executeHost';
 import type { Media } from '../media/in/mediaInput';
 import { checkInputs } from '../models/checks';
 import type { ModelInputs, VideoModel } from '../models/model';
@@ -45,11 +45,11 @@ function identity(medium: Media): string {
  * id, which changes when a person retries an execution in the editor.
  */
 export function ledgerKey(
-	ctx: IExecuteFunctions,
+	host: Host,
 	{ itemIndex, model, inputs, media }: Pick<Plan, 'itemIndex' | 'model' | 'inputs' | 'media'>,
 ): string {
-	const run: unknown = ctx.evaluateExpression('{{ $runIndex }}', itemIndex);
-	const account = ctx.getNode().credentials?.[CREDENTIAL]?.id ?? '';
+	const run = host.runIndex(itemIndex);
+	const account = host.node.credentials?.[CREDENTIAL]?.id ?? '';
 	const files = Object.entries(media).map(([name, medium]) => [name, identity(medium)]);
 	const hash = createHash('sha256')
 		.update(JSON.stringify([account, [model.id, inputs, files]]))
@@ -65,7 +65,7 @@ export function kindOf({ model, inputs }: Pick<Plan, 'model' | 'inputs'>): strin
 
 /** Reads and checks one item. Nothing is sent. */
 export async function planItem(
-	ctx: IExecuteFunctions,
+	host: Host,
 	read: ReadItem,
 	itemIndex: number,
 ): Promise<{ plan: Plan } | { failure: Failure }> {
@@ -81,9 +81,9 @@ export async function planItem(
 			media[name] = medium.value;
 		}
 		const { inputs } = checked;
-		const options = readItemOptions(ctx, itemIndex);
+		const options = readItemOptions(host, itemIndex);
 		const plan = { itemIndex, model, inputs, media, options, price: model.price(inputs) };
-		return { plan: { ...plan, key: ledgerKey(ctx, plan) } };
+		return { plan: { ...plan, key: ledgerKey(host, plan) } };
 	} catch (error) {
 		return { failure: invalidParameter(error instanceof Error ? error.message : String(error)) };
 	}

@@ -31,13 +31,13 @@ export function toRows(results: ItemResult[]): INodeExecutionData[] {
  * Unless the node continues on failures: throws the first item's failure. Its description says what
  * was submitted for the others.
  */
-export function throwFirst({ ctx, continues }: Session, results: ItemResult[]): void {
+export function throwFirst({ host }: Session, results: ItemResult[]): void {
 	const index = results.findIndex(({ kind }) => kind === 'failed');
 	const first = results[index];
-	if (continues || first?.kind !== 'failed') return;
+	if (host.continues || first?.kind !== 'failed') return;
 	const others = results.flatMap((one, other) => (other === index ? [] : submitted(one, other)));
 	const also = others.length > 0 ? `Also submitted in this execution: ${others.join('; ')}` : '';
-	throw toNodeError(ctx, first.failure, index, also);
+	throw toNodeError(host.node, first.failure, index, also);
 }
 
 function submitted(result: ItemResult, index: number): string[] {

@@ -1,32 +1,29 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import type { WaveSpeedClient } from '../api/client';
 import { createClient } from '../api/client';
 import { checkBaseUrl } from '../api/endpoints';
 import { RunFailure } from '../api/failure';
+import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
 import { createRuntime } from '../host/executionRuntime';
-import { continuesOnFail } from '../host/tool';
-import { createSend, CREDENTIAL } from '../host/transport';
+import { createSend } from '../host/transport';
 
 /** What every operation needs of one execution. */
 export interface Session {
-	ctx: IExecuteFunctions;
+	host: Host;
 	runtime: Runtime;
 	client: WaveSpeedClient;
 	/** The credential's Base URL. */
 	apiUrl: string;
-	/** Failed items become error rows instead of ending the execution. */
-	continues: boolean;
 }
 
 /**
  * @throws StoppedError when the execution is stopped already (Retry On Fail runs execute() again
  * after a stop); RunFailure when the credential can't be used
  */
-export async function openSession(ctx: IExecuteFunctions): Promise<Session> {
-	const runtime = createRuntime(ctx);
+export async function openSession(host: Host): Promise<Session> {
+	const runtime = createRuntime(host);
 	runtime.checkStop();
-	const credential = await ctx.getCredentials(CREDENTIAL);
+	const credential = await host.credential();
 	const base = checkBaseUrl(credential.baseUrl);
 	if ('problem' in base) {
 		throw new RunFailure({
@@ -38,10 +35,9 @@ export async function openSession(ctx: IExecuteFunctions): Promise<Session> {
 		});
 	}
 	return {
-		ctx,
+		host,
 		runtime,
-		client: createClient(createSend(ctx, base.url, runtime), runtime.now),
+		client: createClient(createSend(host, base.url, runtime), runtime.now),
 		apiUrl: base.url,
-		continues: continuesOnFail(ctx),
 	};
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { toErrorRow, toExecutionError, toFailure } from '../host/errors';
-import { continuesOnFail } from '../host/tool';
+import { fromExecute } from '../host/executeHost';
 import { getBalance } from './account/getBalance';
 import { createCharacter } from './character/create';
 import type { Operation } from './operation';
@@ -79,18 +79,19 @@ export const panelMethods = {
 
 /** Runs the operation that the node is set to. */
 export async function runOperation(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const resource = ctx.getNodeParameter('resource', 0);
-	const chosen = ctx.getNodeParameter('operation', 0);
+	const host = fromExecute(ctx);
+	const resource = host.parameter('resource', 0);
+	const chosen = host.parameter('operation', 0);
 	try {
 		const operation = OPERATIONS.find(
 			(candidate) => candidate.resource === resource && candidate.option.value === chosen,
 		);
 		if (!operation) throw new Error(`Unknown operation ${String(resource)}/${String(chosen)}`);
-		return [await operation.run(ctx)];
+		return [await operation.run(host)];
 	} catch (error) {
 		// n8n would pass the input items on by the success branch, as if nothing had happened.
-		const failure = continuesOnFail(ctx) ? toFailure(error) : undefined;
-		if (!failure) throw toExecutionError(ctx, error);
-		return [ctx.getInputData().map((_, itemIndex) => toErrorRow(failure, itemIndex))];
+		const failure = host.continues ? toFailure(error) : undefined;
+		if (!failure) throw toExecutionError(host.node, error);
+		return [host.items.map((_, itemIndex) => toErrorRow(failure, itemIndex))];
 	}
 }

@@ -1,9 +1,9 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ReadResult } from '../../api/answers';
 import type { WaveSpeedClient } from '../../api/client';
 import { readNetworkError } from '../../api/http';
 import type { UploadTicket } from '../../api/schemas';
 import type { Failure } from '../../api/failure';
+import type { Host } from '../../base/host';
 import type { Runtime } from '../../base/runtime';
 import { mediaUrlProblem } from '../mediaUrl';
 import { makeMultipart } from './multipart';
@@ -16,7 +16,7 @@ const ATTEMPTS = 3;
 const PUT_TIMEOUT_MS = 300_000;
 
 export interface UploadDeps {
-	ctx: IExecuteFunctions;
+	host: Pick<Host, 'request' | 'stop' | 'binary'>;
 	client: Pick<WaveSpeedClient, 'requestUpload' | 'uploadForm'>;
 	runtime: Runtime;
 	/** The credential's Base URL. */
@@ -64,33 +64,31 @@ async function uploadOnce(file: MediaFile, deps: UploadDeps): Promise<ReadResult
 	const notOffered =
 		ticket.kind === 'refused' && [404, 405, 501].includes(ticket.failure.httpStatus ?? 0);
 	if (!notOffered) return ticket;
-	return await deps.client.uploadForm(await makeMultipart(deps.ctx, file));
+	return await deps.client.uploadForm(await makeMultipart(deps.host, file));
 }
 
 /** Sends the bytes as a stream, with exactly the signed headers and without the API key. */
 async function put(
 	file: MediaFile,
 	{ upload, download_url }: UploadTicket,
-	{ ctx, runtime, apiUrl }: UploadDeps,
+	{ host, runtime, apiUrl }: UploadDeps,
 ): Promise<ReadResult<string>> {
 	runtime.checkStop();
 	const problem = mediaUrlProblem(upload.url, apiUrl);
 	if (problem) return { kind: 'transient', reason: `the upload address is not usable: ${problem}` };
 	const { binary } = file;
-	const body = binary.id
-		? await ctx.helpers.getBinaryStream(binary.id)
-		: Buffer.from(binary.data, 'base64');
+	const body = binary.id ? await host.binary.open(binary.id) : Buffer.from(binary.data, 'base64');
 	try {
-		const { statusCode: status } = (await ctx.helpers.httpRequest({
+		const { statusCode: status } = (await host.request({
 			method: 'PUT',
 			url: upload.url,
 			headers: { ...upload.headers, 'Content-Length': String(file.bytes) },
-			body,
+			body: body as Buffer,
 			timeout: PUT_TIMEOUT_MS,
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
-			abortSignal: ctx.getExecutionCancelSignal?.(),
+			abortSignal: host.stop,
 		})) as { statusCode: number };
 		if (status >= 200 && status < 300) return { kind: 'ok', value: download_url };
 		const reason = `HTTP ${status} from the upload address`;

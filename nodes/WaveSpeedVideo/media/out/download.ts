@@ -1,4 +1,5 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData } from 'n8n-workflow';
+import type { Host } from '../../base/host';
 import type { Runtime } from '../../base/runtime';
 import { detectVideo, SIGNATURE_BYTES } from '../fileTypes';
 import type { FileType } from '../fileTypes';
@@ -14,7 +15,7 @@ import { readWhole, reasonOf, TransferError } from './transfer';
 const ATTEMPTS = 3;
 
 export interface DownloadDeps {
-	ctx: IExecuteFunctions;
+	host: Pick<Host, 'request' | 'stop' | 'binary'>;
 	runtime: Runtime;
 	/** The credential's Base URL. */
 	apiUrl: string;
@@ -81,11 +82,7 @@ async function downloadOnce(
 		if (!readable) throw new TransferError('nothing was opened', 'none');
 		// The one form that works on n8n 1.x and 2.x and in every binary data mode.
 		const stream = readable.from(withHead(head, bytes), { objectMode: false });
-		return await deps.ctx.helpers.prepareBinaryData(
-			stream as Parameters<typeof deps.ctx.helpers.prepareBinaryData>[0],
-			nameFor(type),
-			type.mimeType,
-		);
+		return await deps.host.binary.store(stream, nameFor(type), type.mimeType);
 	} finally {
 		// Ends the connection, also when the storage failed and nobody reads on.
 		await bytes.return(undefined);

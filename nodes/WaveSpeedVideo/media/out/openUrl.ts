@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Host } from '../../base/host';
 import type { Runtime } from '../../base/runtime';
 import { mediaUrlProblem } from '../mediaUrl';
 import type { Part } from './transfer';
@@ -23,7 +23,7 @@ type Body = AsyncIterable<Uint8Array> & {
 };
 
 interface Deps {
-	ctx: IExecuteFunctions;
+	host: Pick<Host, 'request' | 'stop'>;
 	runtime: Runtime;
 	/** The credential's Base URL. */
 	apiUrl: string;
@@ -36,7 +36,7 @@ interface Deps {
 export async function openUrl(
 	url: string,
 	from: { fromByte: number; etag?: string },
-	{ ctx, runtime, apiUrl }: Deps,
+	{ host, runtime, apiUrl }: Deps,
 ): Promise<{ part: Part; readable: ReadableClass }> {
 	// Content-Length and Range must count the bytes that arrive here.
 	const headers: Record<string, string> = { 'Accept-Encoding': 'identity' };
@@ -44,13 +44,13 @@ export async function openUrl(
 		headers.Range = `bytes=${from.fromByte}-`;
 		if (from.etag && !from.etag.startsWith('W/')) headers['If-Range'] = from.etag;
 	}
-	const stop = ctx.getExecutionCancelSignal?.();
+	const { stop } = host;
 	let current = url;
 	for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
 		runtime.checkStop();
 		const connection = new AbortController();
 		const { signal } = connection;
-		const response = (await ctx.helpers.httpRequest({
+		const response = (await host.request({
 			method: 'GET',
 			url: current,
 			headers: { ...headers },
@@ -61,7 +61,7 @@ export async function openUrl(
 			returnFullResponse: true,
 			// The helper knows of a stop only if it is told.
 			abortSignal: stop ? AbortSignal.any([stop, signal]) : signal,
-		})) as { statusCode: number; headers: Record<string, unknown>; body: Body };
+		})) as unknown as { statusCode: number; headers: Record<string, unknown>; body: Body };
 		const { statusCode: status, headers: answered, body } = response;
 		const target = answered.location;
 		if (status < 300 || status >= 400 || typeof target !== 'string') {

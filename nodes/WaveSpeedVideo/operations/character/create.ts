@@ -5,7 +5,7 @@ import { sora2Characters } from '../../models/sora2Characters';
 import { characterId, describeCharacter } from '../../items/describeCharacter';
 import type { Finish } from '../../items/finish';
 import { finish } from '../../items/finish';
-import { generateVideos } from '../../items/makeVideos';
+import { makeVideos } from '../../items/makeVideos';
 import type { Operation } from '../operation';
 import { readItem } from '../../items/readItem';
 import { outputItem } from '../../items/results';
@@ -37,10 +37,10 @@ export const createCharacter: Operation = {
 	},
 	fields: (place) =>
 		showFor(place, [...sora2Characters.fields, collection([...waitingOptions, ...batchOptions])]),
-	run: async (ctx) =>
-		await generateVideos(
-			ctx,
-			async (itemIndex) => await readItem(ctx, [sora2Characters], itemIndex),
+	run: async (host) =>
+		await makeVideos(
+			host,
+			async (itemIndex) => await readItem(host, [sora2Characters], itemIndex),
 			finishCharacter,
 		),
 };

@@ -42,7 +42,7 @@ export const deleteVideos: Operation = {
 		description: 'Delete predictions and their files at WaveSpeed for good',
 	},
 	fields: (place) => showFor(place, fields),
-	run: async (ctx) => await eachItem(ctx, remove),
+	run: async (host) => await eachItem(host, remove),
 };
 
 function readIds(value: unknown): string[] {
@@ -53,9 +53,9 @@ function readIds(value: unknown): string[] {
 }
 
 async function remove(session: Session, itemIndex: number): Promise<ItemResult> {
-	const { ctx, client, runtime } = session;
-	const ids = readIds(ctx.getNodeParameter('predictionIds', itemIndex));
-	const force = ctx.getNodeParameter('options.deleteRunning', itemIndex, false) === true;
+	const { host, client, runtime } = session;
+	const ids = readIds(host.parameter('predictionIds', itemIndex));
+	const force = host.parameter('options.deleteRunning', itemIndex, false) === true;
 	for (const id of force ? [] : ids) {
 		const found = await client.getPrediction(id);
 		// What is gone already need not be deleted.

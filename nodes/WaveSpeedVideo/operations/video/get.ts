@@ -24,13 +24,13 @@ export const get: Operation = {
 	},
 	fields: (place) =>
 		showFor(place, [predictionIdField, collection([...deliveryOptions, ...waitingOptions])]),
-	run: async (ctx) => await eachItem(ctx, getVideo),
+	run: async (host) => await eachItem(host, getVideo),
 };
 
 async function getVideo(session: Session, itemIndex: number): Promise<ItemResult> {
-	const { ctx, client, runtime } = session;
-	const id = checkPredictionId(ctx.getNodeParameter('predictionId', itemIndex));
-	const options = readItemOptions(ctx, itemIndex);
+	const { host, client, runtime } = session;
+	const id = checkPredictionId(host.parameter('predictionId', itemIndex));
+	const options = readItemOptions(host, itemIndex);
 	const found = await client.getPrediction(id);
 	if (found.kind !== 'ok') return { kind: 'failed', failure: readFailure(found, id) };
 

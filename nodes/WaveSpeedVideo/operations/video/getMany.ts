@@ -84,7 +84,7 @@ export const getMany: Operation = {
 		description: 'List the predictions of the last 7 days, newest first, without downloading them',
 	},
 	fields: (place) => showFor(place, fields),
-	run: async (ctx) => await eachItem(ctx, list),
+	run: async (host) => await eachItem(host, list),
 };
 
 function time(value: unknown, label: string): number | undefined {
@@ -95,7 +95,7 @@ function time(value: unknown, label: string): number | undefined {
 }
 
 function readFilter(session: Session, itemIndex: number): ListFilter {
-	const given = session.ctx.getNodeParameter('filters', itemIndex, {}) as Record<string, unknown>;
+	const given = session.host.parameter('filters', itemIndex, {}) as Record<string, unknown>;
 	return {
 		model: given.model ? String(given.model).trim() : undefined,
 		status: given.status ? String(given.status) : undefined,
@@ -105,9 +105,9 @@ function readFilter(session: Session, itemIndex: number): ListFilter {
 }
 
 async function list(session: Session, itemIndex: number): Promise<ItemResult> {
-	const { ctx, client, runtime } = session;
-	const all = ctx.getNodeParameter('returnAll', itemIndex, false) === true;
-	const limit = all ? Infinity : Number(ctx.getNodeParameter('limit', itemIndex, 50));
+	const { host, client, runtime } = session;
+	const all = host.parameter('returnAll', itemIndex, false) === true;
+	const limit = all ? Infinity : Number(host.parameter('limit', itemIndex, 50));
 	if (!(limit >= 1)) throw new TypeError(`Limit must be at least 1 (given: ${shown(limit)})`);
 	const filter = readFilter(session, itemIndex);
 

@@ -1,0 +1,111 @@
+import type {
+	IBinaryData,
+	IDataObject,
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import type { BinaryStore, Host, PanelHost } from '../base/host';
+
+/** The name of the credential's type. */
+export const CREDENTIAL = 'waveSpeedAiApi';
+
+/** Where the combined binary layout keeps files (n8n-workflow, BINARY_IN_JSON_PROPERTY). */
+const FILES_IN_JSON = '_files';
+
+type Common = IExecuteFunctions | ILoadOptionsFunctions;
+
+const common = (ctx: Common) => ({
+	node: ctx.getNode(),
+	credential: async () => await ctx.getCredentials(CREDENTIAL),
+	requestApi: async (request: Parameters<PanelHost['requestApi']>[0]) =>
+		(await ctx.helpers.httpRequestWithAuthentication.call(
+			ctx,
+			CREDENTIAL,
+			request,
+		)) as IN8nHttpFullResponse,
+	log: (level: 'info' | 'warn', message: string, facts?: Record<string, unknown>) =>
+		ctx.logger[level](`[WaveSpeed Video] ${message}`, facts),
+});
+
+/** The panel's look-ups as a host. */
+export function fromPanel(ctx: ILoadOptionsFunctions): PanelHost {
+	return {
+		...common(ctx),
+		parameter: (name, _, fallback) => ctx.getNodeParameter(name, fallback as string),
+		locatorValue: (name) => ctx.getNodeParameter(name, '', { extractValue: true }),
+	};
+}
+
+/** An execute() call as a host. */
+export function fromExecute(ctx: IExecuteFunctions): Host {
+	const isTool = isToolCall(ctx);
+	const manual = ctx.getMode() === 'manual';
+	return {
+		...common(ctx),
+		parameter: (name, itemIndex, fallback) =>
+			ctx.getNodeParameter(name, itemIndex, fallback as IDataObject),
+		locatorValue: (name, itemIndex) =>
+			ctx.getNodeParameter(name, itemIndex, '', { extractValue: true }),
+		items: ctx.getInputData(),
+		executionId: ctx.getExecutionId(),
+		isTool,
+		// An agent sees what a tool returns, and next to nothing of what it throws.
+		continues: ctx.continueOnFail() || isTool,
+		ownHostName: hostNameOf(ctx),
+		runIndex: (itemIndex) => Number(ctx.evaluateExpression('{{ $runIndex }}', itemIndex)) || 0,
+		stop: ctx.getExecutionCancelSignal?.(),
+		get context() {
+			return ctx.getContext('node');
+		},
+		get workflowData() {
+			return ctx.getWorkflowStaticData('node');
+		},
+		binary: binaryStore(ctx),
+		request: async (request) => (await ctx.helpers.httpRequest(request)) as IN8nHttpFullResponse,
+		tell: (message) => {
+			if (manual) ctx.sendMessageToUI(message);
+		},
+		hint: (...hints) => ctx.addExecutionHints?.(...hints),
+	};
+}
+
+/**
+ * Whether an AI agent runs the node as its tool. n8n names such a node's type with the suffix
+ * `Tool`; `isToolExecution()` is missing on 1.x and false for newer agents.
+ */
+function isToolCall(ctx: IExecuteFunctions): boolean {
+	return ctx.getNode().type.endsWith('Tool') || ctx.isToolExecution?.() === true;
+}
+
+function hostNameOf(ctx: IExecuteFunctions): string | undefined {
+	try {
+		return new URL(ctx.getInstanceBaseUrl()).hostname;
+	} catch {
+		return undefined;
+	}
+}
+
+function binaryStore(ctx: IExecuteFunctions): BinaryStore {
+	const { helpers } = ctx;
+	const assertFile = (itemIndex: number, place: unknown): IBinaryData | undefined => {
+		try {
+			return helpers.assertBinaryData(itemIndex, place as string);
+		} catch {
+			// Not there.
+			return undefined;
+		}
+	};
+	return {
+		ofItem: (itemIndex, field) =>
+			assertFile(itemIndex, field) ?? assertFile(itemIndex, `${FILES_IN_JSON}.${String(field)}`),
+		open: async (id, chunkBytes) => await helpers.getBinaryStream(id, chunkBytes),
+		size: async (id) => (await helpers.getBinaryMetadata(id)).fileSize,
+		store: async (stream, fileName, mimeType) =>
+			await helpers.prepareBinaryData(
+				stream as Parameters<typeof helpers.prepareBinaryData>[0],
+				fileName,
+				mimeType,
+			),
+	};
+}

@@ -59,10 +59,11 @@ export class Cluster {
 			}
 			const queue = { EXECUTIONS_MODE: 'queue', ...STALLED };
 			// Not 1.x's default, memory, whose files can't be asked for afterwards.
-			const regular = { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' };
+			const files = { N8N_DEFAULT_BINARY_DATA_MODE: options.workers > 0 ? 'database' : 'filesystem' };
 			const env = {
 				N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
-				...(options.workers > 0 ? queue : regular),
+				...files,
+				...(options.workers > 0 ? queue : {}),
 				...Object.assign({}, ...services.map((service) => service.env)),
 				...options.env,
 			} as NodeJS.ProcessEnv;

@@ -6,6 +6,8 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import type { BinaryStore, Host, PanelHost } from '../base/host';
+import { readLineage } from './lineage';
+import { openReceiptStore } from './receiptStore';
 
 /** The name of the credential's type. */
 export const CREDENTIAL = 'waveSpeedAiApi';
@@ -62,6 +64,8 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 			return ctx.getWorkflowStaticData('node');
 		},
 		binary: binaryStore(ctx),
+		entryStore: openReceiptStore(ctx),
+		lineage: async () => await readLineage(ctx),
 		request: async (request) => (await ctx.helpers.httpRequest(request)) as IN8nHttpFullResponse,
 		tell: (message) => {
 			if (manual) ctx.sendMessageToUI(message);

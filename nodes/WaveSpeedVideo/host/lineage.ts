@@ -1,23 +1,12 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
-import type { Place } from '../generation/acquire/receipts/slots';
+import type { Lineage } from '../base/lineage';
 
 /** Sub-workflows within each other; more are a circle. */
 const MAX_DEPTH = 20;
 
 /** How many execution ids back an old n8n's retry looks for what it repeats. */
 const EARLIER_EXECUTIONS = 2_000;
-
-/** Which execution this is a repetition of. */
-export interface Lineage extends Place {
-	/**
-	 * Roots that this may be a repetition of, the newest first, each with its execution's id: where
-	 * n8n doesn't say it (before 2.14). Only one that ended with an error may be taken up.
-	 */
-	earlier: Array<{ root: string; executionId: string }>;
-	/** Whether an execution ended with an error. */
-	hasFailed(executionId: string): Promise<boolean>;
-}
 
 type Ctx = Pick<
 	IExecuteFunctions,
@@ -44,6 +33,7 @@ export async function readLineage(ctx: Ctx): Promise<Lineage> {
 		root: token === undefined ? idRoot(life) : hash(token),
 		life,
 		executionId,
+		retriesShareRoot: token !== undefined,
 		earlier: mayRepeat ? earlierThan(life) : [],
 		hasFailed: async (id) => (await dataOf(ctx, id))?.resultData?.error !== undefined,
 	};

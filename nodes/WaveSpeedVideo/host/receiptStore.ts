@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
-import type { EntryStore } from '../generation/acquire/receipts/entryStore';
+import type { EntryStore } from '../base/entryStore';
 import type { WriterDeps } from '../generation/acquire/receipts/entryWriter';
 
 const OPTIONS = { mode: 'entries' } as const;

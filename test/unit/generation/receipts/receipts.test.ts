@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 
-import type { EntryStore } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entryStore';
+import type { EntryStore } from '../../../../nodes/WaveSpeedVideo/base/entryStore';
 import { MAX_ENTRIES } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entryWriter';
 import { openReceipts } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/receipts';
 import { LossyRow } from '../../support/lossyRow';

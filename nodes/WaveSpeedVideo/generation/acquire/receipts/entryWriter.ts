@@ -1,4 +1,4 @@
-import type { EntryStore } from './entryStore';
+import type { EntryStore } from '../../../base/entryStore';
 
 /** What the writer needs of the outside; not the execution's own: it finishes after a stop too. */
 export interface WriterDeps {

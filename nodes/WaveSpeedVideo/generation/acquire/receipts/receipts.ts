@@ -1,5 +1,5 @@
 import { EntryNames } from './entries';
-import type { EntryStore } from './entryStore';
+import type { EntryStore } from '../../../base/entryStore';
 import { EntryWriter, type WriterDeps } from './entryWriter';
 
 const HOUR_MS = 3_600_000;

@@ -1,15 +1,7 @@
+import type { Lineage, Place } from '../../../base/lineage';
+
 /** How many lives are remembered: more run in no process at the same time. */
 const MAX_LIVES = 2_000;
-
-/** Where a purchase comes from. */
-export interface Place {
-	/** The execution that is repeated, in all its repetitions the same: a hash. */
-	root: string;
-	/** One run through the topmost workflow: its execution's id. Within it, equal purchases are different ones. */
-	life: string;
-	/** The execution that the node runs in: the life's own, or a sub-workflow's. */
-	executionId: string;
-}
 
 /**
  * The key of a purchase: the n-th of this content (a hash of what is bought) that the root's
@@ -31,14 +23,12 @@ export class Slots {
 	 * Takes the next purchase of a content.
 	 *
 	 * @param taken keys that this execution's ledger holds from earlier tries
-	 * @param hasFailed whether an execution ended with an error, so that its purchases are free again
 	 */
 	async take(
-		{ root, life, executionId }: Place,
+		{ root, life, executionId, hasFailed }: Pick<Lineage, keyof Place | 'hasFailed'>,
 		content: string,
 		taken: ReadonlySet<string>,
-		hasFailed: (executionId: string) => Promise<boolean>,
-	): Promise<string> {
+	): Promise<{ key: string; n: number }> {
 		const holders = this.holdersIn(life);
 		for (let n = 0; ; n++) {
 			const key = purchaseKey(root, content, n);
@@ -48,7 +38,7 @@ export class Slots {
 			// Another item may have taken it while the question was under way.
 			if (!isFree || holders.get(key) !== holder) continue;
 			holders.set(key, executionId);
-			return key;
+			return { key, n };
 		}
 	}
 

@@ -59,7 +59,10 @@ export class Cluster {
 			}
 			const queue = { EXECUTIONS_MODE: 'queue', ...STALLED };
 			// Not 1.x's default, memory, whose files can't be asked for afterwards.
-			const files = { N8N_DEFAULT_BINARY_DATA_MODE: options.workers > 0 ? 'database' : 'filesystem' };
+			const files = {
+				N8N_DEFAULT_BINARY_DATA_MODE: options.workers > 0 ? 'database' : 'filesystem',
+				N8N_AVAILABLE_BINARY_DATA_MODES: 'filesystem,database',
+			};
 			const env = {
 				N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
 				...files,

@@ -13,6 +13,7 @@ import {
 } from '../../dev/n8n';
 import { Cluster, type ClusterOptions } from '../../dev/queue/cluster';
 import { type Simulator, startSimulator } from '../../dev/simulator';
+import { requestsFor } from '../e2e/generations';
 import { until } from '../e2e/until';
 import { sha256 } from '../e2e/world';
 import { builtIn, GENERATE } from '../e2e/workflows';
@@ -23,8 +24,8 @@ const START_LIMIT = 20 * 60_000;
 /** A workflow that a POST starts. */
 export interface Published {
 	workflowId: string;
-	/** Starts one execution; settles when n8n has taken it on. */
-	start(body: object): Promise<void>;
+	/** Starts one execution. @returns its id, when n8n has taken it on */
+	start(body: object): Promise<string>;
 }
 
 /** n8n whose processes can be killed, the packed node in it, and a simulator that counts what is paid. */
@@ -84,6 +85,7 @@ export class CrashWorld {
 		return {
 			workflowId,
 			start: async (body) => {
+				const before = await this.rest.executionsOf(workflowId);
 				// A published webhook answers 404 until n8n has registered it.
 				await until(async () => {
 					const response = await fetch(`${this.cluster.main.url}/webhook/${path}`, {
@@ -93,6 +95,12 @@ export class CrashWorld {
 					}).catch(() => undefined);
 					return response?.ok === true;
 				}, 60_000);
+				let ids: string[] = [];
+				await until(async () => {
+					ids = await this.rest.executionsOf(workflowId);
+					return ids.length > before.length;
+				});
+				return ids[0] ?? '';
 			},
 		};
 	}
@@ -102,16 +110,11 @@ export class CrashWorld {
 		await until(() => this.simulator.billed.length >= count, 60_000);
 	}
 
-	/** The executions of a workflow, the oldest first. */
-	async executionsOf(workflowId: string): Promise<Execution[]> {
-		const ids = await this.rest.executionsOf(workflowId);
-		return await Promise.all(ids.reverse().map(async (id) => await this.rest.execution(id)));
-	}
-
-	/** The only execution of a workflow, when it has ended. */
-	async onlyOne(workflowId: string, limit?: number): Promise<Execution> {
-		const [id = ''] = await this.rest.executionsOf(workflowId);
-		return await this.rest.ended(id, limit);
+	/** Settles when so many videos have been downloaded in all. */
+	async untilDownloaded(count: number): Promise<void> {
+		const done = () =>
+			requestsFor(this.simulator, 'download').filter(({ complete }) => complete).length;
+		await until(() => done() >= count, 90_000);
 	}
 
 	/** Presses Retry; settles with the new execution when it has ended. */

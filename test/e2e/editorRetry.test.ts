@@ -1,6 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 
-import { type Execution, type SavedWorkflow, withCredential, type WorkflowContent } from '../../dev/n8n';
+import {
+	type Execution,
+	type SavedWorkflow,
+	withCredential,
+	type WorkflowContent,
+} from '../../dev/n8n';
 import { picture } from '../../dev/simulator';
 import {
 	about,

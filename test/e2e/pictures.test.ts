@@ -3,7 +3,12 @@ import { open, writeFile } from 'node:fs/promises';
 import type { IBinaryData, NodeParameterValueType } from 'n8n-workflow';
 
 import { serveFile } from '../../dev/n8n';
-import { type Operation, picture, type PictureFormat, type RequestRecord } from '../../dev/simulator';
+import {
+	type Operation,
+	picture,
+	type PictureFormat,
+	type RequestRecord,
+} from '../../dev/simulator';
 import { expectNoSecrets } from './secrets';
 import { sha256, useWorld } from './world';
 import { builtIn, chain, GENERATE, generating, givingItems, readingFiles } from './workflows';

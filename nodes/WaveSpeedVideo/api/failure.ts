@@ -26,7 +26,8 @@ export type FailureCode =
 	| 'model_substituted'
 	| 'no_output'
 	| 'upload_failed'
-	| 'download_failed';
+	| 'download_failed'
+	| 'unexpected';
 
 /**
  * Whether this item has cost money. `refunded`: WaveSpeed returns the price of failed generations
@@ -71,6 +72,25 @@ export function invalidParameter(
 	advice = 'Correct the parameter and run the item again.',
 ): Failure {
 	return { code: 'invalid_parameter', message, spent: 'no', lasting: true, advice };
+}
+
+/** The failure for what nobody foresaw; what it says of money comes from the record. */
+export function unexpected(
+	error: unknown,
+	record: Pick<Failure, 'spent' | 'predictionId' | 'model' | 'status' | 'url'>,
+): Failure {
+	const said = cleanApiText(error instanceof Error ? error.message : String(error));
+	const { predictionId } = record;
+	return {
+		...record,
+		code: 'unexpected',
+		message: `Something unforeseen happened: ${said || 'no words were given'}`,
+		lasting: false,
+		advice:
+			predictionId === undefined
+				? 'Run the item again: the node looks first at what it has submitted. If it happens again, report it.'
+				: howToFetch(predictionId),
+	};
 }
 
 const MONEY: Record<Spent, string> = {

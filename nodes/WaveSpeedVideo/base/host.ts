@@ -46,6 +46,8 @@ export interface Host extends PanelHost {
 	readonly items: INodeExecutionData[];
 	/** Changes when a person retries an execution. */
 	readonly executionId: string;
+	/** Whether a person has retried an execution. */
+	readonly isRetry: boolean;
 	/** Whether an AI agent runs the node as its tool: it takes no files, and sees next to no errors. */
 	readonly isTool: boolean;
 	/** Whether failed items become error rows instead of ending the execution. */

@@ -1,6 +1,7 @@
 /** The execution was stopped. Never an item's failure: Continue On Fail must not swallow it. */
 export class StoppedError extends Error {
-	constructor() {
+	/** @param underWay what was submitted and still runs, in words: it may be paid */
+	constructor(readonly underWay: readonly string[] = []) {
 		super('The execution was stopped');
 	}
 }

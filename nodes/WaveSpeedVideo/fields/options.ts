@@ -129,6 +129,34 @@ export const priceSourceOption: INodeProperties = {
 /** How a batch is generated and what it may cost. */
 export const batchOptions: INodeProperties[] = [
 	{
+		displayName: 'Adopt Predictions',
+		name: 'adoptPredictions',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 9f1c2b…, 07ad11…',
+		description:
+			'For a submission whose answer was lost: IDs of predictions that you know to be its own, as the error names them. Set it and retry the execution.',
+	},
+	{
+		displayName: 'Lost Submission',
+		name: 'lostSubmission',
+		type: 'options',
+		options: [
+			{
+				name: 'Buy Again',
+				value: 'buyAgain',
+				description: 'Submit it anew when it is not found; it may then be paid twice',
+			},
+			{
+				name: 'Look Only',
+				value: 'look',
+				description: 'Look for it in the list of predictions, and never send it again on a guess',
+			},
+		],
+		default: 'look',
+		description: 'What to do about a submission whose answer was lost and that is not found',
+	},
+	{
 		displayName: 'Check Balance First',
 		name: 'checkBalance',
 		type: 'boolean',

@@ -1,7 +1,8 @@
 import type { INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Failure } from '../api/failure';
-import { describeFailure, invalidParameter, RunFailure } from '../api/failure';
+import { describeFailure, invalidParameter, RunFailure, unexpected } from '../api/failure';
+import { ParameterError } from '../base/parameterError';
 import { StoppedError } from '../base/runtime';
 
 /**
@@ -43,8 +44,10 @@ export function toExecutionError(node: INode, error: unknown): NodeApiError | No
 	if (error instanceof RunFailure) return toNodeError(node, error.failure);
 	if (error instanceof StoppedError) {
 		return new NodeOperationError(node, error, {
-			description:
-				'Predictions that were submitted may still finish and be paid; the server log names them.',
+			description: [
+				'Stop does not unbuy: what was submitted may still finish and be paid. The operation Get fetches it.',
+				...error.underWay,
+			].join('\n'),
 		});
 	}
 	return new NodeOperationError(node, error as Error);
@@ -54,7 +57,8 @@ export function toExecutionError(node: INode, error: unknown): NodeApiError | No
 export function toFailure(error: unknown): Failure | undefined {
 	if (error instanceof StoppedError) return undefined;
 	if (error instanceof RunFailure) return error.failure;
-	return invalidParameter(error instanceof Error ? error.message : String(error));
+	if (error instanceof ParameterError) return invalidParameter(error.message, error.advice);
+	return unexpected(error, { spent: 'no' });
 }
 
 function withItem(message: string, itemIndex: number | undefined): string {

@@ -6,6 +6,7 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import type { BinaryStore, Host, PanelHost } from '../base/host';
+import { ParameterError } from '../base/parameterError';
 import { readLineage } from './lineage';
 import { openReceiptStore } from './receiptStore';
 
@@ -46,11 +47,12 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 	return {
 		...common(ctx),
 		parameter: (name, itemIndex, fallback) =>
-			ctx.getNodeParameter(name, itemIndex, fallback as IDataObject),
+			evaluated(name, () => ctx.getNodeParameter(name, itemIndex, fallback as IDataObject)),
 		locatorValue: (name, itemIndex) =>
-			ctx.getNodeParameter(name, itemIndex, '', { extractValue: true }),
+			evaluated(name, () => ctx.getNodeParameter(name, itemIndex, '', { extractValue: true })),
 		items: ctx.getInputData(),
 		executionId: ctx.getExecutionId(),
+		isRetry: ctx.getMode() === 'retry',
 		isTool,
 		// An agent sees what a tool returns, and next to nothing of what it throws.
 		continues: ctx.continueOnFail() || isTool,
@@ -72,6 +74,19 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 		},
 		hint: (...hints) => ctx.addExecutionHints?.(...hints),
 	};
+}
+
+/** An expression that can't be evaluated is a parameter that is not allowed. */
+function evaluated<T>(name: string, read: () => T): T {
+	try {
+		return read();
+	} catch (error) {
+		const said = error instanceof Error ? error.message : String(error);
+		throw new ParameterError(
+			`The expression of the parameter "${name}" can't be evaluated: ${said}`,
+			'Correct the expression and run the item again.',
+		);
+	}
 }
 
 /**

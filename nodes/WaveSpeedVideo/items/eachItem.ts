@@ -1,18 +1,18 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Host } from '../base/host';
 import { runBatch } from '../base/batch';
-import { invalidParameter } from '../api/failure';
 import type { ItemResult } from './results';
 import { throwFirst, toRows } from './results';
 import type { Session } from './session';
 import { openSession } from './session';
+import { readingFailure } from './plan';
 
 /** Look-ups at the same time: they cost nothing, but the API is not to be flooded. */
 const AT_ONCE = 10;
 
 /**
  * Runs an operation that buys nothing for each item, several at the same time. What the task throws
- * of a parameter (TypeError) becomes that item's failure.
+ * becomes that item's failure.
  */
 export async function eachItem(
 	host: Host,
@@ -25,8 +25,7 @@ export async function eachItem(
 			return await task(session, itemIndex);
 		} catch (error) {
 			session.runtime.checkStop();
-			const message = error instanceof Error ? error.message : String(error);
-			return { kind: 'failed', failure: invalidParameter(message) };
+			return { kind: 'failed', failure: readingFailure(error) };
 		}
 	});
 	throwFirst(session, results);

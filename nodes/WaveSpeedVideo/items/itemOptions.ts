@@ -8,6 +8,8 @@ import {
 } from '../fields/options';
 import { DEFAULT_FILE_NAME } from '../media/out/fileName';
 import { shown } from '../models/checks';
+import { ParameterError } from '../base/parameterError';
+import type { LostWish } from '../generation/acquire/submit';
 
 /** What the options of one item say, checked. Times in milliseconds. */
 export interface ItemOptions {
@@ -29,24 +31,36 @@ export interface RunOptions {
 	maxCost?: number;
 	checkBalance: boolean;
 	livePrices: boolean;
+	/** What a person has said of submissions whose answers were lost. */
+	lost: LostWish;
 }
 
 function readNumber(given: unknown, label: string, min: number): number | undefined {
 	if (given === undefined || given === null || given === '') return undefined;
 	const number = Number(given);
 	if (Number.isFinite(number) && number >= min) return number;
-	throw new TypeError(`${label} must be a number of at least ${min} (given: ${shown(given)})`);
+	throw new ParameterError(`${label} must be a number of at least ${min} (given: ${shown(given)})`);
+}
+
+/** Prediction ids, separated by commas or as an array. */
+function idsOf(given: unknown): string[] {
+	const parts: unknown[] = Array.isArray(given)
+		? given
+		: String(given ?? '')
+				.slice(0, 10_000)
+				.split(',');
+	return parts.map((part) => String(part).trim()).filter((part) => part !== '');
 }
 
 const optionsOf = (host: Host, itemIndex: number) =>
 	host.parameter('options', itemIndex, {}) as Record<string, unknown>;
 
-/** @throws TypeError that says what was given and what is allowed */
+/** @throws ParameterError that says what was given and what is allowed */
 export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 	const options = optionsOf(host, itemIndex);
 	const field = options.outputBinaryField ?? DEFAULT_OUTPUT_FIELD;
 	if (typeof field !== 'string' || !/^[^.[\]\s]+$/.test(field)) {
-		throw new TypeError(
+		throw new ParameterError(
 			`Put Output File in Field must be a field name without dots, brackets or spaces (given: ${shown(field)})`,
 		);
 	}
@@ -66,7 +80,7 @@ export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 	};
 }
 
-/** @throws TypeError that says what was given and what is allowed */
+/** @throws ParameterError that says what was given and what is allowed */
 export function readRunOptions(host: Host): RunOptions {
 	const options = optionsOf(host, 0);
 	const maxConcurrent = readNumber(options.maxConcurrent, 'Max Concurrent Generations', 1);
@@ -75,5 +89,9 @@ export function readRunOptions(host: Host): RunOptions {
 		maxCost: readNumber(options.maxCost, 'Max Cost per Run', 0),
 		checkBalance: options.checkBalance === true,
 		livePrices: options.priceSource === 'live',
+		lost: {
+			buyAgain: options.lostSubmission === 'buyAgain',
+			adopt: idsOf(options.adoptPredictions),
+		},
 	};
 }

@@ -1,4 +1,5 @@
 import type { Host } from '../base/host';
+import { ParameterError } from '../base/parameterError';
 import { PICTURE, VIDEO } from '../media/in/mediaFile';
 import { checkMediaFile, checkMediaUrl, checkPictureText } from '../media/in/mediaInput';
 import type { Checked, Media } from '../media/in/mediaInput';
@@ -12,8 +13,8 @@ export interface ItemRequest {
 	media: Partial<Record<MediaInput, Checked<Media>>>;
 }
 
-/** How an operation reads an item. @throws TypeError for a parameter that is not allowed */
-export type ReadItem = (itemIndex: number) => Promise<ItemRequest>;
+/** How an operation reads an item. @throws ParameterError for a parameter that is not allowed */
+export type ReadItem = (host: Host, itemIndex: number) => Promise<ItemRequest>;
 
 /** Reads one item's parameters by the model's own list. An option that isn't set isn't sent. */
 export async function readItem(
@@ -25,7 +26,7 @@ export async function readItem(
 	const parameter = (name: string): unknown => host.parameter(name, itemIndex, '');
 	const chosen = models.length > 1 ? parameter('model') : models[0]?.id;
 	const model = models.find(({ id }) => id === chosen);
-	if (!model) throw new TypeError(`Model "${String(chosen)}" is not known to this operation`);
+	if (!model) throw new ParameterError(`Model "${String(chosen)}" is not known to this operation`);
 
 	const inputs: Record<string, unknown> = {};
 	for (const [input, name] of Object.entries(model.parameters)) {

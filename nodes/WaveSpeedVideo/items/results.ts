@@ -6,7 +6,12 @@ import type { Session } from './session';
 /** What became of one input item. */
 export type ItemResult =
 	/** Its outputs: one, but for operations that list. */
-	| { kind: 'items'; items: INodeExecutionData[] }
+	| {
+			kind: 'items';
+			items: INodeExecutionData[];
+			/** Key of the purchase that is handed on with them. */
+			delivers?: string;
+	  }
 	| { kind: 'failed'; failure: Failure }
 	/** Held back because another item failed. */
 	| { kind: 'notStarted' };

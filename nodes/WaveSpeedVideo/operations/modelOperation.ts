@@ -58,6 +58,9 @@ export function generateOperation(
 		modelFields,
 		fields: (place) => modelFields(place, fieldsOf),
 		run: async (host) =>
-			await makeVideos(host, async (itemIndex) => await readItem(host, models, itemIndex)),
+			await makeVideos(
+				host,
+				async (reading, itemIndex) => await readItem(reading, models, itemIndex),
+			),
 	};
 }

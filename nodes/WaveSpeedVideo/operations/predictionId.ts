@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ReadResult } from '../api/answers';
 import type { Failure } from '../api/failure';
 import { shown } from '../models/checks';
+import { ParameterError } from '../base/parameterError';
 
 export const predictionIdField: INodeProperties = {
 	displayName: 'Prediction ID',
@@ -15,11 +16,13 @@ export const predictionIdField: INodeProperties = {
 
 const FORM = /^[A-Za-z0-9_-]+$/;
 
-/** @throws TypeError when it is none */
+/** @throws ParameterError when it is none */
 export function checkPredictionId(value: unknown): string {
 	const id = typeof value === 'string' ? value.trim() : '';
 	if (FORM.test(id)) return id;
-	throw new TypeError(`Prediction ID must be letters, digits, - and _ (given: ${shown(value)})`);
+	throw new ParameterError(
+		`Prediction ID must be letters, digits, - and _ (given: ${shown(value)})`,
+	);
 }
 
 /** The failure of a read that gave nothing; it has cost nothing. */

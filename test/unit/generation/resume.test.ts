@@ -146,7 +146,7 @@ it('a lost job that another model answered is named in the error', async () => {
 			kind: 'failed',
 			failure: {
 				code: 'submission_unknown',
-				advice: expect.stringContaining('of other models job0'),
+				advice: expect.stringContaining('job0 (some/other-model)'),
 			},
 		},
 	]);

@@ -45,7 +45,11 @@ describe('a stopped execution', () => {
 
 	it('says that a submission was under way when the stop cut it off', async () => {
 		const { time } = await runAndStop(100);
-		expect(time.logs).toContain('warn: Stopped during a submission; it may have been accepted');
+		expect(time.logs).toContainEqual(
+			expect.stringMatching(
+				/^warn: Stopped during the submission for item 0 .* may have been accepted/,
+			),
+		);
 	});
 
 	it('ends at once while it waits out a rate limit', async () => {

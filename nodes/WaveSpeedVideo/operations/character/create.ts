@@ -11,20 +11,20 @@ import { readItem } from '../../items/readItem';
 import { outputItem } from '../../items/results';
 import { substitutedFailure } from '../../items/substitutedModel';
 
-const finishCharacter: Finish = async (plan, generated, session) => {
-	if (generated.kind !== 'completed') return await finish(plan, generated, session);
-	const { prediction, submittedAt } = generated;
-	const substituted = substitutedFailure(plan, prediction, submittedAt);
+const finishCharacter: Finish = async (finished, session) => {
+	if (finished.kind !== 'completed') return await finish(finished, session);
+	const { prediction, submittedAt, order, itemIndex } = finished;
+	const substituted = substitutedFailure(finished);
 	if (substituted) return { kind: 'failed', failure: substituted };
 	const id = characterId(prediction.rawOutputs);
 	if (!id) return { kind: 'failed', failure: noOutput(prediction) };
 	const facts = {
-		model: prediction.model || plan.model.id,
-		requestedModel: plan.model.id,
-		name: String(plan.inputs.name),
+		model: prediction.model || order.model,
+		requestedModel: order.model,
+		name: String(order.inputs.name),
 	};
 	const json = describeCharacter(prediction, submittedAt, id, facts);
-	return outputItem({ json: { ...json, estimatedCost: plan.price ?? null } }, plan.itemIndex);
+	return outputItem({ json: { ...json, estimatedCost: order.price ?? null } }, itemIndex);
 };
 
 export const createCharacter: Operation = {
@@ -40,7 +40,7 @@ export const createCharacter: Operation = {
 	run: async (host) =>
 		await makeVideos(
 			host,
-			async (itemIndex) => await readItem(host, [sora2Characters], itemIndex),
+			async (reading, itemIndex) => await readItem(reading, [sora2Characters], itemIndex),
 			finishCharacter,
 		),
 };

@@ -7,6 +7,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import type { Host } from '../../base/host';
+import { ParameterError } from '../../base/parameterError';
 import type { LiveInput, LiveModel } from '../../api/liveModels';
 import { showFor } from '../../fields/display';
 import { optionsField } from '../../fields/options';
@@ -77,18 +78,35 @@ export const customModel: Operation = {
 	},
 	fields: (place) => showFor(place, [...fields, optionsField([])]),
 	run: async (host) => {
-		const models = await videoModels(host, createRuntime(host));
-		return await makeVideos(host, async (itemIndex) => readCustom(host, models, itemIndex));
+		// Asked for once an item is read, so that what is on record is followed up without the list.
+		let models: Promise<LiveModel[]> | undefined;
+		return await makeVideos(host, async (reading, itemIndex) => {
+			const asked = askedOf(reading, itemIndex);
+			models ??= videoModels(host, createRuntime(host));
+			return readCustom(asked, await models);
+		});
 	},
 };
 
-function readCustom(host: Host, models: LiveModel[], itemIndex: number): ItemRequest {
-	const id = host.locatorValue('customModel', itemIndex);
+interface Asked {
+	id: unknown;
+	mapped: { value?: IDataObject };
+}
+
+function askedOf(host: Host, itemIndex: number): Asked {
+	return {
+		id: host.locatorValue('customModel', itemIndex),
+		mapped: host.parameter('modelInputs', itemIndex, {}) as Asked['mapped'],
+	};
+}
+
+function readCustom({ id, mapped }: Asked, models: LiveModel[]): ItemRequest {
 	const live = models.find((model) => model.id === String(id).trim());
 	if (!live) {
-		throw new TypeError(`Model "${String(id)}" is not in the list of your account's video models`);
+		throw new ParameterError(
+			`Model "${String(id)}" is not in the list of your account's video models`,
+		);
 	}
-	const mapped = host.parameter('modelInputs', itemIndex, {}) as { value?: IDataObject };
 	const set = Object.entries(mapped.value ?? {}).filter(
 		([, value]) => value !== null && value !== undefined && value !== '',
 	);

@@ -9,6 +9,7 @@ import { checkPredictionId, readFailure } from '../predictionId';
 import type { ItemResult } from '../../items/results';
 import { outputItem } from '../../items/results';
 import type { Session } from '../../items/session';
+import { ParameterError } from '../../base/parameterError';
 
 const fields: INodeProperties[] = [
 	{
@@ -49,7 +50,9 @@ function readIds(value: unknown): string[] {
 	const parts: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(/[,\n]/);
 	const ids = parts.filter((part) => String(part).trim() !== '').map(checkPredictionId);
 	if (ids.length > 0) return [...new Set(ids)];
-	throw new TypeError(`Prediction IDs must name at least one prediction (given: ${shown(value)})`);
+	throw new ParameterError(
+		`Prediction IDs must name at least one prediction (given: ${shown(value)})`,
+	);
 }
 
 async function remove(session: Session, itemIndex: number): Promise<ItemResult> {

@@ -10,6 +10,7 @@ import type { Operation } from '../operation';
 import { readFailure } from '../predictionId';
 import type { ItemResult } from '../../items/results';
 import type { Session } from '../../items/session';
+import { ParameterError } from '../../base/parameterError';
 
 /** An end to a list that never ends (7 days of an account). */
 const MAX_PAGES = 1_000;
@@ -90,7 +91,8 @@ export const getMany: Operation = {
 function time(value: unknown, label: string): number | undefined {
 	if (value === undefined || value === '') return undefined;
 	const ms = Date.parse(String(value));
-	if (Number.isNaN(ms)) throw new TypeError(`${label} must be a time (given: ${shown(value)})`);
+	if (Number.isNaN(ms))
+		throw new ParameterError(`${label} must be a time (given: ${shown(value)})`);
 	return ms;
 }
 
@@ -108,7 +110,7 @@ async function list(session: Session, itemIndex: number): Promise<ItemResult> {
 	const { host, client, runtime } = session;
 	const all = host.parameter('returnAll', itemIndex, false) === true;
 	const limit = all ? Infinity : Number(host.parameter('limit', itemIndex, 50));
-	if (!(limit >= 1)) throw new TypeError(`Limit must be at least 1 (given: ${shown(limit)})`);
+	if (!(limit >= 1)) throw new ParameterError(`Limit must be at least 1 (given: ${shown(limit)})`);
 	const filter = readFilter(session, itemIndex);
 
 	// A prediction may move to the next page while pages are read.

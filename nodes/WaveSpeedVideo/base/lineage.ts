@@ -10,6 +10,8 @@ export interface Place {
 
 /** Which execution this one is a repetition of. */
 export interface Lineage extends Place {
+	/** Whether it may repeat anything: what is certainly new needs no look at what was. */
+	isRepetition: boolean;
 	/** Whether retries of the topmost execution have the same root (n8n 2.14 and newer). */
 	retriesShareRoot: boolean;
 	/**

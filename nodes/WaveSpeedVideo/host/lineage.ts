@@ -33,6 +33,8 @@ export async function readLineage(ctx: Ctx): Promise<Lineage> {
 		root: token === undefined ? idRoot(life) : hash(token),
 		life,
 		executionId,
+		// Queue mode runs a job again by itself on 1.x only, under its old id and mode.
+		isRepetition: token === undefined || top !== undefined || ctx.getMode() === 'retry',
 		retriesShareRoot: token !== undefined,
 		earlier: mayRepeat ? earlierThan(life) : [],
 		hasFailed: async (id) => (await dataOf(ctx, id))?.resultData?.error !== undefined,

@@ -9,7 +9,7 @@ import {
 import { DEFAULT_FILE_NAME } from '../media/out/fileName';
 import { shown } from '../models/checks';
 import { ParameterError } from '../base/parameterError';
-import type { LostWish } from '../generation/acquire/submit';
+import type { LostWish } from '../generation/acquire/recall';
 
 /** What the options of one item say, checked. Times in milliseconds. */
 export interface ItemOptions {

@@ -8,6 +8,8 @@ import type { Ledger } from '../generation/acquire/ledger';
 import { openLedger } from '../generation/acquire/ledger';
 import { processRecord } from '../generation/acquire/processRecord';
 import { moneyOf } from '../generation/acquire/purchase';
+import { Recall } from '../generation/acquire/recall';
+import type { PurchaseMemory } from '../generation/acquire/receipts/purchaseMemory';
 import { Turnstile } from '../generation/acquire/turnstile';
 import { openExperience } from '../generation/follow/experience';
 import type { GenerateDeps } from '../generation/generate';
@@ -20,8 +22,9 @@ import { addHints } from './hints';
 import { readRunOptions } from './itemOptions';
 import type { RunOptions } from './itemOptions';
 import type { Batch } from './makeVideo';
-import { makeVideo } from './makeVideo';
+import { intentionOf, makeVideo } from './makeVideo';
 import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
+import { openMemory } from './openMemory';
 import type { Plan, Unplanned } from './plan';
 import { planItem } from './plan';
 import type { ReadItem } from './readItem';
@@ -38,14 +41,16 @@ export async function makeVideos(
 ): Promise<INodeExecutionData[]> {
 	const session = await openSession(host);
 	const ledger = openLedger(host.context, host.executionId, processRecord(session.apiUrl).ids);
+	const memory = await openMemory(session, ledger);
 	try {
-		const results = await makeAll(session, ledger, read, finishItem);
+		const results = await makeAll(session, ledger, memory, read, finishItem);
 		throwFirst(session, results);
-		ledger.markDelivered(
-			results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : [])),
-		);
+		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
+		ledger.markDelivered(keys);
+		await memory.delivered(keys.flatMap((key) => moneyOf(ledger.get(key)).predictionId ?? []));
 		return toRows(results);
 	} catch (error) {
+		memory.release();
 		throw error instanceof StoppedError ? new StoppedError(underWayIn(host, ledger)) : error;
 	}
 }
@@ -53,6 +58,7 @@ export async function makeVideos(
 async function makeAll(
 	session: Session,
 	ledger: Ledger,
+	memory: PurchaseMemory,
 	read: ReadItem,
 	finishItem: Finish,
 ): Promise<ItemResult[]> {
@@ -73,6 +79,8 @@ async function makeAll(
 	const options = readRunOptions(host);
 	const plans = planned.flatMap((one) => ('plan' in one ? [one.plan] : []));
 	await pricePlans(plans, options.livePrices, session.client);
+	const deps = depsOf(session, ledger, memory, options);
+	await Promise.all(plans.map(async (plan) => await deps.recall.of(intentionOf(plan))));
 	const fresh = plans.filter(
 		(plan) => !isOnRecord(plan, planFallback(host, plan), ledger, host.executionId),
 	);
@@ -81,7 +89,14 @@ async function makeAll(
 	if (refusal) {
 		for (const { itemIndex } of fresh) results[itemIndex] = { kind: 'failed', failure: refusal };
 	}
-	const batch = openBatch(session, ledger, options, budget, finishItem);
+	const batch: Batch = {
+		session,
+		deps,
+		budget,
+		livePrices: options.livePrices,
+		finish: finishItem,
+		upload: createUploads(host.context, { ...session, host }),
+	};
 	if (refusal && !host.continues) batch.deps.turnstile.close();
 
 	// What is paid is delivered even when the budget refuses the rest.
@@ -100,33 +115,28 @@ async function makeAll(
 	return results;
 }
 
-function openBatch(
-	session: Session,
+function depsOf(
+	{ host, runtime, client, apiUrl }: Session,
 	ledger: Ledger,
+	memory: PurchaseMemory,
 	options: RunOptions,
-	budget: Budget,
-	finishItem: Finish,
-): Batch {
-	const { host, runtime, client, apiUrl } = session;
+): GenerateDeps {
+	const { executionId } = host;
+	const { lost } = options;
 	const deps: Omit<GenerateDeps, 'search'> = {
 		client,
 		ledger,
 		turnstile: new Turnstile(options.maxConcurrent, runtime),
 		runtime,
 		experience: openExperience(host.workflowData),
-		executionId: host.executionId,
+		executionId,
 		isRetry: host.isRetry,
-		lost: options.lost,
+		lost,
 		record: processRecord(apiUrl),
+		memory,
+		recall: new Recall({ ledger, memory, runtime, executionId, lost }),
 	};
-	return {
-		session,
-		deps: { ...deps, search: new LostSearch(deps) },
-		budget,
-		livePrices: options.livePrices,
-		finish: finishItem,
-		upload: createUploads(host.context, { host, client, runtime, apiUrl }),
-	};
+	return { ...deps, search: new LostSearch(deps) };
 }
 
 /** One item's video. Whatever is thrown becomes that item's failure, with money as on record. */

@@ -3,10 +3,12 @@ import type { Failure } from '../../api/failure';
 import { shortened } from '../../base/canonical';
 import type { Runtime } from '../../base/runtime';
 import { hashOfSent } from './lostSubmissions';
-import type { Ledger, Wanted } from './ledger';
+import type { Ledger } from './ledger';
 import type { ProcessRecord } from './processRecord';
-import type { Order, RequestBody } from './purchase';
+import type { RequestBody } from './purchase';
 import { isPaidFor } from './purchase';
+import type { Intention, LostWish, Recall } from './recall';
+import type { PurchaseMemory } from './receipts/purchaseMemory';
 import type { Turnstile } from './turnstile';
 
 /** 429 answers in a row for one item before it is given up: a quarter of an hour at full delays. */
@@ -14,14 +16,6 @@ const MAX_RATE_LIMITS = 15;
 
 /** Tries to reach a service that cannot be reached, 2, 4 and 8 seconds apart. */
 const MAX_UNREACHABLE = 4;
-
-/** What a person has said of submissions whose answers were lost. */
-export interface LostWish {
-	/** Submit anew what is not found. */
-	buyAgain: boolean;
-	/** Ids to take where nothing proves whose they are. */
-	adopt: readonly string[];
-}
 
 export interface SubmitDeps {
 	client: WaveSpeedClient;
@@ -33,15 +27,16 @@ export interface SubmitDeps {
 	isRetry: boolean;
 	lost: LostWish;
 	record: ProcessRecord;
+	memory: PurchaseMemory;
+	recall: Recall;
 }
 
 /** One POST: what is sent, and under which key it stands in the ledger. */
-export interface Submission extends Wanted {
+export interface Submission extends Intention {
 	key: string;
-	order: Order;
+	/** Key of its receipt. */
+	receipt: string;
 	body: RequestBody;
-	/** For the log: a person must be able to tell which item it was. */
-	label: string;
 }
 
 /** What one attempt came to. */
@@ -99,9 +94,13 @@ async function inTurn(submission: Submission, deps: SubmitDeps): Promise<Attempt
 }
 
 async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<Attempt> {
-	const { client, ledger, runtime, executionId, record } = deps;
-	const { key, order, body, label } = submission;
+	const { client, ledger, runtime, executionId, record, memory } = deps;
+	const { key, order, body, label, receipt } = submission;
 	const { model } = order;
+	runtime.checkStop();
+	const marked = await deps.recall.mark(submission, receipt);
+	if (marked.kind === 'onRecord') return marked;
+	if (marked.kind === 'failed') return { kind: 'refused', failure: marked.failure };
 	runtime.checkStop();
 	// The last moment to learn that another execution of this lineage has bought it.
 	const before = ledger.get(key);
@@ -121,6 +120,8 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 			case 'accepted': {
 				const { prediction } = result;
 				ledger.update(key, { state: 'submitted', prediction, ...facts });
+				// Beside the polling: its read-back takes half a second.
+				void memory.bought(receipt, prediction.id);
 				runtime.log('info', `Submitted prediction ${prediction.id} for ${label}`, { model });
 				runtime.tell(`Prediction ${prediction.id}: submitted to ${model} for ${label}`);
 				return { kind: 'onRecord' };
@@ -136,6 +137,7 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 			}
 			default:
 				ledger.restore(key, before);
+				void memory.forget(receipt);
 				return result;
 		}
 	} finally {

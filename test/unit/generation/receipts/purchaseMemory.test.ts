@@ -6,13 +6,14 @@ import {
 	type PurchaseMemory,
 	type Recalled,
 } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/purchaseMemory';
-import { openReceipts } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/receipts';
 import { FakeService } from '../../support/fakeService';
 import { LossyRow } from '../../support/lossyRow';
+import * as support from '../../support/receipts';
 import { VirtualTime } from '../../support/virtualTime';
 
 const MODEL = 'openai/sora-2/text-to-video-pro';
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const NONE: ReadonlySet<string> = new Set();
 
 let time: VirtualTime;
@@ -31,60 +32,58 @@ beforeEach(() => {
 /** Execution ids that no other test uses: the slots belong to the process. */
 const newId = () => `${100 + count++}`;
 
-const lineageOf = (place: Partial<Lineage> = {}): Lineage => {
-	const id = place.executionId ?? newId();
-	return {
-		root: 'root',
-		life: id,
-		executionId: id,
-		retriesShareRoot: true,
-		earlier: [],
+const lineageOf = (place: Partial<Lineage> = {}): Lineage =>
+	support.lineageOf(place.executionId ?? newId(), {
 		hasFailed: async (one) => await Promise.resolve(failed.has(one)),
 		...place,
-	};
-};
+	});
 
 const clientOf = () => createClient(service.send, () => time.now());
 
 /** The memory of an execution in a process that has just started. */
-function memoryOf(lineage = lineageOf()): PurchaseMemory {
-	const deps = {
-		now: () => time.now(),
-		pause: async (ms: number) => await time.pass(ms),
-		random: () => 0.5,
-	};
-	return openPurchaseMemory(lineage, {
+const memoryOf = (lineage = lineageOf()): PurchaseMemory =>
+	openPurchaseMemory(lineage, {
 		client: clientOf(),
-		receipts: openReceipts(row.as(`memory ${count++}`), 'wsk_secret', deps),
+		receipts: support.receiptsIn(row.as(`memory ${count++}`), time),
 		runtime: time.runtime,
-		known: new Set(),
+		known: () => new Set(),
 	});
-}
 
-const boat = (change: Partial<Intended> = {}): Intended => ({
-	content: 'hash of a boat',
-	model: MODEL,
-	inputs: { prompt: 'a boat' },
-	hasMedia: false,
-	...change,
+const boat = (media: Record<string, string> = {}): Intended => ({
+	ordered: 'hash of a boat',
+	order: { model: MODEL, inputs: { prompt: 'a boat' }, media },
 });
 
-/** Buys what is new, as a process that lives on does. */
-async function buy(memory: PurchaseMemory, intended = boat()): Promise<Recalled> {
-	const recalled = await memory.recall(intended, NONE);
-	if (recalled.kind !== 'new') return recalled;
-	const answer = await clientOf().submit(intended.model, intended.inputs);
+const submitBoat = async (prompt = 'a boat') => {
+	const answer = await clientOf().submit(MODEL, { prompt });
 	if (answer.kind !== 'accepted') throw new Error('not accepted');
-	await memory.bought(recalled.key, answer.prediction.id);
-	return recalled;
+	return answer.prediction.id;
+};
+
+/** As far as the mark: what comes next is the POST. */
+async function upToPost(memory: PurchaseMemory, intended = boat()) {
+	const { receipt, recalled } = await memory.recall(intended, NONE);
+	return {
+		receipt,
+		recalled: recalled.kind === 'new' ? await memory.mark(receipt, intended) : recalled,
+	};
 }
 
-const idOf = (recalled: Recalled) =>
+/** Buys what is new, as a process that lives on does. */
+async function buy(memory: PurchaseMemory, intended = boat()) {
+	const { receipt, recalled } = await upToPost(memory, intended);
+	if (recalled.kind === 'new') await memory.bought(receipt, await submitBoat());
+	return { receipt, recalled };
+}
+
+const idOf = ({ recalled }: { recalled: Recalled }) =>
 	recalled.kind === 'bought' ? recalled.prediction.id : recalled.kind;
 
-test('a first execution buys, and asks WaveSpeed nothing before', async () => {
-	expect(await time.run(buy(memoryOf()))).toMatchObject({ kind: 'new' });
-	expect(service.count('/predictions')).toBe(0);
+test('a first execution buys, and neither asks WaveSpeed nor looks for receipts before', async () => {
+	const memory = memoryOf(lineageOf({ isRepetition: false }));
+	expect((await time.run(upToPost(memory))).recalled.kind).toBe('new');
+	expect(row.writes).toBe(1);
+	expect(service.requests).toEqual([]);
 });
 
 test('a retry after a crash takes up what was bought', async () => {
@@ -107,17 +106,19 @@ test('of three equal purchases a retry takes up each once', async () => {
 });
 
 test('a crash between POST and receipt: the job is found by its inputs', async () => {
-	await time.run(memoryOf().recall(boat(), NONE));
-	await time.run(clientOf().submit(MODEL, { prompt: 'a train' }));
-	await time.run(clientOf().submit(MODEL, { prompt: 'a boat' }));
+	await time.run(upToPost(memoryOf()));
+	await time.run(submitBoat('a train'));
+	await time.run(submitBoat());
 
 	expect(idOf(await time.run(buy(memoryOf())))).toBe('job1');
 });
 
-test('a crash between mark and POST: it is looked for, and then bought', async () => {
-	await time.run(memoryOf().recall(boat(), NONE));
+test('a crash between mark and POST: it is looked for until the list is sure, and then bought', async () => {
+	await time.run(upToPost(memoryOf()));
+	const markedAt = time.now();
 
 	expect(idOf(await time.run(buy(memoryOf())))).toBe('new');
+	expect(time.now() - markedAt).toBeGreaterThan(2 * MINUTE - 1_000);
 	expect(service.billed).toHaveLength(1);
 	// … once.
 	expect(idOf(await time.run(buy(memoryOf())))).toBe('job0');
@@ -126,10 +127,10 @@ test('a crash between mark and POST: it is looked for, and then bought', async (
 
 test('a job that shows up in the list late is still found', async () => {
 	const first = memoryOf();
-	await time.run(first.recall(boat(), NONE));
+	await time.run(upToPost(first));
 	const second = time.run(buy(memoryOf()));
 	setImmediate(() => {
-		void time.pass(6_000).then(() => clientOf().submit(MODEL, { prompt: 'a boat' }));
+		void time.pass(70_000).then(async () => await submitBoat());
 	});
 
 	expect(idOf(await second)).toBe('job0');
@@ -138,7 +139,7 @@ test('a job that shows up in the list late is still found', async () => {
 
 test('what another execution bought for equal inputs is not taken up', async () => {
 	await time.run(buy(memoryOf(lineageOf({ root: 'other' }))));
-	await time.run(memoryOf().recall(boat(), NONE));
+	await time.run(upToPost(memoryOf()));
 
 	expect(idOf(await time.run(buy(memoryOf())))).toBe('new');
 	expect(service.billed).toHaveLength(2);
@@ -146,17 +147,17 @@ test('what another execution bought for equal inputs is not taken up', async () 
 
 test.each([
 	['the list gives no inputs', boat(), 'ignored' as const],
-	['a picture belongs to it', boat({ hasMedia: true }), 'given' as const],
+	['a picture belongs to it', boat({ image: 'hash of a picture' }), 'given' as const],
 ])(
 	'when nothing proves whose a job is (%s), nothing is bought or delivered',
 	async (_, wanted, inputs) => {
 		service.listInputs = inputs;
-		await time.run(memoryOf().recall(wanted, NONE));
-		await time.run(clientOf().submit(MODEL, { prompt: 'a boat' }));
+		await time.run(upToPost(memoryOf(), wanted));
+		await time.run(submitBoat());
 
-		const recalled = await time.run(buy(memoryOf(), wanted));
+		const { recalled } = await time.run(buy(memoryOf(), wanted));
 
-		expect(recalled).toMatchObject({ kind: 'unsure', ids: ['job0'] });
+		expect(recalled).toMatchObject({ kind: 'unsure', candidates: [{ id: 'job0' }] });
 		expect(service.billed).toHaveLength(1);
 	},
 );
@@ -165,16 +166,16 @@ test('while the list can’t be read, a marked purchase is not made again', asyn
 	await time.run(buy(memoryOf()));
 	service.listFaults = Array.from({ length: 20 }, () => 'serverErrorBefore' as const);
 
-	expect(await time.run(buy(memoryOf()))).toMatchObject({ kind: 'unsure' });
+	expect(idOf(await time.run(buy(memoryOf())))).toBe('unsure');
 	expect(service.billed).toHaveLength(1);
 });
 
 test('what failed and was forgotten is bought again', async () => {
 	const memory = memoryOf();
-	const { key } = await time.run(buy(memory));
-	await time.run(memory.forget(key, 'job0'));
+	const { receipt } = await time.run(buy(memory));
+	await time.run(memory.forget(receipt, 'job0'));
 
-	expect(idOf(await time.run(buy(memory)))).toBe('new');
+	expect(idOf(await time.run(buy(memoryOf())))).toBe('new');
 	expect(service.billed).toHaveLength(2);
 });
 
@@ -193,8 +194,8 @@ test('in a sub-workflow, another call of the same parent buys; one after a faile
 test('an execution that fails leaves its purchases to the next try of its caller', async () => {
 	const life = newId();
 	const first = memoryOf(lineageOf({ life, executionId: newId() }));
-	const { key } = await time.run(buy(first));
-	first.release([key]);
+	await time.run(buy(first));
+	first.release();
 
 	expect(idOf(await time.run(buy(memoryOf(lineageOf({ life, executionId: newId() })))))).toBe(
 		'job0',

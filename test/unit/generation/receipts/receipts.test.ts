@@ -3,8 +3,8 @@ import { join } from 'path';
 
 import type { EntryStore } from '../../../../nodes/WaveSpeedVideo/base/entryStore';
 import { MAX_ENTRIES } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entryWriter';
-import { openReceipts } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/receipts';
 import { LossyRow } from '../../support/lossyRow';
+import { receiptsIn } from '../../support/receipts';
 import { VirtualTime } from '../../support/virtualTime';
 
 const HOUR = 3_600_000;
@@ -14,14 +14,8 @@ let time: VirtualTime;
 let row: LossyRow;
 let processes = 0;
 
-const receiptsOf = (store: EntryStore | undefined, secret = SECRET, seed = 0.5) => {
-	let random = seed;
-	return openReceipts(store, secret, {
-		now: () => time.now(),
-		pause: async (ms) => await time.pass(ms),
-		random: () => (random = (random * 9301 + 0.49297) % 1),
-	});
-};
+const receiptsOf = (store: EntryStore | undefined, secret = SECRET, seed?: number) =>
+	receiptsIn(store, time, secret, seed);
 
 /** A process that has just started: it remembers nothing. */
 const freshProcess = (seed?: number) => receiptsOf(row.as(`process ${processes++}`), SECRET, seed);
@@ -44,21 +38,29 @@ test('a mark is one write, before which nothing waits', async () => {
 	await time.run(freshProcess().mark('a'));
 
 	expect(row.writes).toBe(1);
-	expect(row.entries).toHaveLength(2);
+	expect(row.entries).toHaveLength(3);
 });
 
-test('an earlier mark keeps its hour', async () => {
+test('a mark tells its minute', async () => {
 	const markedAt = time.now();
 	await time.run(freshProcess().mark('a'));
 	await time.run(time.pass(5 * HOUR));
-	const second = freshProcess();
-	await time.run(second.mark('a'));
 
-	const [period, ...others] = await time.run(second.markedIn('a'));
+	const [period, ...others] = await time.run(freshProcess().markedIn('a'));
 
 	expect(others).toEqual([]);
 	expect(period?.from).toBeLessThanOrEqual(markedAt);
 	expect(period?.to).toBeGreaterThan(markedAt);
+	expect(period).toMatchObject({ to: Number(period?.from) + 60_000 });
+});
+
+test('marks that a broken-off look left behind are none', async () => {
+	const store = row.as(`killed ${processes++}`);
+	const killed = receiptsOf({ ...store, remove: async () => await new Promise(() => {}) });
+	void killed.marked(['a']);
+	await time.run(time.pass(1_000));
+
+	expect(await time.run(freshProcess().markedIn('a'))).toEqual([]);
 });
 
 test('a mark is forgotten after the 7 days that WaveSpeed keeps a prediction', async () => {
@@ -90,7 +92,7 @@ test('a hundred purchases at once in one process lose no mark, in a handful of w
 
 	await time.run(Promise.all(keys.map(async (key) => await receipts.mark(key))));
 
-	expect(row.entries).toHaveLength(200);
+	expect(row.entries).toHaveLength(300);
 	expect(row.writes).toBeLessThan(5);
 });
 
@@ -145,7 +147,7 @@ test('a prediction is known by the key that bought it, and as the node’s by an
 });
 
 test('what a broken-off look left behind is not believed', async () => {
-	const store = row.as('killed');
+	const store = row.as(`killed ${processes++}`);
 	const killed = receiptsOf({ ...store, remove: async () => await new Promise(() => {}) });
 	void killed.owned('a', ['stranger']);
 	await time.run(time.pass(1_000));
@@ -181,10 +183,10 @@ test('the row is bounded, and the oldest receipts go first', async () => {
 
 	await time.run(receipts.mark('a'));
 	expect(row.entries).toHaveLength(MAX_ENTRIES);
-	expect(row.entries[0]).toBe('old 2');
+	expect(row.entries[0]).toBe('old 3');
 	// Looking takes no receipt away.
 	await time.run(receipts.markedIn('a'));
-	expect(row.entries[0]).toBe('old 2');
+	expect(row.entries[0]).toBe('old 3');
 });
 
 test.each([
@@ -220,8 +222,11 @@ test('receipts of format 1 are read', async () => {
 	row.entries = entries;
 	const receipts = receiptsOf(row.as('a newer version'), secret);
 
-	expect(await time.run(receipts.mark(key))).toBe(true);
-	expect(await time.run(receipts.markedIn(key))).toHaveLength(1);
+	expect(await time.run(receipts.marked([key]))).toEqual([key]);
+	const markedAt = Date.parse('2026-11-20T09:07:00.000Z');
+	expect(await time.run(receipts.markedIn(key))).toEqual([
+		{ from: markedAt, to: markedAt + 60_000 },
+	]);
 	expect(await time.run(receipts.owned(key, [id]))).toEqual({ byKey: [id], byNode: [id] });
 	expect(await time.run(receipts.undelivered([id]))).toEqual([id]);
 });

@@ -10,8 +10,10 @@ export const RECEIPT_FORMAT = 1;
 type Kind =
 	/** A purchase of this key was about to be sent, or has been. */
 	| 'mark'
-	/** … in this hour. */
+	/** … in this hour, which tells where to look for the minute. */
 	| 'hour'
+	/** … in this minute. */
+	| 'minute'
 	/** This prediction was bought under this key. */
 	| 'claim'
 	/** This prediction was bought by this node. */
@@ -29,6 +31,7 @@ export class EntryNames {
 
 	mark = (key: string) => this.name('mark', key);
 	hour = (key: string, hour: number) => this.name('hour', key, String(hour));
+	minute = (key: string, minute: number) => this.name('minute', key, String(minute));
 	claim = (key: string, id: string) => this.name('claim', key, id);
 	bought = (id: string) => this.name('bought', id);
 	delivered = (id: string) => this.name('delivered', id);

@@ -1,128 +1,104 @@
 import type { WaveSpeedClient } from '../../../api/client';
-import { PAGE_SIZE } from '../../../api/client';
 import type { ListedPrediction, Prediction } from '../../../api/schemas';
+import { same, shortened } from '../../../base/canonical';
 import type { Runtime } from '../../../base/runtime';
+import { readWindow } from '../listWindow';
+import type { Order } from '../purchase';
 import type { Period, Receipts } from './receipts';
 
-/** Pauses before each look (ms): a new record may not be listed at once, a POST may be under way. */
-const LOOKS_AFTER_MS = [0, 1_000, 4_000, 10_000];
+/** Pauses between looks (ms). */
+const LOOKS_AFTER_MS = [1_000, 4_000, 10_000, 30_000];
 
-/** A mark this young (ms) may belong to a submission that is still under way. */
-const YOUNG_MS = 3_600_000;
+/** So long after a mark (ms) a list that lacks the job is proof that there is none. */
+const LISTED_FOR_SURE_MS = 120_000;
 
-/** How far the service's clock may be off (ms). */
-const CLOCK_SLACK_MS = 300_000;
-
-/** Pages of one period that are read: 5,000 predictions of one model. */
-const MAX_PAGES = 50;
-
-/** What a mark says was bought. */
-export interface Wanted {
-	/** Key of its receipt. */
-	key: string;
-	model: string;
-	/** What was sent, but for media: an uploaded file has another URL each time. */
-	inputs: Record<string, unknown>;
-	/** Whether media belong to it, which the list cannot prove. */
-	hasMedia: boolean;
-}
+/** How far the service's clock may be off, and how long a submission may take (ms). */
+const SLACK_MS = 300_000;
 
 export type FoundAgain =
 	| { kind: 'found'; prediction: Prediction }
 	/** Marked, and never bought: n8n ended between the mark and the POST. */
 	| { kind: 'none' }
 	/** It may be bought; nothing more must be bought on a guess. */
-	| { kind: 'unsure'; reason: string; ids: string[]; from: number };
+	| { kind: 'unsure'; reason: string; markedAt: number; candidates: Prediction[] };
 
 export interface FindAgainDeps {
 	client: Pick<WaveSpeedClient, 'listPredictions'>;
 	receipts: Receipts;
 	runtime: Runtime;
-	/** Predictions that other purchases of this execution have. */
-	known: ReadonlySet<string>;
+	/** Predictions that other purchases have. */
+	known(): ReadonlySet<string>;
 }
 
 /**
  * Finds the prediction of a purchase that an earlier process marked: by its receipt's claim, or, when
- * that process ended before it could write one, by its inputs.
+ * that process ended before it could write one, by equal inputs.
+ *
+ * @param key of the receipt
  */
-export async function findAgain(wanted: Wanted, deps: FindAgainDeps): Promise<FoundAgain> {
+export async function findAgain(
+	key: string,
+	order: Pick<Order, 'model' | 'inputs' | 'media'>,
+	deps: FindAgainDeps,
+): Promise<FoundAgain> {
 	const { receipts, runtime } = deps;
-	const periods = await receipts.markedIn(wanted.key);
-	if (periods.length === 0) return { kind: 'none' };
-	const from = Math.min(...periods.map((period) => period.from));
-	const young = periods.some(({ to }) => runtime.now() - to < YOUNG_MS);
-	let reason = '';
-	let ids: string[] = [];
-	for (const pause of LOOKS_AFTER_MS) {
-		if (pause > 0) await runtime.sleep(pause);
-		const found = await lookOnce(wanted, periods, deps);
-		if (found.kind === 'found') return found;
-		if (found.kind === 'none' && !young) return found;
-		reason = found.kind === 'unsure' ? found.reason : '';
-		ids = found.kind === 'unsure' ? found.ids : [];
+	const periods = await receipts.markedIn(key);
+	const [first] = periods;
+	if (!first) return { kind: 'none' };
+	const sureAt = Math.max(...periods.map(({ to }) => to)) + LISTED_FOR_SURE_MS;
+	for (let look = 0; ; look++) {
+		const isSure = runtime.now() >= sureAt;
+		const found = await lookOnce(key, order, periods, deps);
+		if (found.kind === 'found' || (found.kind === 'none' && isSure)) return found;
+		if (found.kind === 'unsure' && look >= LOOKS_AFTER_MS.length - 1) return found;
+		await runtime.sleep(LOOKS_AFTER_MS[look] ?? LOOKS_AFTER_MS.at(-1) ?? 0);
 	}
-	return reason ? { kind: 'unsure', reason, ids, from } : { kind: 'none' };
 }
 
 async function lookOnce(
-	wanted: Wanted,
+	key: string,
+	order: Pick<Order, 'model' | 'inputs' | 'media'>,
 	periods: Period[],
-	deps: FindAgainDeps,
+	{ client, receipts, runtime, known }: FindAgainDeps,
 ): Promise<FoundAgain> {
-	const unsure = (reason: string, candidates: ListedPrediction[] = []): FoundAgain => ({
+	const unsure = (reason: string, listed: ListedPrediction[] = []): FoundAgain => ({
 		kind: 'unsure',
 		reason,
-		ids: candidates.map(({ prediction }) => prediction.id),
-		from: 0,
+		markedAt: Math.min(...periods.map(({ from }) => from)),
+		candidates: listed.map(({ prediction }) => prediction),
 	});
-	const listed = await listAll(periods, deps);
-	if (!listed) return unsure('the list of recent predictions could not be read');
-	if (listed.length === 0) return { kind: 'none' };
-	const owned = await deps.receipts.owned(
-		wanted.key,
-		listed.map(({ prediction }) => prediction.id),
-	);
-	if (!owned) return unsure('its receipt could not be read');
-	const claimed = listed.filter(({ prediction }) => owned.byKey.includes(prediction.id));
-	// Newest first: what stands before it under the same key was bought anew.
-	const [newest] = claimed;
-	if (newest) return { kind: 'found', prediction: newest.prediction };
-
-	const unowned = listed.filter(
-		({ prediction }) =>
-			!owned.byNode.includes(prediction.id) &&
-			!deps.known.has(prediction.id) &&
-			(!prediction.model || prediction.model === wanted.model),
-	);
-	const fitting = unowned.filter(({ inputs }) => !inputs || agree(inputs, wanted.inputs));
-	const [fits, ...more] = fitting;
-	if (!fits) return { kind: 'none' };
-	if (more.length > 0 || !fits.inputs || wanted.hasMedia) {
-		return unsure('it could be one of these recent predictions, and nothing tells which', fitting);
-	}
-	return { kind: 'found', prediction: fits.prediction };
-}
-
-async function listAll(
-	periods: Period[],
-	{ client }: FindAgainDeps,
-): Promise<ListedPrediction[] | undefined> {
-	const all: ListedPrediction[] = [];
+	const listed: ListedPrediction[] = [];
 	for (const { from, to } of periods) {
-		const filter = { createdAfter: from - CLOCK_SLACK_MS, createdBefore: to + CLOCK_SLACK_MS };
-		for (let page = 1; page <= MAX_PAGES; page++) {
-			let answer = await client.listPredictions({ ...filter, page, includeInputs: true });
-			if (answer.kind === 'refused') answer = await client.listPredictions({ ...filter, page });
-			if (answer.kind !== 'ok') return undefined;
-			all.push(...answer.value.predictions);
-			if (answer.value.predictions.length < PAGE_SIZE) break;
-		}
+		const window = await readWindow(from - SLACK_MS, to + SLACK_MS, client, runtime);
+		if (!window) return unsure('the list of recent predictions could not be read');
+		listed.push(...window);
 	}
-	return all;
+	if (listed.length === 0) return { kind: 'none' };
+	const ids = listed.map(({ prediction }) => prediction.id);
+	const owned = await receipts.owned(key, ids);
+	if (!owned) return unsure('its receipt could not be read');
+	// The newest first: what stands before it under the same key was bought anew.
+	const claimed = listed.find(({ prediction }) => owned.byKey.includes(prediction.id));
+	if (claimed) return { kind: 'found', prediction: claimed.prediction };
+
+	const taken = known();
+	const fitting = listed.filter(
+		({ prediction: { id, model }, inputs }) =>
+			!owned.byNode.includes(id) &&
+			!taken.has(id) &&
+			(!model || model === order.model) &&
+			(!inputs || agree(inputs, order.inputs)),
+	);
+	const [only, ...others] = fitting;
+	if (!only) return { kind: 'none' };
+	// An uploaded file has another URL each time, so that equal inputs prove nothing there.
+	const isProven = only.inputs !== undefined && Object.keys(order.media).length === 0;
+	if (isProven && others.length === 0) return { kind: 'found', prediction: only.prediction };
+	return unsure('it could be one of these, and nothing proves which', fitting);
 }
 
-const agree = (listed: Record<string, unknown>, wanted: Record<string, unknown>): boolean =>
-	Object.entries(wanted).every(
-		([name, value]) => JSON.stringify(listed[name]) === JSON.stringify(value),
-	);
+/** @param wanted as an order keeps them, long texts shortened */
+function agree(listed: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
+	const inputs = shortened(listed);
+	return Object.entries(wanted).every(([name, value]) => same(inputs[name], value));
+}

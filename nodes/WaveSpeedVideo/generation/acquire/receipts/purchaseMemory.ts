@@ -1,94 +1,117 @@
 import type { Prediction } from '../../../api/schemas';
 import type { Lineage } from '../../../base/lineage';
-import type { FindAgainDeps, FoundAgain, Wanted } from './findAgain';
+import type { Order } from '../purchase';
+import type { FindAgainDeps, FoundAgain } from './findAgain';
 import { findAgain } from './findAgain';
 import { purchaseKey, Slots } from './slots';
 
-/** A purchase that is about to be made. */
-export interface Intended extends Omit<Wanted, 'key'> {
-	/** Hash of what is bought, with media by their content: equal for equal purchases. */
-	content: string;
+/** What is to be bought. */
+export interface Intended {
+	/** Hash of the order: equal for equal purchases. */
+	ordered: string;
+	order: Pick<Order, 'model' | 'inputs' | 'media'>;
 }
 
-export type Recalled = {
-	/** Of its receipt; for the ledger. */
-	key: string;
-} & (
+export type Recalled =
 	| { kind: 'new' }
 	/** An earlier process bought it. */
 	| { kind: 'bought'; prediction: Prediction }
-	| Extract<FoundAgain, { kind: 'unsure' }>
-);
+	| Extract<FoundAgain, { kind: 'unsure' }>;
 
 /** What earlier processes bought for the execution that this one repeats. */
 export interface PurchaseMemory {
 	/**
-	 * Before the POST, and only for what the ledger doesn't know: marks the purchase, or finds the
-	 * one that was made.
+	 * Whether a purchase that the ledger doesn't know was made all the same.
 	 *
 	 * @param taken keys of receipts that the ledger holds
+	 * @returns and the key of its receipt, for the ledger
 	 */
-	recall(intended: Intended, taken: ReadonlySet<string>): Promise<Recalled>;
+	recall(
+		intended: Intended,
+		taken: ReadonlySet<string>,
+	): Promise<{ receipt: string; recalled: Recalled }>;
+	/** Just before the POST: marks it, and asks once more. */
+	mark(receipt: string, intended: Intended): Promise<Recalled>;
 	/** After it. */
-	bought(key: string, id: string): Promise<void>;
-	/** Nothing was bought under a key, or it failed and may be bought again. */
-	forget(key: string, id?: string): Promise<void>;
+	bought(receipt: string, id: string): Promise<void>;
+	/** Nothing was bought under a receipt, or what was failed and may be bought again. */
+	forget(receipt: string, id?: string): Promise<void>;
 	/** execute()'s last act: these leave the node. */
 	delivered(ids: string[]): Promise<void>;
 	/** The execution fails: a repetition in the same life takes up what it bought. */
-	release(keys: string[]): void;
+	release(): void;
 }
 
 /** Shared by all executions of this process. */
 const slots = new Slots();
 
-/** Under it every purchase of a content is marked where a repetition can't tell its root. */
+/** Under it every purchase of a content is marked where a retry can't tell its root. */
 const ANY_ROOT = 'any';
 
 export function openPurchaseMemory(lineage: Lineage, deps: FindAgainDeps): PurchaseMemory {
 	const { receipts } = deps;
+	const { earlier, isRepetition, retriesShareRoot } = lineage;
+	/** Receipts whose old marks are looked into, so that a mark on them says nothing new. */
+	const clear = new Set<string>();
+	const held = new Set<string>();
+
+	const lookUp = async (key: string, { order }: Intended): Promise<FoundAgain> =>
+		await findAgain(key, order, deps);
 
 	/** Old n8n: the purchase of an execution that failed, which this one may be the retry of. */
 	async function ofEarlier(intended: Intended, n: number): Promise<FoundAgain> {
-		const keyOf = (root: string) => purchaseKey(root, intended.content, n);
-		const marked = new Set(await receipts.marked(lineage.earlier.map(({ root }) => keyOf(root))));
-		for (const { root, executionId } of lineage.earlier) {
+		const keyOf = (root: string) => purchaseKey(root, intended.ordered, n);
+		const marked = new Set(await receipts.marked(earlier.map(({ root }) => keyOf(root))));
+		for (const { root, executionId } of earlier) {
 			const key = keyOf(root);
 			if (!marked.has(key) || !(await lineage.hasFailed(executionId))) continue;
-			const found = await findAgain({ ...intended, key }, deps);
+			const found = await lookUp(key, intended);
 			if (found.kind !== 'none') return found;
 		}
 		return { kind: 'none' };
 	}
 
-	async function recall(intended: Intended, taken: ReadonlySet<string>): Promise<Recalled> {
-		const { key, n } = await slots.take(lineage, intended.content, taken);
-		const [known, knownAtAll] = await Promise.all([
-			receipts.mark(key),
-			lineage.retriesShareRoot ? false : receipts.mark(purchaseKey(ANY_ROOT, intended.content, 0)),
-		]);
-		const found: FoundAgain = known
-			? await findAgain({ ...intended, key }, deps)
-			: knownAtAll && lineage.earlier.length > 0
-				? await ofEarlier(intended, n)
-				: { kind: 'none' };
-		if (found.kind === 'unsure') return { key, ...found };
-		if (found.kind === 'found') {
-			await receipts.bought([key], found.prediction.id);
-			return { key, kind: 'bought', prediction: found.prediction };
+	async function findEarlier(key: string, intended: Intended, n: number): Promise<FoundAgain> {
+		if (!isRepetition) return { kind: 'none' };
+		const anyKey = purchaseKey(ANY_ROOT, intended.ordered, 0);
+		const marked = await receipts.marked(earlier.length > 0 ? [key, anyKey] : [key]);
+		if (marked.includes(key)) {
+			const found = await lookUp(key, intended);
+			clear.add(key);
+			return found;
 		}
-		if (known) await receipts.markAgain(key);
-		return { key, kind: 'new' };
+		return marked.includes(anyKey) ? await ofEarlier(intended, n) : { kind: 'none' };
+	}
+
+	async function taken(key: string, found: FoundAgain): Promise<Recalled> {
+		if (found.kind === 'none') return { kind: 'new' };
+		if (found.kind === 'unsure') return found;
+		await receipts.bought([key], found.prediction.id);
+		return { kind: 'bought', prediction: found.prediction };
 	}
 
 	return {
-		recall,
+		async recall(intended, ledgers) {
+			const { key, n } = await slots.take(lineage, intended.ordered, ledgers);
+			held.add(key);
+			const recalled = await taken(key, await findEarlier(key, intended, n));
+			return { receipt: key, recalled };
+		},
+		async mark(key, intended) {
+			const [isKnown] = await Promise.all([
+				receipts.mark(key),
+				retriesShareRoot ? false : receipts.mark(purchaseKey(ANY_ROOT, intended.ordered, 0)),
+			]);
+			if (!isKnown || clear.has(key)) return { kind: 'new' };
+			clear.add(key);
+			return await taken(key, await lookUp(key, intended));
+		},
 		bought: async (key, id) => await receipts.bought([key], id),
-		forget: async (key, id) => {
-			slots.release(lineage, [key]);
+		async forget(key, id) {
+			clear.delete(key);
 			await receipts.forget(key, id);
 		},
 		delivered: receipts.delivered,
-		release: (keys) => slots.release(lineage, keys),
+		release: () => slots.release(lineage, [...held]),
 	};
 }

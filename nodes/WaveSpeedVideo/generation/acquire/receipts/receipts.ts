@@ -2,13 +2,15 @@ import { EntryNames } from './entries';
 import type { EntryStore } from '../../../base/entryStore';
 import { EntryWriter, type WriterDeps } from './entryWriter';
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+const MINUTES = HOUR_MS / MINUTE_MS;
 
 /** WaveSpeed forgets a prediction after 7 days, so a receipt is of no use then. */
 const HOURS_KEPT = 7 * 24;
 
-/** More hours than this at one mark were left behind by a look that was broken off. */
-const MAX_HOURS = 8;
+/** More times than this at one mark were left behind by a look that was broken off. */
+const MAX_TIMES = 8;
 
 /** Times that a look is repeated which another process's look disturbs. */
 const MAX_LOOKS = 3;
@@ -34,10 +36,8 @@ export interface Owned {
  * has the rest. Nothing here throws: without the database the node works as without receipts.
  */
 export interface Receipts {
-	/** Before the POST. @returns whether there had been such a mark: then look for what it bought */
+	/** Just before the POST. @returns whether there had been such a mark */
 	mark(key: string): Promise<boolean>;
-	/** Before the POST of a purchase whose old mark has bought nothing. */
-	markAgain(key: string): Promise<void>;
 	/** After it: the prediction that was bought under these keys. */
 	bought(keys: string[], id: string): Promise<void>;
 	/** These were handed on to the next node. */
@@ -46,7 +46,7 @@ export interface Receipts {
 	forget(key: string, id?: string): Promise<void>;
 	/** When purchases of a key were marked in the last 7 days; empty when none was. */
 	markedIn(key: string): Promise<Period[]>;
-	/** Which of these keys are marked; for keys that this execution would never mark itself. */
+	/** Which of these keys are marked. */
 	marked(keys: string[]): Promise<string[]>;
 	/** Which of these predictions were bought by the node; undefined when that can't be told. */
 	owned(key: string, ids: string[]): Promise<Owned | undefined>;
@@ -74,8 +74,17 @@ export function openReceipts(
 	deps: WriterDeps & { now(): number },
 ): Receipts {
 	const names = new EntryNames(secret);
-	const thisHour = () => Math.floor(deps.now() / HOUR_MS);
-	const hoursKept = () => Array.from({ length: HOURS_KEPT + 1 }, (_, ago) => thisHour() - ago);
+	const timesOf = (key: string, at: number) => [
+		names.hour(key, Math.floor(at / HOUR_MS)),
+		names.minute(key, Math.floor(at / MINUTE_MS)),
+	];
+	/** The newest first. */
+	const hoursKept = () => {
+		const now = Math.floor(deps.now() / HOUR_MS);
+		return Array.from({ length: HOURS_KEPT + 1 }, (_, ago) => now - ago);
+	};
+	const minutesOf = (hour: number) =>
+		Array.from({ length: MINUTES }, (_, minute) => hour * MINUTES + minute);
 
 	/** Runs a task on the store, or gives `otherwise` where there is none or it fails. */
 	async function onStore<T>(
@@ -110,16 +119,8 @@ export function openReceipts(
 		mark: async (key) =>
 			await onStore(false, async (store, writer) => {
 				const mark = names.mark(key);
-				const hour = names.hour(key, thisHour());
-				const there = await writer.keep(store, [mark, hour]);
-				// The hour of the earlier mark is the one that counts.
-				if (there.has(mark) && !there.has(hour)) await writer.remove(store, [hour]);
+				const there = await writer.keep(store, [mark, ...timesOf(key, deps.now())]);
 				return there.has(mark);
-			}),
-
-		markAgain: async (key) =>
-			await onStore(undefined, async (store, writer) => {
-				await writer.keep(store, [names.mark(key), names.hour(key, thisHour())]);
 			}),
 
 		bought: async (keys, id) =>
@@ -136,23 +137,33 @@ export function openReceipts(
 		forget: async (key, id) =>
 			await onStore(undefined, async (store, writer) => {
 				const bought = id === undefined ? [] : [names.claim(key, id), names.bought(id)];
-				const hours = hoursKept().slice(0, MAX_HOURS);
-				const marks = [names.mark(key), ...hours.map((hour) => names.hour(key, hour))];
-				await writer.remove(store, [...marks, ...bought]);
+				const hours = hoursKept().slice(0, MAX_TIMES);
+				const times = hours.flatMap((hour) => [
+					names.hour(key, hour),
+					...minutesOf(hour).map((minute) => names.minute(key, minute)),
+				]);
+				await writer.remove(store, [names.mark(key), ...times, ...bought]);
 			}),
 
 		markedIn: async (key) =>
 			await onStore<Period[]>([], async (store, writer) => {
-				const hours = hoursKept();
-				const there = await writer.look(
-					store,
-					hours.map((hour) => names.hour(key, hour)),
-				);
-				const marked = hours.filter((hour) => there.has(names.hour(key, hour)));
-				const oldest = marked.at(-1);
+				const there = async (times: number[], name: (key: string, time: number) => string) => {
+					const found = await writer.look(
+						store,
+						times.map((time) => name(key, time)),
+					);
+					return times.filter((time) => found.has(name(key, time)));
+				};
+				const hours = await there(hoursKept(), names.hour);
+				const oldest = hours.at(-1);
 				if (oldest === undefined) return [];
-				if (marked.length > MAX_HOURS) return [{ from: oldest * HOUR_MS, to: deps.now() }];
-				return marked.map((hour) => ({ from: hour * HOUR_MS, to: (hour + 1) * HOUR_MS }));
+				if (hours.length > MAX_TIMES) return [{ from: oldest * HOUR_MS, to: deps.now() }];
+				const minutes = await there(hours.flatMap(minutesOf), names.minute);
+				const [times, length] =
+					minutes.length > 0 && minutes.length <= MAX_TIMES
+						? [minutes, MINUTE_MS]
+						: [hours, HOUR_MS];
+				return times.map((time) => ({ from: time * length, to: (time + 1) * length }));
 			}),
 
 		marked: async (keys) =>

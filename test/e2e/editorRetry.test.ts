@@ -18,8 +18,15 @@ import {
 	requestsFor,
 } from './generations';
 import { runByWebhook } from './webhook';
-import { useStrictWorld } from './world';
-import { chain, GENERATE, generating, readingFiles, type Step, TRIGGER } from './workflows';
+import { useStrictWorld } from './useWorld';
+import {
+	chain,
+	GENERATE,
+	generating,
+	readingFiles,
+	type Step,
+	TRIGGER,
+} from '../../dev/world/workflows';
 
 const world = useStrictWorld();
 

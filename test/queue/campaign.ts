@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Execution } from '../../dev/n8n';
 import type { Signal } from '../../dev/queue/cluster';
-import { builtIn, TRIGGER } from '../e2e/workflows';
+import { builtIn, TRIGGER } from '../../dev/world/workflows';
 import type { CrashWorld } from './crashWorld';
 import { randomFrom } from './random';
 import { AFTER, videosOfBody } from './workflows';

@@ -14,9 +14,9 @@ import {
 import { Cluster, type ClusterOptions } from '../../dev/queue/cluster';
 import { type Simulator, startSimulator } from '../../dev/simulator';
 import { requestsFor } from '../e2e/generations';
-import { until } from '../e2e/until';
-import { sha256 } from '../e2e/world';
-import { builtIn, GENERATE } from '../e2e/workflows';
+import { until } from '../../dev/world/until';
+import { sha256 } from '../../dev/world/world';
+import { builtIn, GENERATE } from '../../dev/world/workflows';
 
 /** Starting n8n three times, and installing it on a machine that has none yet. */
 const START_LIMIT = 20 * 60_000;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { paidPrompts } from '../e2e/generations';
-import { TRIGGER } from '../e2e/workflows';
+import { TRIGGER } from '../../dev/world/workflows';
 import { useCrashWorld } from './crashWorld';
 import { videosOfBody } from './workflows';
 

@@ -1,5 +1,5 @@
 import { about, paidPrompts, retrying } from '../e2e/generations';
-import { builtIn, TRIGGER } from '../e2e/workflows';
+import { builtIn, TRIGGER } from '../../dev/world/workflows';
 import { useCrashWorld } from './crashWorld';
 import { AFTER, calling, videosForCaller, videosOfBody } from './workflows';
 

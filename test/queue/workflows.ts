@@ -2,7 +2,7 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowContent } from '../../dev/n8n';
 import { generatingEach, type NodeSettings } from '../e2e/generations';
-import { builtIn, chain, type Step, TRIGGER } from '../e2e/workflows';
+import { builtIn, chain, type Step, TRIGGER } from '../../dev/world/workflows';
 
 /** The node that hands work to another workflow. */
 export const CALL = 'Call';

@@ -1,3 +1,4 @@
+import { cleanText, withoutUnseen } from '../base/text';
 import { PREDICTIONS_PAGE } from './endpoints';
 
 /** Machine-readable cause, for workflows that branch on it (`error.code` of an error row). */
@@ -79,7 +80,7 @@ export function unexpected(
 	error: unknown,
 	record: Pick<Failure, 'spent' | 'predictionId' | 'model' | 'status' | 'url'>,
 ): Failure {
-	const said = cleanApiText(error instanceof Error ? error.message : String(error));
+	const said = cleanText(error instanceof Error ? error.message : String(error));
 	const { predictionId } = record;
 	return {
 		...record,
@@ -113,14 +114,20 @@ export function describeFailure(failure: Failure): string {
 	return parts.filter(Boolean).join(' ');
 }
 
+/** Of one text of a failure, in UTF-16 units: our own sentences with what they quote. */
+const MAX_SENTENCE = 2_000;
+
 /**
- * The service's own words, fit to be shown: control characters out, length bounded, and "canceled"
- * respelt, because n8n takes an error with that spelling for a stopped execution.
+ * A failure as it may leave the node, in an error, a row or the log: its texts bounded, without
+ * characters that can't be seen, and without the spelling that n8n takes for a stop.
  */
-export function cleanApiText(text: string): string {
-	const plain = text.replace(/\p{Cc}+/gu, ' ').trim();
-	const short = plain.length > 500 ? `${plain.slice(0, 499)}…` : plain;
-	return short.replace(/\b([Cc])anceled\b/g, '$1ancelled');
+export function presentable(failure: Failure): Failure {
+	const texts = Object.entries(failure).flatMap(([name, value]) => {
+		if (typeof value !== 'string') return [];
+		// An address is no prose: another spelling would be another address.
+		return [[name, name === 'url' ? withoutUnseen(value, '') : cleanText(value, MAX_SENTENCE)]];
+	});
+	return { ...failure, ...(Object.fromEntries(texts) as Partial<Failure>) };
 }
 
 /** How to look after a prediction whose outcome this execution has not seen. */

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { DEFAULT_FILE_NAME } from '../media/out/fileName';
 
 /** Seconds. WaveSpeed asks for at least 5 s between checks of a video; 1 s is the floor we accept. */
 export const MIN_POLL_INTERVAL = 1;
@@ -21,6 +20,9 @@ export const DEFAULT_MAX_CONCURRENT = 100;
  * mode stores per file.
  */
 export const DEFAULT_MAX_FILE_SIZE = 500;
+
+/** Of the finished video; `media/out/fileName.ts` fills the placeholders. */
+export const DEFAULT_FILE_NAME = '{model}_{predictionId}_{item}.mp4';
 
 export const DEFAULT_OUTPUT_FIELD = 'data';
 
@@ -219,6 +221,6 @@ export function collection(options: INodeProperties[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: [...options].sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 	};
 }

@@ -5,17 +5,16 @@ import type { AcquireDeps, Acquired, Job } from './acquire/acquire';
 import { acquire } from './acquire/acquire';
 import type { Order, Purchase } from './acquire/purchase';
 import { standsAsFailed } from './acquire/purchase';
-import type { Experience } from './follow/experience';
-import type { WaitOptions } from './follow/wait';
-import { waitForPrediction } from './follow/wait';
+import type { FollowOptions, Follower } from './follow/follower';
 
 export interface GenerateDeps extends AcquireDeps {
-	experience: Experience;
+	/** One for the run: it looks at all predictions together. */
+	follower: Follower;
 }
 
 type Followed = Pick<
 	Extract<Acquired, { kind: 'acquired' }>,
-	'key' | 'order' | 'prediction' | 'submittedAt' | 'isNew'
+	'key' | 'order' | 'prediction' | 'submittedAt'
 >;
 
 /** What became of one item's generation: plain JSON, all that delivery needs. */
@@ -43,7 +42,7 @@ function kindOf({ model, inputs }: Order): string {
  */
 export async function generate(
 	job: Job,
-	wait: WaitOptions,
+	wait: FollowOptions,
 	deps: GenerateDeps,
 ): Promise<Generated> {
 	const acquired = await acquire(job, deps);
@@ -53,30 +52,26 @@ export async function generate(
 /** Goes on with a purchase of which the prediction is known. */
 export async function resume(
 	purchase: Extract<Purchase, { prediction: Prediction }>,
-	wait: WaitOptions,
+	wait: FollowOptions,
 	deps: GenerateDeps,
 ): Promise<Generated> {
-	return await follow({ ...purchase, isNew: false }, wait, deps);
+	return await follow(purchase, wait, deps);
 }
 
 /** Follows a prediction to its end, and writes down what became of it. */
 async function follow(
-	{ key, order, prediction, submittedAt, isNew }: Followed,
-	wait: WaitOptions,
+	{ key, order, prediction, submittedAt }: Followed,
+	wait: FollowOptions,
 	deps: GenerateDeps,
 ): Promise<Generated> {
-	const { ledger, runtime, experience, executionId } = deps;
+	const { ledger, runtime, follower, executionId } = deps;
 	const { model } = order;
-	const kind = kindOf(order);
-	const options = { ...wait, earlier: experience.range(kind) };
 	const result = await followed(prediction.id, runtime, () =>
-		waitForPrediction(prediction, submittedAt, options, deps.client, runtime),
+		follower.follow(prediction, submittedAt, { ...wait, kind: kindOf(order) }),
 	);
 	const facts = { submittedAt, executionId };
 	switch (result.kind) {
 		case 'completed':
-			// The age of a job that was taken up again says nothing about how long it took.
-			if (isNew) experience.record(kind, runtime.now() - submittedAt);
 			ledger.update(key, { state: 'completed', prediction: result.prediction, ...facts });
 			runtime.log('info', `Prediction ${prediction.id} completed`, { model });
 			return { kind: 'completed', key, order, prediction: result.prediction, submittedAt };
@@ -97,10 +92,10 @@ async function follow(
 }
 
 /** What may be bought again must not be found by its receipt. */
-async function forgetFailed(key: string, id: string, { ledger, memory }: GenerateDeps) {
+async function forgetFailed(key: string, id: string, { ledger, recall }: GenerateDeps) {
 	const purchase = ledger.get(key);
 	if (purchase?.state !== 'failed' || !purchase.receipt || standsAsFailed(purchase, '')) return;
-	await memory.forget(purchase.receipt, id);
+	await recall.memory.forget(purchase.receipt, id);
 }
 
 /** Logs the prediction when the wait is broken off: after a stop it runs on without us. */

@@ -1,8 +1,14 @@
 import type { INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Failure } from '../api/failure';
-import { describeFailure, invalidParameter, RunFailure, unexpected } from '../api/failure';
 import { ParameterError } from '../base/parameterError';
+import {
+	describeFailure,
+	invalidParameter,
+	presentable,
+	RunFailure,
+	unexpected,
+} from '../api/failure';
 import { StoppedError } from '../base/runtime';
 
 /**
@@ -14,10 +20,11 @@ import { StoppedError } from '../base/runtime';
  */
 export function toNodeError(
 	node: INode,
-	failure: Failure,
+	cause: Failure,
 	itemIndex?: number,
 	also = '',
 ): NodeApiError | NodeOperationError {
+	const failure = presentable(cause);
 	const message = withItem(failure.message, itemIndex);
 	const description = [describeFailure(failure), also].filter(Boolean).join('\n');
 	if (failure.code === 'invalid_parameter' || failure.code === 'invalid_credential') {
@@ -53,6 +60,13 @@ export function toExecutionError(node: INode, error: unknown): NodeApiError | No
 	return new NodeOperationError(node, error as Error);
 }
 
+/** Why a list that the panel asks for can't be had; it concerns no item. */
+export const toPanelError = (
+	node: INode,
+	message: string,
+	description?: string,
+): NodeOperationError => new NodeOperationError(node, message, { description });
+
 /** What was thrown, as a failure of every item; undefined for a stop, which is nobody's failure. */
 export function toFailure(error: unknown): Failure | undefined {
 	if (error instanceof StoppedError) return undefined;
@@ -69,7 +83,8 @@ function withItem(message: string, itemIndex: number | undefined): string {
  * The row of a failed item under Continue On Fail. It has exactly one key, `error`: n8n routes only
  * such rows to the error branch and keeps their data (n8n-core, handleNodeErrorOutput).
  */
-export function toErrorRow(failure: Failure, itemIndex: number): INodeExecutionData {
+export function toErrorRow(cause: Failure, itemIndex: number): INodeExecutionData {
+	const failure = presentable(cause);
 	const error = {
 		...failure,
 		lasting: undefined,

@@ -5,8 +5,10 @@ import type {
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
+import { bounded } from '../base/bounded';
 import type { BinaryStore, Host, PanelHost } from '../base/host';
 import { ParameterError } from '../base/parameterError';
+import { cleanText } from '../base/text';
 import { readLineage } from './lineage';
 import { openReceiptStore } from './receiptStore';
 
@@ -16,6 +18,9 @@ export const CREDENTIAL = 'waveSpeedAiApi';
 /** Where the combined binary layout keeps files (n8n-workflow, BINARY_IN_JSON_PROPERTY). */
 const FILES_IN_JSON = '_files';
 
+/** Of one line of the log, or of one message to a person. */
+const MAX_LOGGED = { depth: 4, entries: 50, bytes: 2_000 };
+
 type Common = IExecuteFunctions | ILoadOptionsFunctions;
 
 const common = (ctx: Common) => ({
@@ -23,13 +28,27 @@ const common = (ctx: Common) => ({
 	credential: async () => await ctx.getCredentials(CREDENTIAL),
 	requestApi: async (request: Parameters<PanelHost['requestApi']>[0]) =>
 		(await ctx.helpers.httpRequestWithAuthentication.call(
-			ctx,
+			endedBy(ctx, request.abortSignal as AbortSignal | undefined),
 			CREDENTIAL,
 			request,
 		)) as IN8nHttpFullResponse,
 	log: (level: 'info' | 'warn', message: string, facts?: Record<string, unknown>) =>
-		ctx.logger[level](`[WaveSpeed Video] ${message}`, facts),
+		ctx.logger[level](
+			`[WaveSpeed Video] ${cleanText(message, MAX_LOGGED.bytes)}`,
+			facts && (bounded(facts, MAX_LOGGED, cleanText) as Record<string, unknown>),
+		),
 });
+
+/**
+ * The context with another signal. n8n's helper takes the execution's signal from the context it is
+ * called on, in place of the request's own (n8n-core, httpRequestWithAuthentication, 1.x and 2.x).
+ */
+function endedBy<T extends Common>(ctx: T, signal: AbortSignal | undefined): T {
+	if (!signal) return ctx;
+	const stop = 'getExecutionCancelSignal' in ctx ? ctx.getExecutionCancelSignal?.() : undefined;
+	const either = stop ? AbortSignal.any([stop, signal]) : signal;
+	return Object.create(ctx, { getExecutionCancelSignal: { value: () => either } }) as T;
+}
 
 /** The panel's look-ups as a host. */
 export function fromPanel(ctx: ILoadOptionsFunctions): PanelHost {
@@ -70,7 +89,7 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 		lineage: async () => await readLineage(ctx),
 		request: async (request) => (await ctx.helpers.httpRequest(request)) as IN8nHttpFullResponse,
 		tell: (message) => {
-			if (manual) ctx.sendMessageToUI(message);
+			if (manual) ctx.sendMessageToUI(cleanText(message, MAX_LOGGED.bytes));
 		},
 		hint: (...hints) => ctx.addExecutionHints?.(...hints),
 	};

@@ -22,15 +22,20 @@ export function createRuntime({ stop, log, tell }: Pick<Host, 'stop' | 'log' | '
 		now: () => Date.now(),
 		random: () => Math.random(),
 		checkStop,
-		async sleep(ms) {
+		async sleep(ms, until) {
 			checkStop();
+			if (until?.aborted) return;
 			await new Promise<void>((wake, fail) => {
 				const end = () => fail(new StoppedError());
-				sleeping.add(end);
-				void sleep(ms).then(() => {
+				const over = () => {
 					sleeping.delete(end);
+					until?.removeEventListener('abort', over);
 					wake();
-				});
+				};
+				sleeping.add(end);
+				until?.addEventListener('abort', over, { once: true });
+				// Where n8n knows the signal, its timer ends too; elsewhere it runs out unheard.
+				sleep(ms, until).then(over, over);
 			});
 		},
 		log,

@@ -17,10 +17,11 @@ const AT_ONCE = 10;
 export async function eachItem(
 	host: Host,
 	task: (session: Session, itemIndex: number) => Promise<ItemResult>,
+	atOnce = AT_ONCE,
 ): Promise<INodeExecutionData[]> {
 	const session = await openSession(host);
 	const count = host.items.length;
-	const results = await runBatch(count, AT_ONCE, async (itemIndex): Promise<ItemResult> => {
+	const results = await runBatch(count, atOnce, async (itemIndex): Promise<ItemResult> => {
 		try {
 			return await task(session, itemIndex);
 		} catch (error) {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Prediction } from '../api/schemas';
-import { timeoutFailure } from '../generation/follow/wait';
 import type { Generated } from '../generation/generate';
+import { timeoutFailure } from '../generation/follow/waitResult';
 import { deliver, describePrediction, expiresAt } from './deliver';
 import type { ItemOptions } from './itemOptions';
 import type { ItemResult } from './results';

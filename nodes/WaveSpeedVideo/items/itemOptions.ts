@@ -1,15 +1,15 @@
 import type { Host } from '../base/host';
 import {
+	DEFAULT_FILE_NAME,
 	DEFAULT_MAX_CONCURRENT,
 	DEFAULT_MAX_FILE_SIZE,
 	DEFAULT_OUTPUT_FIELD,
 	DEFAULT_TIMEOUT,
 	MIN_POLL_INTERVAL,
 } from '../fields/options';
-import { DEFAULT_FILE_NAME } from '../media/out/fileName';
-import { shown } from '../models/checks';
 import { ParameterError } from '../base/parameterError';
 import type { LostWish } from '../generation/acquire/recall';
+import { shown } from '../base/shown';
 
 /** What the options of one item say, checked. Times in milliseconds. */
 export interface ItemOptions {
@@ -52,6 +52,10 @@ function idsOf(given: unknown): string[] {
 	return parts.map((part) => String(part).trim()).filter((part) => part !== '');
 }
 
+/** A text that says something; undefined for an empty one. */
+const readText = (given: unknown): string | undefined =>
+	typeof given === 'string' && given.trim() !== '' ? given : undefined;
+
 const optionsOf = (host: Host, itemIndex: number) =>
 	host.parameter('options', itemIndex, {}) as Record<string, unknown>;
 
@@ -70,7 +74,7 @@ export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 		// An agent can't take a file: it gets the URL.
 		download: options.downloadVideo !== false && !host.isTool,
 		outputField: field,
-		fileName: typeof options.fileName === 'string' ? options.fileName : DEFAULT_FILE_NAME,
+		fileName: readText(options.fileName) ?? DEFAULT_FILE_NAME,
 		maxBytes: (maxFileSize ?? DEFAULT_MAX_FILE_SIZE) * 1e6,
 		fixedDelayMs: interval === undefined ? undefined : interval * 1000,
 		timeoutMs: (readNumber(options.timeout, 'Timeout', 1) ?? DEFAULT_TIMEOUT) * 1000,

@@ -12,6 +12,7 @@ import { Recall } from '../generation/acquire/recall';
 import type { PurchaseMemory } from '../generation/acquire/receipts/purchaseMemory';
 import { Turnstile } from '../generation/acquire/turnstile';
 import { openExperience } from '../generation/follow/experience';
+import { createFollower } from '../generation/follow/follower';
 import type { GenerateDeps } from '../generation/generate';
 import { createUploads } from '../media/in/uploads';
 import { Budget, pricePlans } from './budget';
@@ -79,8 +80,10 @@ async function makeAll(
 	const options = readRunOptions(host);
 	const plans = planned.flatMap((one) => ('plan' in one ? [one.plan] : []));
 	await pricePlans(plans, options.livePrices, session.client);
-	const deps = depsOf(session, ledger, memory, options);
-	await Promise.all(plans.map(async (plan) => await deps.recall.of(intentionOf(plan))));
+	const { runtime } = session;
+	const { executionId } = host;
+	const recall = new Recall({ ledger, memory, runtime, executionId, lost: options.lost });
+	await Promise.all(plans.map(async (plan) => await recall.of(intentionOf(plan))));
 	const fresh = plans.filter(
 		(plan) => !isOnRecord(plan, planFallback(host, plan), ledger, host.executionId),
 	);
@@ -89,20 +92,13 @@ async function makeAll(
 	if (refusal) {
 		for (const { itemIndex } of fresh) results[itemIndex] = { kind: 'failed', failure: refusal };
 	}
-	const batch: Batch = {
-		session,
-		deps,
-		budget,
-		livePrices: options.livePrices,
-		finish: finishItem,
-		upload: createUploads(host.context, { ...session, host }),
-	};
-	if (refusal && !host.continues) batch.deps.turnstile.close();
-
 	// What is paid is delivered even when the budget refuses the rest.
 	const toMake = planned.flatMap((one, itemIndex) =>
 		results[itemIndex]?.kind === 'notStarted' ? [{ one, itemIndex }] : [],
 	);
+	const batch = openBatch(session, ledger, recall, options, budget, finishItem, toMake.length);
+	if (refusal && !host.continues) batch.deps.turnstile.close();
+
 	await runBatch(toMake.length, options.maxConcurrent, async (index) => {
 		const { one, itemIndex } = toMake[index] as (typeof toMake)[number];
 		const result = await makeSafely(one, itemIndex, batch);
@@ -115,28 +111,37 @@ async function makeAll(
 	return results;
 }
 
-function depsOf(
-	{ host, runtime, client, apiUrl }: Session,
+function openBatch(
+	session: Session,
 	ledger: Ledger,
-	memory: PurchaseMemory,
+	recall: Recall,
 	options: RunOptions,
-): GenerateDeps {
-	const { executionId } = host;
-	const { lost } = options;
+	budget: Budget,
+	finishItem: Finish,
+	total: number,
+): Batch {
+	const { host, runtime, client, apiUrl } = session;
+	const experience = openExperience(host.workflowData, apiUrl);
 	const deps: Omit<GenerateDeps, 'search'> = {
 		client,
 		ledger,
 		turnstile: new Turnstile(options.maxConcurrent, runtime),
 		runtime,
-		experience: openExperience(host.workflowData),
-		executionId,
+		follower: createFollower({ client, runtime, experience, total }),
+		executionId: host.executionId,
 		isRetry: host.isRetry,
-		lost,
+		lost: options.lost,
 		record: processRecord(apiUrl),
-		memory,
-		recall: new Recall({ ledger, memory, runtime, executionId, lost }),
+		recall,
 	};
-	return { ...deps, search: new LostSearch(deps) };
+	return {
+		session,
+		deps: { ...deps, search: new LostSearch(deps) },
+		budget,
+		livePrices: options.livePrices,
+		finish: finishItem,
+		upload: createUploads(host.context, { host, client, runtime, apiUrl }),
+	};
 }
 
 /** One item's video. Whatever is thrown becomes that item's failure, with money as on record. */

@@ -1,11 +1,13 @@
 import type { WaveSpeedClient } from '../api/client';
 import { createClient } from '../api/client';
-import { checkBaseUrl } from '../api/endpoints';
+import { checkCredential } from '../api/credential';
 import { RunFailure } from '../api/failure';
 import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
 import { createRuntime } from '../host/executionRuntime';
 import { createSend } from '../host/transport';
+import type { Downloads } from '../media/out/downloads';
+import { createDownloads } from '../media/out/downloads';
 
 /** What every operation needs of one execution. */
 export interface Session {
@@ -14,6 +16,7 @@ export interface Session {
 	client: WaveSpeedClient;
 	/** The credential's Base URL. */
 	apiUrl: string;
+	downloads: Downloads;
 }
 
 /**
@@ -23,21 +26,21 @@ export interface Session {
 export async function openSession(host: Host): Promise<Session> {
 	const runtime = createRuntime(host);
 	runtime.checkStop();
-	const credential = await host.credential();
-	const base = checkBaseUrl(credential.baseUrl);
-	if ('problem' in base) {
+	const account = checkCredential(await host.credential());
+	if ('problem' in account) {
 		throw new RunFailure({
 			code: 'invalid_credential',
-			message: `The credential's Base URL cannot be used: ${base.problem}`,
+			message: `The credential: ${account.problem}`,
 			spent: 'no',
 			lasting: false,
-			advice: 'Correct it in the credential; the default is https://api.wavespeed.ai.',
+			advice: 'Correct it in the credential; the default host is https://api.wavespeed.ai.',
 		});
 	}
 	return {
 		host,
 		runtime,
-		client: createClient(createSend(host, base.url, runtime), runtime.now),
-		apiUrl: base.url,
+		client: createClient(createSend(host, account, runtime), runtime.now),
+		apiUrl: account.url,
+		downloads: createDownloads({ host, runtime, apiUrl: account.url }),
 	};
 }

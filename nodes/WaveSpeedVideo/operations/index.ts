@@ -35,13 +35,14 @@ const RESOURCES = [
 	{ name: 'Video', value: 'video', first: 'textToVideoPro' },
 ];
 
+/** By name; a `localeCompare` would load the collator: 8 ms, a third of what loading the node takes. */
 const of = (resource: string) =>
 	OPERATIONS.filter((operation) => operation.resource === resource).sort((a, b) =>
-		a.option.name.localeCompare(b.option.name),
+		a.option.name < b.option.name ? -1 : 1,
 	);
 
 /** The fields of all operations, for the node's description. */
-export const operationProperties: INodeProperties[] = [
+export const operationProperties = (): INodeProperties[] => [
 	{
 		displayName: 'Resource',
 		name: 'resource',
@@ -67,9 +68,10 @@ export const operationProperties: INodeProperties[] = [
 ];
 
 /** The operation's name below the node on the canvas. */
-export const operationSubtitle = `={{ (${JSON.stringify(
-	Object.fromEntries(OPERATIONS.map(({ option }) => [option.value, option.name])),
-)})[$parameter["operation"]] }}`;
+export const operationSubtitle = () =>
+	`={{ (${JSON.stringify(
+		Object.fromEntries(OPERATIONS.map(({ option }) => [option.value, option.name])),
+	)})[$parameter["operation"]] }}`;
 
 /** What fields of the panel ask for while a person fills them in. */
 export const panelMethods = {

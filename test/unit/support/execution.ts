@@ -4,6 +4,7 @@ import { createClient } from '../../../nodes/WaveSpeedVideo/api/client';
 import { runBatch } from '../../../nodes/WaveSpeedVideo/base/batch';
 import type { Generated } from '../../../nodes/WaveSpeedVideo/generation/generate';
 import { openExperience } from '../../../nodes/WaveSpeedVideo/generation/follow/experience';
+import { createFollower } from '../../../nodes/WaveSpeedVideo/generation/follow/follower';
 import { generate } from '../../../nodes/WaveSpeedVideo/generation/generate';
 import { LostSearch } from '../../../nodes/WaveSpeedVideo/generation/acquire/findLost';
 import { openLedger } from '../../../nodes/WaveSpeedVideo/generation/acquire/ledger';
@@ -32,12 +33,15 @@ export interface Attempt {
 	lost?: LostWish;
 	maxAtOnce?: number;
 	timeoutMs?: number;
+	fixedDelayMs?: number;
 	executionId?: string;
 	/** The node's static data, kept from execution to execution. */
 	staticData?: Record<string, unknown>;
 	/** Where receipts are kept, across processes; none without it. */
 	row?: EntryStore;
 	lineage?: Lineage;
+	/** What the process remembers of earlier jobs. */
+	memory?: Map<string, number[]>;
 	/** Holds back what is not submitted yet once an item has failed, as without Continue On Fail. */
 	stopOnFailure?: boolean;
 }
@@ -58,20 +62,26 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 		receipts: receiptsIn(options.row, time),
 		known: () => ledger.predictionIds(),
 	});
+	const { staticData = {}, memory: jobMemory = new Map<string, number[]>() } = options;
+	const experience = openExperience(staticData, 'https://service.test', jobMemory);
 	const submitDeps = {
 		client,
 		ledger,
 		turnstile,
 		runtime,
-		experience: openExperience(options.staticData ?? {}),
 		executionId,
 		isRetry: options.executionId !== undefined,
 		lost,
-		memory,
 		recall: new Recall({ ledger, memory, runtime, executionId, lost }),
 		record: { ids: new Set<string>(), underWay: new Map() },
 	};
-	const deps = { ...submitDeps, search: new LostSearch(submitDeps) };
+	const follower = createFollower({
+		client,
+		runtime: time.runtime,
+		experience,
+		total: prompts.length,
+	});
+	const deps = { ...submitDeps, follower, search: new LostSearch(submitDeps) };
 	const all = runBatch(prompts.length, maxAtOnce, async (index) => {
 		const prompt = prompts[index] as string;
 		const generated = await generate(
@@ -84,7 +94,7 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 				label: `item ${index}`,
 				makeBody: async () => ({ body: { prompt, duration: 4 } }),
 			},
-			{ timeoutMs: options.timeoutMs ?? 1_800_000 },
+			{ timeoutMs: options.timeoutMs ?? 1_800_000, fixedDelayMs: options.fixedDelayMs },
 			deps,
 		);
 		if (generated.kind === 'failed' && options.stopOnFailure) turnstile.close();

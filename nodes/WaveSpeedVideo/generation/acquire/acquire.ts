@@ -74,7 +74,7 @@ export async function acquire(job: Job, deps: AcquireDeps): Promise<Acquired> {
 				}
 				const { prediction } = found;
 				ledger.update(key, { state: 'submitted', prediction, submittedAt, executionId });
-				if (purchase.receipt) void deps.memory.bought(purchase.receipt, prediction.id);
+				if (purchase.receipt) void deps.recall.memory.bought(purchase.receipt, prediction.id);
 				runtime.log(
 					'info',
 					`Found the lost submission for ${job.label}: prediction ${prediction.id}`,

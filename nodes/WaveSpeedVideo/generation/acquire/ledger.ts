@@ -34,7 +34,7 @@ type StateOf<P extends Purchase> = Omit<
 export interface Ledger {
 	/**
 	 * The purchase that is this item's already. In the same place: by intent, whatever its expressions
-	 * give now. From an earlier run of this execution: only what was not handed on, with equal intent
+	 * give now, or by equal inputs, however they are written now. From an earlier run of this execution: only what was not handed on, with equal intent
 	 * and equal inputs, or named by the item's own error.
 	 */
 	find(wanted: Wanted): Purchase | undefined;
@@ -77,6 +77,7 @@ export function openLedger(
 	const note = (purchase: Purchase): Purchase => {
 		purchases[purchase.key] = purchase;
 		keysHere.set(firstKey(purchase), purchase.key);
+		if (purchase.ordered) keysHere.set(orderedKey(purchase), purchase.key);
 		return purchase;
 	};
 	const newest = (key: string): Purchase | undefined => {
@@ -118,8 +119,14 @@ export function openLedger(
 		keyFor: firstKey,
 		find(wanted) {
 			const { place, intent } = wanted;
-			const here = [firstKey(wanted), keysHere.get(firstKey(wanted)) ?? '']
-				.flatMap((key) => newest(key) ?? [])
+			const keys = [
+				firstKey(wanted),
+				keysHere.get(firstKey(wanted)),
+				keysHere.get(orderedKey(wanted)),
+			];
+			const here = keys
+				.flatMap((key) => (key === undefined ? [] : (newest(key) ?? [])))
+				.filter((purchase) => purchase.key === firstKey(wanted) || purchase.place === place)
 				.concat(olderFormat(all, wanted));
 			const found = here.find((purchase) => !isOpen(purchase)) ?? fromElsewhere(wanted) ?? here[0];
 			if (!found || firstKey(found) === firstKey(wanted)) return found;
@@ -178,6 +185,9 @@ export function openLedger(
 
 const runOf = (place: string) => place.split(':')[0];
 const itemOf = (place: string) => place.split(':')[1];
+
+/** Where parameters were rewritten and give the same, the same was meant. */
+const orderedKey = ({ place, ordered }: Pick<Wanted, 'place' | 'ordered'>) => `${place}=${ordered}`;
 
 /** The key of a purchase that is new at a place. */
 const firstKey = ({ place, intent }: Pick<Wanted, 'place' | 'intent'>) => `${place}/${intent}`;

@@ -40,7 +40,11 @@ export type Remembered =
 export class Recall {
 	private readonly asked = new Map<string, Promise<{ receipt: string; recalled: Recalled }>>();
 
-	constructor(private readonly deps: RecallDeps) {}
+	readonly memory: PurchaseMemory;
+
+	constructor(private readonly deps: RecallDeps) {
+		this.memory = deps.memory;
+	}
 
 	/** Asks once for each purchase, and only for what the ledger doesn't know. */
 	async of(intention: Intention): Promise<Remembered> {

@@ -8,7 +8,6 @@ import type { ProcessRecord } from './processRecord';
 import type { RequestBody } from './purchase';
 import { isPaidFor } from './purchase';
 import type { Intention, LostWish, Recall } from './recall';
-import type { PurchaseMemory } from './receipts/purchaseMemory';
 import type { Turnstile } from './turnstile';
 
 /** 429 answers in a row for one item before it is given up: a quarter of an hour at full delays. */
@@ -27,7 +26,6 @@ export interface SubmitDeps {
 	isRetry: boolean;
 	lost: LostWish;
 	record: ProcessRecord;
-	memory: PurchaseMemory;
 	recall: Recall;
 }
 
@@ -94,11 +92,11 @@ async function inTurn(submission: Submission, deps: SubmitDeps): Promise<Attempt
 }
 
 async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<Attempt> {
-	const { client, ledger, runtime, executionId, record, memory } = deps;
+	const { client, ledger, runtime, executionId, record, recall } = deps;
 	const { key, order, body, label, receipt } = submission;
 	const { model } = order;
 	runtime.checkStop();
-	const marked = await deps.recall.mark(submission, receipt);
+	const marked = await recall.mark(submission, receipt);
 	if (marked.kind === 'onRecord') return marked;
 	if (marked.kind === 'failed') return { kind: 'refused', failure: marked.failure };
 	runtime.checkStop();
@@ -121,7 +119,7 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 				const { prediction } = result;
 				ledger.update(key, { state: 'submitted', prediction, ...facts });
 				// Beside the polling: its read-back takes half a second.
-				void memory.bought(receipt, prediction.id);
+				void recall.memory.bought(receipt, prediction.id);
 				runtime.log('info', `Submitted prediction ${prediction.id} for ${label}`, { model });
 				runtime.tell(`Prediction ${prediction.id}: submitted to ${model} for ${label}`);
 				return { kind: 'onRecord' };
@@ -137,7 +135,7 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 			}
 			default:
 				ledger.restore(key, before);
-				void memory.forget(receipt);
+				void recall.memory.forget(receipt);
 				return result;
 		}
 	} finally {

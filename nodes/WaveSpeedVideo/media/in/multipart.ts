@@ -1,7 +1,7 @@
 import { randomUUID } from 'crypto';
 import type { Host } from '../../base/host';
 import type { RawBody } from '../../api/http';
-import type { ReadableClass } from '../out/openUrl';
+import type { ReadableClass } from '../connection';
 import type { MediaFile } from './mediaFile';
 
 /**

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { collection } from '../../fields/options';
 import { showFor } from '../../fields/display';
 import { readOutcome } from '../../generation/follow/outcome';
-import { shown } from '../../models/checks';
+import { shown } from '../../base/shown';
 import { eachItem } from '../../items/eachItem';
 import type { Operation } from '../operation';
 import { checkPredictionId, readFailure } from '../predictionId';

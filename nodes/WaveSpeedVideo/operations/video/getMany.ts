@@ -3,7 +3,7 @@ import type { ListFilter } from '../../api/client';
 import type { ListedPrediction } from '../../api/schemas';
 import { PAGE_SIZE } from '../../api/client';
 import { showFor } from '../../fields/display';
-import { shown } from '../../models/checks';
+import { shown } from '../../base/shown';
 import { describePrediction, expiresAt } from '../../items/deliver';
 import { eachItem } from '../../items/eachItem';
 import type { Operation } from '../operation';

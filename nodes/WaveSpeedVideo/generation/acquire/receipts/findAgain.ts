@@ -28,6 +28,8 @@ export interface FindAgainDeps {
 	runtime: Runtime;
 	/** Predictions that other purchases have. */
 	known(): ReadonlySet<string>;
+	/** Those that are being given to purchases just now. */
+	given: Set<string>;
 }
 
 /**
@@ -59,7 +61,7 @@ async function lookOnce(
 	key: string,
 	order: Pick<Order, 'model' | 'inputs' | 'media'>,
 	periods: Period[],
-	{ client, receipts, runtime, known }: FindAgainDeps,
+	{ client, receipts, runtime, known, given }: FindAgainDeps,
 ): Promise<FoundAgain> {
 	const unsure = (reason: string, listed: ListedPrediction[] = []): FoundAgain => ({
 		kind: 'unsure',
@@ -86,15 +88,18 @@ async function lookOnce(
 		({ prediction: { id, model }, inputs }) =>
 			!owned.byNode.includes(id) &&
 			!taken.has(id) &&
+			!given.has(id) &&
 			(!model || model === order.model) &&
 			(!inputs || agree(inputs, order.inputs)),
 	);
-	const [only, ...others] = fitting;
-	if (!only) return { kind: 'none' };
+	if (fitting.length === 0) return { kind: 'none' };
 	// An uploaded file has another URL each time, so that equal inputs prove nothing there.
-	const isProven = only.inputs !== undefined && Object.keys(order.media).length === 0;
-	if (isProven && others.length === 0) return { kind: 'found', prediction: only.prediction };
-	return unsure('it could be one of these, and nothing proves which', fitting);
+	const isProvable = Object.keys(order.media).length === 0;
+	const proven = isProvable ? fitting.find(({ inputs }) => inputs !== undefined) : undefined;
+	if (!proven) return unsure('it could be one of these, and nothing proves which', fitting);
+	// Equal purchases are interchangeable, but each is one.
+	given.add(proven.prediction.id);
+	return { kind: 'found', prediction: proven.prediction };
 }
 
 /** @param wanted as an order keeps them, long texts shortened */

@@ -48,15 +48,19 @@ const slots = new Slots();
 /** Under it every purchase of a content is marked where a retry can't tell its root. */
 const ANY_ROOT = 'any';
 
-export function openPurchaseMemory(lineage: Lineage, deps: FindAgainDeps): PurchaseMemory {
+export function openPurchaseMemory(
+	lineage: Lineage,
+	deps: Omit<FindAgainDeps, 'given'>,
+): PurchaseMemory {
 	const { receipts } = deps;
 	const { earlier, isRepetition, retriesShareRoot } = lineage;
 	/** Receipts whose old marks are looked into, so that a mark on them says nothing new. */
 	const clear = new Set<string>();
 	const held = new Set<string>();
+	const given = new Set<string>();
 
 	const lookUp = async (key: string, { order }: Intended): Promise<FoundAgain> =>
-		await findAgain(key, order, deps);
+		await findAgain(key, order, { ...deps, given });
 
 	/** Old n8n: the purchase of an execution that failed, which this one may be the retry of. */
 	async function ofEarlier(intended: Intended, n: number): Promise<FoundAgain> {

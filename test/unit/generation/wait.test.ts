@@ -66,7 +66,11 @@ describe('patience', () => {
 
 	it('an outage that outlasts the Timeout ends in the time-out, at the deadline', async () => {
 		const { result, seconds } = await wait({ pollFaults: of('serverErrorBefore', 999) }, 600_000);
-		expect(result).toMatchObject({ kind: 'timeout', prediction: { id: 'job0' } });
+		expect(result).toMatchObject({
+			kind: 'timeout',
+			prediction: { id: 'job0' },
+			trouble: expect.stringMatching(/^the last \d+ looks, over \d+ s, failed \(HTTP 500\)$/),
+		});
 		expect(seconds).toBeGreaterThanOrEqual(600);
 		expect(seconds).toBeLessThan(602);
 	});

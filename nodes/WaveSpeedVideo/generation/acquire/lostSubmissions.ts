@@ -2,6 +2,7 @@ import type { WaveSpeedClient } from '../../api/client';
 import type { ListedPrediction } from '../../api/schemas';
 import { hashOf, same } from '../../base/canonical';
 import type { Runtime } from '../../base/runtime';
+import { parseTime } from '../../base/time';
 import { readWindow } from './listWindow';
 import type { Purchase } from './purchase';
 
@@ -60,7 +61,7 @@ export async function traceLost(
 	return traces;
 }
 
-const createdAt = ({ prediction }: ListedPrediction) => Date.parse(prediction.createdAt ?? '');
+const createdAt = ({ prediction }: ListedPrediction) => parseTime(prediction.createdAt) ?? NaN;
 
 const distance = (job: ListedPrediction, { submittedAt }: Lost) =>
 	Math.abs(createdAt(job) - submittedAt);

@@ -1,6 +1,7 @@
 import type { Failure } from '../../api/failure';
 import type { Prediction } from '../../api/schemas';
 import type { Runtime } from '../../base/runtime';
+import { parseTime } from '../../base/time';
 import type { Ledger, Wanted } from './ledger';
 import type { Order } from './purchase';
 import { isPaidFor } from './purchase';
@@ -85,7 +86,7 @@ export class Recall {
 		const { ledger, runtime, executionId } = this.deps;
 		const { label, order } = intention;
 		const key = ledger.keyFor(intention);
-		const submittedAt = Date.parse(prediction.createdAt ?? '') || runtime.now();
+		const submittedAt = parseTime(prediction.createdAt) ?? runtime.now();
 		ledger.put(
 			{ ...intention, key, receipt },
 			{ state: 'submitted', prediction, submittedAt, executionId },

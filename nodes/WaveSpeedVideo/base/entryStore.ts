@@ -10,4 +10,13 @@ export interface EntryStore {
 	 */
 	add(entries: string[], maxEntries?: number): Promise<Set<string>>;
 	remove(entries: string[]): Promise<void>;
+	/** How many there are. */
+	count(): Promise<number>;
+}
+
+/** What a writer of entries needs of the outside; not the execution's own: it finishes after a stop too. */
+export interface WriterDeps {
+	pause(ms: number): Promise<void>;
+	/** Uniform in [0, 1). */
+	random(): number;
 }

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
-import type { EntryStore } from '../base/entryStore';
-import type { WriterDeps } from '../generation/acquire/receipts/entryWriter';
+import type { EntryStore, WriterDeps } from '../base/entryStore';
 
 const OPTIONS = { mode: 'entries' } as const;
 
@@ -16,9 +15,13 @@ export function openReceiptStore(
 	ctx: Pick<IExecuteFunctions, 'helpers' | 'getNode' | 'getWorkflow'>,
 ): EntryStore | undefined {
 	const { helpers } = ctx;
-	const { checkProcessedAndRecord, removeProcessed } = helpers as Partial<typeof helpers>;
+	const { checkProcessedAndRecord, removeProcessed, getProcessedDataCount } = helpers as Partial<
+		typeof helpers
+	>;
 	const workflowId = ctx.getWorkflow().id;
-	if (!checkProcessedAndRecord || !removeProcessed || !workflowId) return undefined;
+	if (!checkProcessedAndRecord || !removeProcessed || !getProcessedDataCount || !workflowId) {
+		return undefined;
+	}
 	return {
 		name: `${workflowId}/${ctx.getNode().id}`,
 		async add(entries, maxEntries) {
@@ -29,6 +32,7 @@ export function openReceiptStore(
 		async remove(entries) {
 			await removeProcessed(entries, 'node', OPTIONS);
 		},
+		count: async () => await getProcessedDataCount('node', OPTIONS),
 	};
 }
 

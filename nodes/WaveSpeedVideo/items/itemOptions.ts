@@ -9,6 +9,7 @@ import {
 } from '../fields/options';
 import { ParameterError } from '../base/parameterError';
 import type { LostWish } from '../generation/acquire/recall';
+import type { UnfinishedWish } from './unfinished';
 import { shown } from '../base/shown';
 
 /** What the options of one item say, checked. Times in milliseconds. */
@@ -33,6 +34,7 @@ export interface RunOptions {
 	livePrices: boolean;
 	/** What a person has said of submissions whose answers were lost. */
 	lost: LostWish;
+	unfinished: UnfinishedWish;
 }
 
 function readNumber(given: unknown, label: string, min: number): number | undefined {
@@ -41,6 +43,9 @@ function readNumber(given: unknown, label: string, min: number): number | undefi
 	if (Number.isFinite(number) && number >= min) return number;
 	throw new ParameterError(`${label} must be a number of at least ${min} (given: ${shown(given)})`);
 }
+
+const unfinishedWish = (given: unknown): UnfinishedWish =>
+	given === 'output' || given === 'ignore' ? given : 'hint';
 
 /** Prediction ids, separated by commas or as an array. */
 function idsOf(given: unknown): string[] {
@@ -97,5 +102,6 @@ export function readRunOptions(host: Host): RunOptions {
 			buyAgain: options.lostSubmission === 'buyAgain',
 			adopt: idsOf(options.adoptPredictions),
 		},
+		unfinished: unfinishedWish(options.unfinishedVideos),
 	};
 }

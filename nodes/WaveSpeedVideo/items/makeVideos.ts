@@ -33,6 +33,7 @@ import type { ItemResult } from './results';
 import { throwFirst, toRows } from './results';
 import type { Session } from './session';
 import { openSession } from './session';
+import { findUnfinished, tellUnfinished } from './unfinished';
 
 /** Generates a video for each item: all checks first, then all generations at once. */
 export async function makeVideos(
@@ -44,15 +45,23 @@ export async function makeVideos(
 	const ledger = openLedger(host.context, host.executionId, processRecord(session.apiUrl).ids);
 	const memory = await openMemory(session, ledger);
 	try {
-		const results = await makeAll(session, ledger, memory, read, finishItem);
+		const options = readRunOptions(host);
+		const looking = findUnfinished(options.unfinished, session, memory, ledger);
+		const results = await makeAll(session, ledger, memory, options, read, finishItem);
 		throwFirst(session, results);
+		const further = await tellUnfinished(await looking, options.unfinished, session);
 		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
 		ledger.markDelivered(keys);
-		await memory.delivered(keys.flatMap((key) => moneyOf(ledger.get(key)).predictionId ?? []));
-		return toRows(results);
+		await memory.delivered([
+			...keys.flatMap((key) => moneyOf(ledger.get(key)).predictionId ?? []),
+			...further.map(({ json }) => String(json.id)),
+		]);
+		return [...toRows(results), ...further];
 	} catch (error) {
 		memory.release();
 		throw error instanceof StoppedError ? new StoppedError(underWayIn(host, ledger)) : error;
+	} finally {
+		memory.end();
 	}
 }
 
@@ -60,6 +69,7 @@ async function makeAll(
 	session: Session,
 	ledger: Ledger,
 	memory: PurchaseMemory,
+	options: RunOptions,
 	read: ReadItem,
 	finishItem: Finish,
 ): Promise<ItemResult[]> {
@@ -77,7 +87,6 @@ async function makeAll(
 	);
 	throwFirst(session, results);
 
-	const options = readRunOptions(host);
 	const plans = planned.flatMap((one) => ('plan' in one ? [one.plan] : []));
 	await pricePlans(plans, options.livePrices, session.client);
 	const { runtime } = session;

@@ -24,6 +24,7 @@ export class LossyRow {
 				await this.write(read);
 				return there;
 			},
+			count: async () => await Promise.resolve(this.entries.length),
 			remove: async (gone) => {
 				const read = this.entries.filter((entry) => !gone.includes(entry));
 				await this.pass();

@@ -24,6 +24,7 @@ function mortal(time: VirtualTime, service: FakeService, row: LossyRow, diesAfte
 		name: store.name,
 		add: async (entries, max) => await alive(async () => await store.add(entries, max)),
 		remove: async (entries) => await alive(async () => await store.remove(entries)),
+		count: async () => await alive(async () => await store.count()),
 	};
 	const { runtime } = time;
 	const mortalTime = {

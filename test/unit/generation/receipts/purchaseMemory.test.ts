@@ -137,8 +137,17 @@ test('a job that shows up in the list late is still found', async () => {
 	expect(service.billed).toHaveLength(1);
 });
 
-test('what another execution bought for equal inputs is not taken up', async () => {
+test('what another execution bought for equal inputs within minutes is neither taken up nor a reason to buy', async () => {
 	await time.run(buy(memoryOf(lineageOf({ root: 'other' }))));
+	await time.run(upToPost(memoryOf()));
+
+	expect(idOf(await time.run(buy(memoryOf())))).toBe('unsure');
+	expect(service.billed).toHaveLength(1);
+});
+
+test('… and one that is bought an hour apart is no candidate', async () => {
+	await time.run(buy(memoryOf(lineageOf({ root: 'other' }))));
+	await time.run(time.pass(HOUR));
 	await time.run(upToPost(memoryOf()));
 
 	expect(idOf(await time.run(buy(memoryOf())))).toBe('new');

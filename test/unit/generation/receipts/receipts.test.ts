@@ -146,15 +146,30 @@ test('a prediction is known by the key that bought it, and as the node’s by an
 	expect(await time.run(next.owned('b', ['one', 'two']))).toEqual({ byKey: [], byNode: ['one'] });
 });
 
-test('what a broken-off look left behind is not believed', async () => {
-	const store = row.as(`killed ${processes++}`);
-	const killed = receiptsOf({ ...store, remove: async () => await new Promise(() => {}) });
-	void killed.owned('a', ['stranger']);
-	await time.run(time.pass(1_000));
+describe('what a broken-off look left behind is not believed', () => {
+	/** A process that is killed in the middle of its first look. */
+	const killed = () => {
+		const store = row.as(`killed ${processes++}`);
+		return receiptsOf({ ...store, remove: async () => await new Promise(() => {}) });
+	};
 
-	const next = freshProcess();
-	expect(await time.run(next.owned('a', ['stranger']))).toBeUndefined();
-	expect(await time.run(next.undelivered(['stranger']))).toEqual([]);
+	test('of whose a prediction is: a spare tells the truth', async () => {
+		await time.run(freshProcess().bought(['a'], 'one'));
+		void killed().owned('a', ['one', 'stranger']);
+		await time.run(time.pass(1_000));
+
+		const owned = await time.run(freshProcess().owned('a', ['one', 'stranger']));
+		expect(owned?.byKey).toEqual(['one']);
+	});
+
+	test('of what is undelivered', async () => {
+		void killed().undelivered(['stranger']);
+		await time.run(time.pass(1_000));
+		void killed().owned('a', ['other stranger']);
+		await time.run(time.pass(1_000));
+
+		expect(await time.run(freshProcess().undelivered(['stranger', 'other stranger']))).toEqual([]);
+	});
 });
 
 test('what was bought and not handed on is undelivered', async () => {
@@ -197,6 +212,7 @@ test.each([
 			name: 'broken',
 			add: async () => await Promise.reject(new Error('Instance needs to initialized')),
 			remove: async () => await Promise.reject(new Error('Instance needs to initialized')),
+			count: async () => await Promise.reject(new Error('Instance needs to initialized')),
 		},
 	],
 ])('%s everything is new, and nothing is said', async (_, store) => {

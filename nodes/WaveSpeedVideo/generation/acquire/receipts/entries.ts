@@ -14,10 +14,13 @@ type Kind =
 	| 'hour'
 	/** … in this minute. */
 	| 'minute'
-	/** This prediction was bought under this key. */
+	/** This prediction was bought under this key. Twice: a look that is broken off spoils one. */
 	| 'claim'
+	| 'spareClaim'
 	/** This prediction was bought by this node. */
 	| 'bought'
+	/** The same, for looks at all of the account's predictions, which must not spoil the other. */
+	| 'ours'
 	/** It was handed on to the next node. */
 	| 'delivered';
 
@@ -33,7 +36,9 @@ export class EntryNames {
 	hour = (key: string, hour: number) => this.name('hour', key, String(hour));
 	minute = (key: string, minute: number) => this.name('minute', key, String(minute));
 	claim = (key: string, id: string) => this.name('claim', key, id);
+	spareClaim = (key: string, id: string) => this.name('spareClaim', key, id);
 	bought = (id: string) => this.name('bought', id);
+	ours = (id: string) => this.name('ours', id);
 	delivered = (id: string) => this.name('delivered', id);
 
 	private name(kind: Kind, ...about: string[]): string {

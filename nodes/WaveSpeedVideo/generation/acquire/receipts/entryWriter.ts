@@ -1,11 +1,4 @@
-import type { EntryStore } from '../../../base/entryStore';
-
-/** What the writer needs of the outside; not the execution's own: it finishes after a stop too. */
-export interface WriterDeps {
-	pause(ms: number): Promise<void>;
-	/** Uniform in [0, 1). */
-	random(): number;
-}
+import type { EntryStore, WriterDeps } from '../../../base/entryStore';
 
 /** Range of the pause before a write is read back (ms): longer than another process's write takes. */
 const READ_BACK_FROM_MS = 200;
@@ -17,8 +10,8 @@ const MAX_READ_BACKS = 10;
 /** Tries of one write: two processes that create the row at once disturb each other. */
 const MAX_TRIES = 3;
 
-/** A purchase has up to six: some 2,500 purchases, with writes of some 50 ms (docs/crashes.md). */
-export const MAX_ENTRIES = 15_000;
+/** A purchase has up to eight: two thousand purchases, with writes of some 50 ms (docs/crashes.md). */
+export const MAX_ENTRIES = 16_000;
 
 type Kind = 'keep' | 'look' | 'remove';
 

@@ -86,7 +86,6 @@ async function lookOnce(
 	const taken = known();
 	const fitting = listed.filter(
 		({ prediction: { id, model }, inputs }) =>
-			!owned.byNode.includes(id) &&
 			!taken.has(id) &&
 			!given.has(id) &&
 			(!model || model === order.model) &&
@@ -95,7 +94,11 @@ async function lookOnce(
 	if (fitting.length === 0) return { kind: 'none' };
 	// An uploaded file has another URL each time, so that equal inputs prove nothing there.
 	const isProvable = Object.keys(order.media).length === 0;
-	const proven = isProvable ? fitting.find(({ inputs }) => inputs !== undefined) : undefined;
+	const proven = isProvable
+		? fitting.find(
+				({ inputs, prediction }) => inputs !== undefined && !owned.byNode.includes(prediction.id),
+			)
+		: undefined;
 	if (!proven) return unsure('it could be one of these, and nothing proves which', fitting);
 	// Equal purchases are interchangeable, but each is one.
 	given.add(proven.prediction.id);

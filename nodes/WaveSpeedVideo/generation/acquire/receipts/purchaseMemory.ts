@@ -40,10 +40,19 @@ export interface PurchaseMemory {
 	delivered(ids: string[]): Promise<void>;
 	/** The execution fails: a repetition in the same life takes up what it bought. */
 	release(): void;
+	/** Whether the node has ever left a receipt. */
+	hasAny(): Promise<boolean>;
+	/** Which of these predictions were bought and never handed on, and are in no execution's hands here. */
+	undelivered(ids: string[]): Promise<string[]>;
+	/** The execution has left the node. */
+	end(): void;
 }
 
 /** Shared by all executions of this process. */
 const slots = new Slots();
+
+/** Predictions in the hands of this process's executions. */
+const inHand = new Set<string>();
 
 /** Under it every purchase of a content is marked where a retry can't tell its root. */
 const ANY_ROOT = 'any';
@@ -58,6 +67,11 @@ export function openPurchaseMemory(
 	const clear = new Set<string>();
 	const held = new Set<string>();
 	const given = new Set<string>();
+	const mine = new Set<string>();
+	const take = (id: string) => {
+		mine.add(id);
+		inHand.add(id);
+	};
 
 	const lookUp = async (key: string, { order }: Intended): Promise<FoundAgain> =>
 		await findAgain(key, order, { ...deps, given });
@@ -90,6 +104,7 @@ export function openPurchaseMemory(
 	async function taken(key: string, found: FoundAgain): Promise<Recalled> {
 		if (found.kind === 'none') return { kind: 'new' };
 		if (found.kind === 'unsure') return found;
+		take(found.prediction.id);
 		await receipts.bought([key], found.prediction.id);
 		return { kind: 'bought', prediction: found.prediction };
 	}
@@ -110,12 +125,18 @@ export function openPurchaseMemory(
 			clear.add(key);
 			return await taken(key, await lookUp(key, intended));
 		},
-		bought: async (key, id) => await receipts.bought([key], id),
+		async bought(key, id) {
+			take(id);
+			await receipts.bought([key], id);
+		},
 		async forget(key, id) {
 			clear.delete(key);
 			await receipts.forget(key, id);
 		},
 		delivered: receipts.delivered,
 		release: () => slots.release(lineage, [...held]),
+		hasAny: receipts.hasAny,
+		undelivered: async (ids) => await receipts.undelivered(ids.filter((id) => !inHand.has(id))),
+		end: () => mine.forEach((id) => inHand.delete(id)),
 	};
 }

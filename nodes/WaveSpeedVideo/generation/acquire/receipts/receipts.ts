@@ -1,6 +1,6 @@
 import { EntryNames } from './entries';
-import type { EntryStore } from '../../../base/entryStore';
-import { EntryWriter, type WriterDeps } from './entryWriter';
+import type { EntryStore, WriterDeps } from '../../../base/entryStore';
+import { EntryWriter } from './entryWriter';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -24,9 +24,11 @@ export interface Period {
 	to: number;
 }
 
-/** Whose predictions are: of one key, of any key of the node. */
+/** Whose predictions are. */
 export interface Owned {
+	/** Of the key for sure. */
 	byKey: string[];
+	/** Of some key of the node, most probably: a look that was broken off may have left it. */
 	byNode: string[];
 }
 
@@ -50,6 +52,8 @@ export interface Receipts {
 	marked(keys: string[]): Promise<string[]>;
 	/** Which of these predictions were bought by the node; undefined when that can't be told. */
 	owned(key: string, ids: string[]): Promise<Owned | undefined>;
+	/** Whether the node has ever left a receipt. Cheap. */
+	hasAny(): Promise<boolean>;
 	/** Which of these predictions were bought by the node and never handed on. */
 	undelivered(ids: string[]): Promise<string[]>;
 }
@@ -78,6 +82,11 @@ export function openReceipts(
 		names.hour(key, Math.floor(at / HOUR_MS)),
 		names.minute(key, Math.floor(at / MINUTE_MS)),
 	];
+	const boughtEntries = (keys: string[], id: string) => [
+		...keys.flatMap((key) => [names.claim(key, id), names.spareClaim(key, id)]),
+		names.bought(id),
+		names.ours(id),
+	];
 	/** The newest first. */
 	const hoursKept = () => {
 		const now = Math.floor(deps.now() / HOUR_MS);
@@ -99,16 +108,16 @@ export function openReceipts(
 		}
 	}
 
-	/** Looks with decoys that tell a look that was broken off; undefined when one is there. */
+	/** Looks with a decoy that tells a look that was broken off; undefined when it is there. */
 	async function lookSafely(
 		store: EntryStore,
 		writer: EntryWriter,
 		entries: string[],
-		decoys: string[],
-	) {
+		decoy: string,
+	): Promise<Set<string> | undefined> {
 		for (let attempt = 0; attempt < MAX_LOOKS; attempt++) {
-			const there = await writer.look(store, [...decoys, ...entries]);
-			if (!decoys.some((decoy) => there.has(decoy))) return there;
+			const there = await writer.look(store, [decoy, ...entries]);
+			if (!there.has(decoy)) return there;
 			// Another process may be looking just now.
 			await deps.pause(100 + deps.random() * 200);
 		}
@@ -125,8 +134,7 @@ export function openReceipts(
 
 		bought: async (keys, id) =>
 			await onStore(undefined, async (store, writer) => {
-				const claims = keys.map((key) => names.claim(key, id));
-				await writer.keep(store, [...claims, names.bought(id)]);
+				await writer.keep(store, boughtEntries(keys, id));
 			}),
 
 		delivered: async (ids) =>
@@ -136,7 +144,7 @@ export function openReceipts(
 
 		forget: async (key, id) =>
 			await onStore(undefined, async (store, writer) => {
-				const bought = id === undefined ? [] : [names.claim(key, id), names.bought(id)];
+				const bought = id === undefined ? [] : boughtEntries([key], id);
 				const hours = hoursKept().slice(0, MAX_TIMES);
 				const times = hours.flatMap((hour) => [
 					names.hour(key, hour),
@@ -174,22 +182,28 @@ export function openReceipts(
 
 		owned: async (key, ids) =>
 			await onStore<Owned | undefined>(undefined, async (store, writer) => {
-				const entries = ids.flatMap((id) => [names.claim(key, id), names.bought(id)]);
-				const decoys = [names.claim(key, DECOY), names.bought(DECOY)];
-				const there = await lookSafely(store, writer, entries, decoys);
-				if (!there) return undefined;
-				return {
-					byKey: ids.filter((id) => there.has(names.claim(key, id))),
-					byNode: ids.filter((id) => there.has(names.bought(id))),
-				};
+				const bought = ids.map(names.bought);
+				for (const claim of [names.claim, names.spareClaim]) {
+					const claims = ids.map((id) => claim(key, id));
+					const entries = [...claims, ...bought];
+					const there = await lookSafely(store, writer, entries, claim(key, DECOY));
+					if (!there) continue;
+					return {
+						byKey: ids.filter((id) => there.has(claim(key, id))),
+						byNode: ids.filter((id) => there.has(names.bought(id))),
+					};
+				}
+				return undefined;
 			}),
+
+		hasAny: async () => await onStore(false, async (store) => (await store.count()) > 0),
 
 		undelivered: async (ids) =>
 			await onStore<string[]>([], async (store, writer) => {
-				const entries = ids.flatMap((id) => [names.bought(id), names.delivered(id)]);
-				const there = await lookSafely(store, writer, entries, [names.bought(DECOY)]);
+				const entries = ids.flatMap((id) => [names.ours(id), names.delivered(id)]);
+				const there = await lookSafely(store, writer, entries, names.ours(DECOY));
 				if (!there) return [];
-				return ids.filter((id) => there.has(names.bought(id)) && !there.has(names.delivered(id)));
+				return ids.filter((id) => there.has(names.ours(id)) && !there.has(names.delivered(id)));
 			}),
 	};
 }

@@ -1,3 +1,5 @@
+import type { EntryStore } from '../../nodes/WaveSpeedVideo/base/entryStore';
+import type { Lineage } from '../../nodes/WaveSpeedVideo/base/lineage';
 import { createClient } from '../../nodes/WaveSpeedVideo/api/client';
 import { runBatch } from '../../nodes/WaveSpeedVideo/base/batch';
 import type { Generated } from '../../nodes/WaveSpeedVideo/generation/generate';
@@ -6,9 +8,12 @@ import { createFollower } from '../../nodes/WaveSpeedVideo/generation/follow/fol
 import { generate } from '../../nodes/WaveSpeedVideo/generation/generate';
 import { LostSearch } from '../../nodes/WaveSpeedVideo/generation/acquire/findLost';
 import { openLedger } from '../../nodes/WaveSpeedVideo/generation/acquire/ledger';
-import type { LostWish } from '../../nodes/WaveSpeedVideo/generation/acquire/submit';
+import { openPurchaseMemory } from '../../nodes/WaveSpeedVideo/generation/acquire/receipts/purchaseMemory';
+import { Recall } from '../../nodes/WaveSpeedVideo/generation/acquire/recall';
+import type { LostWish } from '../../nodes/WaveSpeedVideo/generation/acquire/recall';
 import { Turnstile } from '../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
 import type { FakeService } from './fakeService';
+import { lineageOf, receiptsIn } from './receipts';
 import type { VirtualTime } from './virtualTime';
 
 export const MODEL = 'openai/sora-2/text-to-video-pro';
@@ -32,6 +37,9 @@ export interface Attempt {
 	executionId?: string;
 	/** The node's static data, kept from execution to execution. */
 	staticData?: Record<string, unknown>;
+	/** Where receipts are kept, across processes; none without it. */
+	row?: EntryStore;
+	lineage?: Lineage;
 	/** What the process remembers of earlier jobs. */
 	memory?: Map<string, number[]>;
 	/** Holds back what is not submitted yet once an item has failed, as without Continue On Fail. */
@@ -44,16 +52,27 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 	const maxAtOnce = options.maxAtOnce ?? 10;
 	const turnstile = new Turnstile(prompts.length, maxAtOnce, time.runtime);
 	const client = createClient(service.send, () => time.now());
-	const { staticData = {}, memory = new Map<string, number[]>() } = options;
-	const experience = openExperience(staticData, 'https://service.test', memory);
+	const executionId = options.executionId ?? '1';
+	const ledger = openLedger(store, executionId);
+	const lost = options.lost ?? { buyAgain: false, adopt: [] };
+	const { runtime } = time;
+	const memory = openPurchaseMemory(options.lineage ?? lineageOf(executionId), {
+		client,
+		runtime,
+		receipts: receiptsIn(options.row, time),
+		known: () => ledger.predictionIds(),
+	});
+	const { staticData = {}, memory: jobMemory = new Map<string, number[]>() } = options;
+	const experience = openExperience(staticData, 'https://service.test', jobMemory);
 	const submitDeps = {
 		client,
-		ledger: openLedger(store, options.executionId ?? '1'),
+		ledger,
 		turnstile,
-		runtime: time.runtime,
-		executionId: options.executionId ?? '1',
+		runtime,
+		executionId,
 		isRetry: options.executionId !== undefined,
-		lost: options.lost ?? { buyAgain: false, adopt: [] },
+		lost,
+		recall: new Recall({ ledger, memory, runtime, executionId, lost }),
 		record: { ids: new Set<string>(), underWay: new Map() },
 	};
 	const follower = createFollower({

@@ -213,6 +213,31 @@ export const batchOptions: INodeProperties[] = [
 		description: 'What to do when WaveSpeed answers with another model than the one asked for',
 	},
 	priceSourceOption,
+	{
+		displayName: 'Unfinished Videos',
+		name: 'unfinishedVideos',
+		type: 'options',
+		options: [
+			{
+				name: 'Hint',
+				value: 'hint',
+				description: 'Name them, with their IDs, beside the output',
+			},
+			{
+				name: 'Ignore',
+				value: 'ignore',
+				description: 'Do not look for them',
+			},
+			{
+				name: 'Output Too',
+				value: 'output',
+				description: 'Output them as further items with <code>unfinished</code> set to true',
+			},
+		],
+		default: 'hint',
+		description:
+			'What to do with videos that this node bought in earlier executions and never handed on, because n8n was ended meanwhile',
+	},
 ];
 
 /** What rarely needs a thought: the options of an operation that generates, with the model's own. */

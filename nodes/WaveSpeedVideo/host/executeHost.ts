@@ -9,6 +9,8 @@ import { bounded } from '../base/bounded';
 import type { BinaryStore, Host, PanelHost } from '../base/host';
 import { ParameterError } from '../base/parameterError';
 import { cleanText } from '../base/text';
+import { readLineage } from './lineage';
+import { openReceiptStore } from './receiptStore';
 
 /** The name of the credential's type. */
 export const CREDENTIAL = 'waveSpeedAiApi';
@@ -84,6 +86,8 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 			return ctx.getWorkflowStaticData('node');
 		},
 		binary: binaryStore(ctx),
+		entryStore: openReceiptStore(ctx),
+		lineage: async () => await readLineage(ctx),
 		request: async (request) => (await ctx.helpers.httpRequest(request)) as IN8nHttpFullResponse,
 		tell: (message) => {
 			if (manual) ctx.sendMessageToUI(cleanText(message, MAX_LOGGED.bytes));

@@ -8,7 +8,8 @@ import {
 	MIN_POLL_INTERVAL,
 } from '../fields/options';
 import { ParameterError } from '../base/parameterError';
-import type { LostWish } from '../generation/acquire/submit';
+import type { LostWish } from '../generation/acquire/recall';
+import type { UnfinishedWish } from './unfinished';
 import { shown } from '../base/shown';
 import type { PriceSource } from './prices';
 
@@ -34,6 +35,7 @@ export interface RunOptions {
 	priceSource: PriceSource;
 	/** What a person has said of submissions whose answers were lost. */
 	lost: LostWish;
+	unfinished: UnfinishedWish;
 }
 
 function readNumber(given: unknown, label: string, min: number): number | undefined {
@@ -42,6 +44,9 @@ function readNumber(given: unknown, label: string, min: number): number | undefi
 	if (Number.isFinite(number) && number >= min) return number;
 	throw new ParameterError(`${label} must be a number of at least ${min} (given: ${shown(given)})`);
 }
+
+const unfinishedWish = (given: unknown): UnfinishedWish =>
+	given === 'output' || given === 'ignore' ? given : 'hint';
 
 /** Prediction ids, separated by commas or as an array. */
 function idsOf(given: unknown): string[] {
@@ -99,7 +104,7 @@ function readMaxCost(options: Record<string, unknown>): number | undefined {
 	);
 }
 
-type Wishes = Omit<RunOptions, 'lost'>;
+type Wishes = Omit<RunOptions, 'lost' | 'unfinished'>;
 
 /** @throws ParameterError that says what was given and what is allowed */
 function readWishes(options: Record<string, unknown>): Wishes {
@@ -131,7 +136,7 @@ const PRICE_SOURCES: readonly PriceSource[] = ['live', 'auto', 'table'];
 export function readRunOptions(host: Host): RunOptions {
 	const each = host.items.map((_, itemIndex) => readWishes(optionsOf(host, itemIndex)));
 	const limits = each.flatMap(({ maxCost }) => (maxCost === undefined ? [] : [maxCost]));
-	const { lostSubmission, adoptPredictions } = optionsOf(host, 0);
+	const { lostSubmission, adoptPredictions, unfinishedVideos } = optionsOf(host, 0);
 	return {
 		maxConcurrent: Math.min(...each.map(({ maxConcurrent }) => maxConcurrent)),
 		maxCost: limits.length > 0 ? Math.min(...limits) : undefined,
@@ -140,6 +145,7 @@ export function readRunOptions(host: Host): RunOptions {
 			PRICE_SOURCES.find((source) => each.some(({ priceSource }) => priceSource === source)) ??
 			'auto',
 		lost: { buyAgain: lostSubmission === 'buyAgain', adopt: idsOf(adoptPredictions) },
+		unfinished: unfinishedWish(unfinishedVideos),
 	};
 }
 

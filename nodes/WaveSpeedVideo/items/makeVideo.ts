@@ -1,5 +1,6 @@
 import type { Failure } from '../api/failure';
 import type { RequestBody } from '../generation/acquire/purchase';
+import type { Intention } from '../generation/acquire/recall';
 import { generate } from '../generation/generate';
 import type { GenerateDeps, Generated } from '../generation/generate';
 import type { MediaFile } from '../media/in/mediaFile';
@@ -25,6 +26,13 @@ export interface Batch {
 	finish: Finish;
 	upload(file: MediaFile): Promise<Uploaded>;
 }
+
+/** The plan as a purchase. */
+export const intentionOf = (plan: Plan): Intention => ({
+	...plan.wanted,
+	order: orderOf(plan),
+	label: `item ${plan.itemIndex}`,
+});
 
 /** One item's video, by the model asked for or the one that stands in for it. */
 export async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
@@ -69,12 +77,10 @@ async function finished(plan: Plan, generated: Generated, batch: Batch): Promise
 }
 
 async function run(plan: Plan, { deps, upload }: Batch): Promise<Generated> {
-	const { wanted, options, itemIndex } = plan;
+	const { options } = plan;
 	const makeBody = async () => await makeRequestBody(plan, upload);
 	const wait = { timeoutMs: options.timeoutMs, fixedDelayMs: options.fixedDelayMs };
-	const label = `item ${itemIndex}`;
-	const purchase = { ...wanted, order: orderOf(plan), label, makeBody };
-	const generated = await generate(purchase, wait, deps);
+	const generated = await generate({ ...intentionOf(plan), makeBody }, wait, deps);
 	return generated.kind === 'failed'
 		? { ...generated, failure: withModelAdvice(plan.model, generated.failure) }
 		: generated;

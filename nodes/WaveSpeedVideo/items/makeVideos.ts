@@ -8,6 +8,8 @@ import type { Ledger } from '../generation/acquire/ledger';
 import { openLedger } from '../generation/acquire/ledger';
 import { processRecord } from '../generation/acquire/processRecord';
 import { moneyOf } from '../generation/acquire/purchase';
+import { Recall } from '../generation/acquire/recall';
+import type { PurchaseMemory } from '../generation/acquire/receipts/purchaseMemory';
 import { Turnstile } from '../generation/acquire/turnstile';
 import { openExperience } from '../generation/follow/experience';
 import { createFollower } from '../generation/follow/follower';
@@ -22,8 +24,9 @@ import { addHints } from './hints';
 import { isLimited, readRunOptions } from './itemOptions';
 import type { RunOptions } from './itemOptions';
 import type { Batch } from './makeVideo';
-import { makeVideo } from './makeVideo';
+import { intentionOf, makeVideo } from './makeVideo';
 import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
+import { openMemory } from './openMemory';
 import type { Plan, Unplanned } from './plan';
 import { planItem } from './plan';
 import { pricePlans } from './prices';
@@ -32,6 +35,7 @@ import type { ItemResult } from './results';
 import { throwFirst, toRows } from './results';
 import type { Session } from './session';
 import { openSession } from './session';
+import { findUnfinished, tellUnfinished } from './unfinished';
 
 /** Generates a video for each item: all checks first, then all generations at once. */
 export async function makeVideos(
@@ -41,21 +45,33 @@ export async function makeVideos(
 ): Promise<INodeExecutionData[]> {
 	const session = await openSession(host);
 	const ledger = openLedger(host.context, host.executionId, processRecord(session.apiUrl).ids);
+	const memory = await openMemory(session, ledger);
 	try {
-		const results = await makeAll(session, ledger, read, finishItem);
+		const options = readRunOptions(host);
+		const looking = findUnfinished(options.unfinished, session, memory, ledger);
+		const results = await makeAll(session, ledger, memory, options, read, finishItem);
 		throwFirst(session, results);
-		ledger.markDelivered(
-			results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : [])),
-		);
-		return toRows(results);
+		const further = await tellUnfinished(await looking, options.unfinished, session);
+		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
+		ledger.markDelivered(keys);
+		await memory.delivered([
+			...keys.flatMap((key) => moneyOf(ledger.get(key)).predictionId ?? []),
+			...further.map(({ json }) => String(json.id)),
+		]);
+		return [...toRows(results), ...further];
 	} catch (error) {
+		memory.release();
 		throw error instanceof StoppedError ? new StoppedError(underWayIn(host, ledger)) : error;
+	} finally {
+		memory.end();
 	}
 }
 
 async function makeAll(
 	session: Session,
 	ledger: Ledger,
+	memory: PurchaseMemory,
+	options: RunOptions,
 	read: ReadItem,
 	finishItem: Finish,
 ): Promise<ItemResult[]> {
@@ -73,13 +89,16 @@ async function makeAll(
 	);
 	throwFirst(session, results);
 
-	const options = readRunOptions(host);
 	const plans = planned.flatMap((one) => ('plan' in one ? [one.plan] : []));
 	const prices = { source: options.priceSource, limited: isLimited(options) };
 	const pricing = pricePlans(plans, prices, session.client, session.runtime);
 	// Where nothing depends on the prices, nothing waits for them; a stop shows where it matters.
 	pricing.catch(() => undefined);
 	if (prices.limited) await pricing;
+	const { runtime } = session;
+	const { executionId } = host;
+	const recall = new Recall({ ledger, memory, runtime, executionId, lost: options.lost });
+	await Promise.all(plans.map(async (plan) => await recall.of(intentionOf(plan))));
 	const fresh = plans.filter(
 		(plan) => !isOnRecord(plan, planFallback(host, plan), ledger, host.executionId),
 	);
@@ -94,7 +113,7 @@ async function makeAll(
 	const toMake = planned.flatMap((one, itemIndex) =>
 		results[itemIndex]?.kind === 'notStarted' ? [{ one, itemIndex }] : [],
 	);
-	const batch = openBatch(session, ledger, options, budget, finishItem, toMake.length);
+	const batch = openBatch(session, ledger, recall, options, budget, finishItem, toMake.length);
 	if (refusal && !host.continues) batch.deps.turnstile.close();
 
 	await runBatch(toMake.length, options.maxConcurrent, async (index) => {
@@ -114,6 +133,7 @@ async function makeAll(
 function openBatch(
 	session: Session,
 	ledger: Ledger,
+	recall: Recall,
 	options: RunOptions,
 	budget: Budget,
 	finishItem: Finish,
@@ -131,6 +151,7 @@ function openBatch(
 		isRetry: host.isRetry,
 		lost: options.lost,
 		record: processRecord(apiUrl),
+		recall,
 	};
 	return {
 		session,

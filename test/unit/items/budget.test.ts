@@ -24,6 +24,7 @@ const options = (maxCost: number | undefined): RunOptions => ({
 	checkBalance: false,
 	priceSource: 'auto',
 	lost: { buyAgain: false, adopt: [] },
+	unfinished: 'hint',
 });
 
 const poor = { getBalance: () => Promise.resolve({ kind: 'ok' as const, value: 0 }) };

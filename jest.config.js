@@ -7,7 +7,7 @@ const project = (displayName, folder) => ({
 	transform,
 	testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
 	// The folders of the tests' n8n versions hold manifests of the same name.
-	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/', '<rootDir>/test/host/n8n-'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/', '<rootDir>/dev/n8n/n8n-'],
 	testEnvironment: 'node',
 });
 

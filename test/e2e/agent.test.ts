@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { CREDENTIAL_TYPE, NODE_TYPE, type WorkflowContent } from '../host';
-import { type ChatModel, startChatModel } from './chat-model';
+import { CREDENTIAL_TYPE, NODE_TYPE, type WorkflowContent } from '../../dev/n8n';
+import { type ChatModel, startChatModel } from './chatModel';
 import { useWorld } from './world';
 import { TRIGGER } from './workflows';
 

@@ -1,4 +1,4 @@
-import { accountLevels } from '../simulator';
+import { accountLevels } from '../../dev/simulator';
 import {
 	about,
 	batch,

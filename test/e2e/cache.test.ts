@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { makeOnce } from '../host/cache';
+import { makeOnce } from '../../dev/n8n/cache';
 
 const silent = (): void => {};
 

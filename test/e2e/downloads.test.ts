@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { N8nOptions } from '../host';
-import type { JobFault, RequestRecord } from '../simulator';
-import { type Case, ENDING_BADLY, ENDING_WELL, OTHER_HOST, VIDEO_BYTES } from './download-faults';
-import { type HttpsHost, startHttpsHost } from './https-host';
+import type { N8nOptions } from '../../dev/n8n';
+import type { JobFault, RequestRecord } from '../../dev/simulator';
+import { type Case, ENDING_BADLY, ENDING_WELL, OTHER_HOST, VIDEO_BYTES } from './downloadFaults';
+import { type HttpsHost, startHttpsHost } from './httpsHost';
 import { expectNoSecrets } from './secrets';
 import { until } from './until';
 import { sha256, useWorld } from './world';

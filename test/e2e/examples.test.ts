@@ -9,8 +9,8 @@ import {
 	TEXT_EXAMPLE,
 	withParameters,
 	type WorkflowContent,
-} from '../host';
-import { picture } from '../simulator';
+} from '../../dev/n8n';
+import { picture } from '../../dev/simulator';
 import { sha256, useWorld } from './world';
 import { GENERATE } from './workflows';
 

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import type { Execution, WorkflowContent } from '../host';
-import type { Operation, Prediction, RequestRecord, Simulator } from '../simulator';
+import type { Execution, WorkflowContent } from '../../dev/n8n';
+import type { Operation, Prediction, RequestRecord, Simulator } from '../../dev/simulator';
 import { sha256, type World } from './world';
 import { builtIn, chain, FAILED, GENERATE, generating, givingItems, type Step } from './workflows';
 

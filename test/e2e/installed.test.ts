@@ -1,4 +1,4 @@
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../host';
+import { CREDENTIAL_TYPE, NODE_TYPE } from '../../dev/n8n';
 import { useWorld } from './world';
 
 const world = useWorld();

@@ -1,4 +1,4 @@
-import type { WorkflowContent } from '../host';
+import type { WorkflowContent } from '../../dev/n8n';
 import { builtIn, chain, type Step } from './workflows';
 
 /** A workflow of the trigger, these steps, and a loop that gives their items to `step` one by one. */

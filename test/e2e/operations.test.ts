@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
-import { picture } from '../simulator';
+import { picture } from '../../dev/simulator';
 import { expectNoSecrets } from './secrets';
 import { sha256, useWorld } from './world';
 import { chain, GENERATE, generating, givingItems, readingFiles, SAVE, saving } from './workflows';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-import { childEnvironment, packNode, readPackedManifest, unpack } from '../host';
+import { childEnvironment, packNode, readPackedManifest, unpack } from '../../dev/n8n';
 
 const run = promisify(execFile);
 

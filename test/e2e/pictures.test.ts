@@ -2,8 +2,8 @@ import { open, writeFile } from 'node:fs/promises';
 
 import type { IBinaryData, NodeParameterValueType } from 'n8n-workflow';
 
-import { serveFile } from '../host';
-import { type Operation, picture, type PictureFormat, type RequestRecord } from '../simulator';
+import { serveFile } from '../../dev/n8n';
+import { type Operation, picture, type PictureFormat, type RequestRecord } from '../../dev/simulator';
 import { expectNoSecrets } from './secrets';
 import { sha256, useWorld } from './world';
 import { builtIn, chain, GENERATE, generating, givingItems, readingFiles } from './workflows';

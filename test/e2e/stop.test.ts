@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { Simulator } from '../simulator';
+import type { Simulator } from '../../dev/simulator';
 import { batch, type NodeSettings, requestsFor, retrying } from './generations';
 import { until } from './until';
 import { useWorld } from './world';

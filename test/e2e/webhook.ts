@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { withCredential } from '../host';
+import { withCredential } from '../../dev/n8n';
 import { until } from './until';
 import type { World } from './world';
 import { builtIn, chain, type Step, TRIGGER } from './workflows';

@@ -12,8 +12,8 @@ import {
 	startN8n,
 	withCredential,
 	type WorkflowContent,
-} from '../host';
-import { type RequestRecord, type Simulator, startSimulator } from '../simulator';
+} from '../../dev/n8n';
+import { type RequestRecord, type Simulator, startSimulator } from '../../dev/simulator';
 import { TRIGGER } from './workflows';
 
 /** Starting n8n, and installing it on a machine that has none yet. */

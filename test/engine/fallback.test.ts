@@ -14,7 +14,7 @@ import {
 	requestsFor,
 	submittedModels,
 } from './harness/simulatorFacts';
-import { picture, type Rule } from '../simulator';
+import { picture, type Rule } from '../../dev/simulator';
 
 /** Option If Sora 2 Pro Is Unavailable = Use Seedance 2.0: one video, one price, or an error. */
 useHost();

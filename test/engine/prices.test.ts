@@ -7,7 +7,7 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
-import type { Rule } from '../simulator';
+import type { Rule } from '../../dev/simulator';
 
 /** Where estimated costs come from: the table, the live price, or nowhere. */
 useHost();

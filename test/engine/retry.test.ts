@@ -12,7 +12,7 @@ import {
 	requestsFor,
 	submittedPrompts,
 } from './harness/simulatorFacts';
-import type { HttpFault, JobFault, RequestRecord } from '../simulator';
+import type { HttpFault, JobFault, RequestRecord } from '../../dev/simulator';
 
 /**
  * Retry On Fail runs the whole node again: when it throws, and, under both Continue settings, when

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import type { Operation } from '../simulator';
+import type { Operation } from '../../dev/simulator';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';

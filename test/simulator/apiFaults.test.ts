@@ -1,7 +1,7 @@
-import type { HttpFault, Operation } from './faults';
-import { hangs, networkError } from './networkErrors';
-import { textToVideo } from './testClient';
-import { useSimulator } from './useSimulator';
+import type { HttpFault, Operation } from '../../dev/simulator/faults';
+import { hangs, networkError } from '../../dev/simulator/networkErrors';
+import { textToVideo } from '../../dev/simulator/testClient';
+import { useSimulator } from '../../dev/simulator/useSimulator';
 
 const world = useSimulator();
 afterEach(() => expect(world.simulator.unexpected).toEqual([]));

@@ -1,6 +1,6 @@
-import { models } from './models';
-import { textToVideo } from './testClient';
-import { useSimulator } from './useSimulator';
+import { models } from '../../dev/simulator/models';
+import { textToVideo } from '../../dev/simulator/testClient';
+import { useSimulator } from '../../dev/simulator/useSimulator';
 
 const world = useSimulator();
 

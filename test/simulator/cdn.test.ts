@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { topLevelBoxes } from './media/mp4Boxes';
-import { probeVideo } from './media/probe';
-import { useSimulator } from './useSimulator';
+import { topLevelBoxes } from '../../dev/simulator/media/mp4Boxes';
+import { probeVideo } from '../../dev/simulator/media/probe';
+import { useSimulator } from '../../dev/simulator/useSimulator';
 
 const world = useSimulator();
 

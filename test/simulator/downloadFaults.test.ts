@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HttpFault } from './faults';
-import { hangs, networkError } from './networkErrors';
-import { useSimulator } from './useSimulator';
+import type { HttpFault } from '../../dev/simulator/faults';
+import { hangs, networkError } from '../../dev/simulator/networkErrors';
+import { useSimulator } from '../../dev/simulator/useSimulator';
 
 const world = useSimulator();
 afterEach(() => expect(world.simulator.unexpected).toEqual([]));

@@ -1,4 +1,4 @@
-import { useSimulator } from './useSimulator';
+import { useSimulator } from '../../dev/simulator/useSimulator';
 
 const world = useSimulator();
 afterEach(() => expect(world.simulator.unexpected).toEqual([]));

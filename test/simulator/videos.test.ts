@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { averageColor, picture } from './media/pictures';
-import type { PictureFormat } from './media/pictures';
-import { probeVideo } from './media/probe';
-import { imageToVideo } from './testClient';
-import { useSimulator } from './useSimulator';
+import { averageColor, picture } from '../../dev/simulator/media/pictures';
+import type { PictureFormat } from '../../dev/simulator/media/pictures';
+import { probeVideo } from '../../dev/simulator/media/probe';
+import { imageToVideo } from '../../dev/simulator/testClient';
+import { useSimulator } from '../../dev/simulator/useSimulator';
 
 const world = useSimulator();
 

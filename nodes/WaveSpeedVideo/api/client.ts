@@ -1,7 +1,7 @@
 import type { ReadResult, SubmitResult } from './answers';
 import { toReadResult, toSubmitResult } from './answers';
-import type { LiveModel } from './catalogue';
-import { readCatalogue } from './catalogue';
+import type { LiveModel } from './liveModels';
+import { readCatalogue } from './liveModels';
 import { endpoints } from './endpoints';
 import type { RawBody, Send } from './http';
 import type { ListPage, Prediction, UploadTicket } from './schemas';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { DEFAULT_FILE_NAME } from '../media/fileName';
+import { DEFAULT_FILE_NAME } from '../media/out/fileName';
 
 /** Seconds. WaveSpeed asks for at least 5 s between checks of a video; 1 s is the floor we accept. */
 export const MIN_POLL_INTERVAL = 1;

@@ -1,14 +1,14 @@
 import { SUBMIT_TIMEOUT_MS } from '../api/client';
 import type { Prediction } from '../api/schemas';
 import type { Failure } from '../api/failure';
-import type { RequestBody } from './ledger';
-import type { Experience } from './experience';
-import { standsAsFailed } from './ledger';
-import type { Runtime } from './runtime';
-import type { SubmitDeps, Submitted } from './submit';
-import { findLost, submitOnce } from './submit';
-import type { WaitOptions } from './wait';
-import { waitForPrediction } from './wait';
+import type { RequestBody } from './acquire/ledger';
+import type { Experience } from './follow/experience';
+import { standsAsFailed } from './acquire/ledger';
+import type { Runtime } from '../base/runtime';
+import type { SubmitDeps, Submitted } from './acquire/submit';
+import { findLost, submitOnce } from './acquire/submit';
+import type { WaitOptions } from './follow/wait';
+import { waitForPrediction } from './follow/wait';
 
 /** One item's work: what to buy, and how long to wait for it. */
 export interface Job {

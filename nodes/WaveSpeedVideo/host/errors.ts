@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-work
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Failure } from '../api/failure';
 import { describeFailure, invalidParameter, RunFailure } from '../api/failure';
-import { StoppedError } from '../generation/runtime';
+import { StoppedError } from '../base/runtime';
 
 /**
  * The one place that turns a failure into n8n's error: a NodeApiError when WaveSpeed said something,

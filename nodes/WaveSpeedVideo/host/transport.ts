@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import type { Send } from '../api/http';
 import { readNetworkError } from '../api/http';
-import type { Runtime } from '../generation/runtime';
+import type { Runtime } from '../base/runtime';
 
 export const CREDENTIAL = 'waveSpeedAiApi';
 

@@ -1,4 +1,4 @@
-import { type Settings, type Simulator, startSimulator } from '../../simulator';
+import { type Settings, type Simulator, startSimulator } from '../../../dev/simulator';
 
 /** The simulator, and credentials for it. */
 export interface World extends Simulator {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation, RequestRecord } from '../../simulator';
+import type { Operation, RequestRecord } from '../../../dev/simulator';
 import type { World } from './onSimulator';
 
 /** The requests of one kind, in the order in which they came. */

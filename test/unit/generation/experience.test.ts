@@ -1,4 +1,4 @@
-import { pollDelay } from '../../../nodes/WaveSpeedVideo/generation/schedule';
+import { pollDelay } from '../../../nodes/WaveSpeedVideo/generation/follow/schedule';
 import { attempt } from '../support/execution';
 import { FakeService } from '../support/fakeService';
 import { VirtualTime } from '../support/virtualTime';

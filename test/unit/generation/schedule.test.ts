@@ -2,7 +2,7 @@ import {
 	POLL_FLOOR_MS,
 	pollDelay,
 	rateLimitDelay,
-} from '../../../nodes/WaveSpeedVideo/generation/schedule';
+} from '../../../nodes/WaveSpeedVideo/generation/follow/schedule';
 
 /** Polls a job of the given length until it is seen as done. */
 function follow(jobMs: number, random: () => number) {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { StoppedError } from '../../../nodes/WaveSpeedVideo/generation/runtime';
+import { StoppedError } from '../../../nodes/WaveSpeedVideo/base/runtime';
 import { attempt } from '../support/execution';
 import { FakeService } from '../support/fakeService';
 import { VirtualTime } from '../support/virtualTime';

@@ -1,7 +1,7 @@
-import { makeFileName } from '../../../nodes/WaveSpeedVideo/media/fileName';
+import { makeFileName } from '../../../nodes/WaveSpeedVideo/media/out/fileName';
 import { detectImage, detectVideo } from '../../../nodes/WaveSpeedVideo/media/fileTypes';
 import { isPrivateHost, mediaUrlProblem } from '../../../nodes/WaveSpeedVideo/media/mediaUrl';
-import { checkMediaUrl } from '../../../nodes/WaveSpeedVideo/media/mediaInput';
+import { checkMediaUrl } from '../../../nodes/WaveSpeedVideo/media/in/mediaInput';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 

@@ -1,5 +1,5 @@
-import { fitsFrame, readImageSize } from '../../../nodes/WaveSpeedVideo/media/imageSize';
-import { picture } from '../../simulator';
+import { fitsFrame, readImageSize } from '../../../nodes/WaveSpeedVideo/media/in/imageSize';
+import { picture } from '../../../dev/simulator';
 
 describe('the size in a picture’s header', () => {
 	it.each(['png', 'jpeg', 'webp', 'gif', 'bmp'] as const)(

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { Mp4Boxes } from '../../../nodes/WaveSpeedVideo/media/mp4Boxes';
-import type { Part } from '../../../nodes/WaveSpeedVideo/media/transfer';
-import { readWhole } from '../../../nodes/WaveSpeedVideo/media/transfer';
+import { Mp4Boxes } from '../../../nodes/WaveSpeedVideo/media/out/mp4Boxes';
+import type { Part } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
+import { readWhole } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
 import { VirtualTime } from '../support/virtualTime';
 
 const box = (type: string, size: number) => {

@@ -1,6 +1,6 @@
-import { readCatalogue } from '../../../nodes/WaveSpeedVideo/api/catalogue';
+import { readCatalogue } from '../../../nodes/WaveSpeedVideo/api/liveModels';
 import { checkInputs } from '../../../nodes/WaveSpeedVideo/models/checks';
-import { toVideoModel } from '../../../nodes/WaveSpeedVideo/models/liveModel';
+import { toVideoModel } from '../../../nodes/WaveSpeedVideo/models/customModel';
 
 const entry = {
 	model_id: 'acme/new/text-to-video',

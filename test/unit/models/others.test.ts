@@ -1,5 +1,5 @@
 import { checkInputs } from '../../../nodes/WaveSpeedVideo/models/checks';
-import { translate } from '../../../nodes/WaveSpeedVideo/models/fallback';
+import { translate } from '../../../nodes/WaveSpeedVideo/models/translateToSeedance';
 import { seedance2ImageToVideo } from '../../../nodes/WaveSpeedVideo/models/seedance2ImageToVideo';
 import { seedance2TextToVideo } from '../../../nodes/WaveSpeedVideo/models/seedance2TextToVideo';
 import { sora2ImageToVideo } from '../../../nodes/WaveSpeedVideo/models/sora2ImageToVideo';

@@ -1,10 +1,10 @@
 import { createClient } from '../../../nodes/WaveSpeedVideo/api/client';
-import { runBatch } from '../../../nodes/WaveSpeedVideo/generation/batch';
+import { runBatch } from '../../../nodes/WaveSpeedVideo/base/batch';
 import type { Generated } from '../../../nodes/WaveSpeedVideo/generation/generate';
-import { openExperience } from '../../../nodes/WaveSpeedVideo/generation/experience';
+import { openExperience } from '../../../nodes/WaveSpeedVideo/generation/follow/experience';
 import { generate } from '../../../nodes/WaveSpeedVideo/generation/generate';
-import { openLedger } from '../../../nodes/WaveSpeedVideo/generation/ledger';
-import { Turnstile } from '../../../nodes/WaveSpeedVideo/generation/turnstile';
+import { openLedger } from '../../../nodes/WaveSpeedVideo/generation/acquire/ledger';
+import { Turnstile } from '../../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
 import type { FakeService } from './fakeService';
 import type { VirtualTime } from './virtualTime';
 

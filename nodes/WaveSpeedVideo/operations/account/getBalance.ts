@@ -1,7 +1,7 @@
-import { eachItem } from '../eachItem';
+import { eachItem } from '../../items/eachItem';
 import type { Operation } from '../operation';
 import { readFailure } from '../predictionId';
-import { outputItem } from '../results';
+import { outputItem } from '../../items/results';
 
 export const getBalance: Operation = {
 	resource: 'account',

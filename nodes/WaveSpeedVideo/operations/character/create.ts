@@ -1,15 +1,15 @@
 import { showFor } from '../../fields/display';
 import { batchOptions, collection, waitingOptions } from '../../fields/options';
-import { noOutput } from '../../generation/outcome';
+import { noOutput } from '../../generation/follow/outcome';
 import { sora2Characters } from '../../models/sora2Characters';
-import { characterId, describeCharacter } from '../describeCharacter';
-import type { Finish } from '../finish';
-import { finish } from '../finish';
-import { generateVideos } from '../generateVideos';
+import { characterId, describeCharacter } from '../../items/describeCharacter';
+import type { Finish } from '../../items/finish';
+import { finish } from '../../items/finish';
+import { generateVideos } from '../../items/makeVideos';
 import type { Operation } from '../operation';
-import { readItem } from '../readItem';
-import { outputItem } from '../results';
-import { substitutedFailure } from '../substitutedModel';
+import { readItem } from '../../items/readItem';
+import { outputItem } from '../../items/results';
+import { substitutedFailure } from '../../items/substitutedModel';
 
 const finishCharacter: Finish = async (plan, generated, session) => {
 	if (generated.kind !== 'completed') return await finish(plan, generated, session);

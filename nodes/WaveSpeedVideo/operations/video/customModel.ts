@@ -7,15 +7,15 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import type { LiveInput, LiveModel } from '../../api/catalogue';
+import type { LiveInput, LiveModel } from '../../api/liveModels';
 import { showFor } from '../../fields/display';
 import { optionsField } from '../../fields/options';
-import { videoModels } from '../../host/catalogue';
-import { createRuntime } from '../../host/runtime';
-import { toVideoModel } from '../../models/liveModel';
-import { generateVideos } from '../generateVideos';
+import { videoModels } from '../../host/accountModels';
+import { createRuntime } from '../../host/executionRuntime';
+import { toVideoModel } from '../../models/customModel';
+import { generateVideos } from '../../items/makeVideos';
 import type { Operation } from '../operation';
-import type { ItemRequest } from '../readItem';
+import type { ItemRequest } from '../../items/readItem';
 
 /** Models listed at a time. */
 const PAGE = 100;

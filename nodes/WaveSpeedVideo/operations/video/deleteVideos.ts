@@ -1,14 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { collection } from '../../fields/options';
 import { showFor } from '../../fields/display';
-import { readOutcome } from '../../generation/outcome';
+import { readOutcome } from '../../generation/follow/outcome';
 import { shown } from '../../models/checks';
-import { eachItem } from '../eachItem';
+import { eachItem } from '../../items/eachItem';
 import type { Operation } from '../operation';
 import { checkPredictionId, readFailure } from '../predictionId';
-import type { ItemResult } from '../results';
-import { outputItem } from '../results';
-import type { Session } from '../session';
+import type { ItemResult } from '../../items/results';
+import { outputItem } from '../../items/results';
+import type { Session } from '../../items/session';
 
 const fields: INodeProperties[] = [
 	{

@@ -1,16 +1,16 @@
 import { collection, deliveryOptions, waitingOptions } from '../../fields/options';
 import { showFor } from '../../fields/display';
-import { waitForPrediction } from '../../generation/wait';
-import { characterId, describeCharacter } from '../describeCharacter';
-import { deliver, describePrediction, expiresAt } from '../deliver';
-import { eachItem } from '../eachItem';
-import { notReady } from '../finish';
-import { readItemOptions } from '../itemOptions';
+import { waitForPrediction } from '../../generation/follow/wait';
+import { characterId, describeCharacter } from '../../items/describeCharacter';
+import { deliver, describePrediction, expiresAt } from '../../items/deliver';
+import { eachItem } from '../../items/eachItem';
+import { notReady } from '../../items/finish';
+import { readItemOptions } from '../../items/itemOptions';
 import type { Operation } from '../operation';
 import { checkPredictionId, predictionIdField, readFailure } from '../predictionId';
-import type { ItemResult } from '../results';
-import { outputItem } from '../results';
-import type { Session } from '../session';
+import type { ItemResult } from '../../items/results';
+import { outputItem } from '../../items/results';
+import type { Session } from '../../items/session';
 
 /** The way back for every error that named an id. */
 export const get: Operation = {

@@ -4,12 +4,12 @@ import type { ListedPrediction } from '../../api/schemas';
 import { PAGE_SIZE } from '../../api/client';
 import { showFor } from '../../fields/display';
 import { shown } from '../../models/checks';
-import { describePrediction, expiresAt } from '../deliver';
-import { eachItem } from '../eachItem';
+import { describePrediction, expiresAt } from '../../items/deliver';
+import { eachItem } from '../../items/eachItem';
 import type { Operation } from '../operation';
 import { readFailure } from '../predictionId';
-import type { ItemResult } from '../results';
-import type { Session } from '../session';
+import type { ItemResult } from '../../items/results';
+import type { Session } from '../../items/session';
 
 /** An end to a list that never ends (7 days of an account). */
 const MAX_PAGES = 1_000;

@@ -1,6 +1,6 @@
 import { seedance2ImageToVideo } from '../../models/seedance2ImageToVideo';
 import { sora2ImageToVideo } from '../../models/sora2ImageToVideo';
-import { generateOperation } from '../generateOperation';
+import { generateOperation } from '../modelOperation';
 
 export const imageToVideo = generateOperation(
 	{

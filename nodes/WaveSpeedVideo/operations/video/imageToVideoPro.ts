@@ -1,5 +1,5 @@
 import { sora2ImageToVideoPro } from '../../models/sora2ImageToVideoPro';
-import { generateOperation } from '../generateOperation';
+import { generateOperation } from '../modelOperation';
 
 export const imageToVideoPro = generateOperation(
 	{

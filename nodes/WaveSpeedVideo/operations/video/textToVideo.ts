@@ -1,6 +1,6 @@
 import { seedance2TextToVideo } from '../../models/seedance2TextToVideo';
 import { sora2TextToVideo } from '../../models/sora2TextToVideo';
-import { generateOperation } from '../generateOperation';
+import { generateOperation } from '../modelOperation';
 
 export const textToVideo = generateOperation(
 	{

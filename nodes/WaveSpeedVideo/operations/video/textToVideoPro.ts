@@ -1,5 +1,5 @@
 import { sora2TextToVideoPro } from '../../models/sora2TextToVideoPro';
-import { generateOperation } from '../generateOperation';
+import { generateOperation } from '../modelOperation';
 
 export const textToVideoPro = generateOperation(
 	{

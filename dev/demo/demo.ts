@@ -1,0 +1,97 @@
+/** `npm run demo`: one video by a real n8n with this node. See usage.ts. */
+import { access } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+
+import type { Execution } from '../n8n';
+import { probeVideo } from '../simulator';
+import { type DemoRequest, readArguments } from './arguments';
+import { Cleanup } from './cleanup';
+import { demoWorkflow } from './demoWorkflow';
+import { outputFolder } from './outputFolder';
+import { Progress } from './progress';
+import { ReadyN8n } from './readyN8n';
+import { checkLiveKey, chooseService } from './service';
+import { USAGE, UsageError } from './usage';
+
+const TRIGGER = 'n8n-nodes-base.manualTrigger';
+const SAVE = 'Save Video';
+
+const dollars = (amount: number | undefined): string =>
+	amount === undefined ? 'an unknown price' : `$${amount.toFixed(2)}`;
+
+/** @throws UsageError when the person doesn't agree, or can't be asked */
+async function agreeOnPrice({ model, price, yes }: DemoRequest): Promise<void> {
+	console.log(`This buys one generation of ${model.id} for about ${dollars(price)}.`);
+	if (yes) return;
+	if (!process.stdin.isTTY) throw new UsageError('Add --yes to agree to the price');
+	const prompt = createInterface({ input: process.stdin, output: process.stdout });
+	const answer = await prompt.question('Go on? [y/N] ');
+	prompt.close();
+	if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError('Nothing was bought');
+}
+
+async function showVideo(execution: Execution, { live, price }: DemoRequest): Promise<void> {
+	const [saved] = execution.items(SAVE);
+	const path = String(saved?.json['fileName']);
+	const video = await probeVideo(path);
+	console.log(`
+Video           ${relative(process.cwd(), path)}
+Size            ${video.width} × ${video.height} pixels, ${Math.round(video.bytes / 1024)} KB
+Length          ${video.seconds.toFixed(1)} s
+Model           ${String(saved?.json['model'])}
+Estimated cost  ${dollars(price)}${live ? '' : ' (simulated: nothing was paid)'}`);
+}
+
+/** @throws when the execution failed, with the node's words */
+async function generate(request: DemoRequest, cleanup: Cleanup): Promise<Execution> {
+	const service = await chooseService(request.live, cleanup);
+	const filesFolder = await outputFolder();
+	const content = await demoWorkflow(request, filesFolder, cleanup);
+
+	console.log('Starting n8n and installing the node into it …');
+	const ready = await ReadyN8n.start(service, cleanup, { filesFolder, online: request.live });
+	const workflow = await ready.import(content);
+	const trigger = workflow.nodes.find(({ type }) => type === TRIGGER);
+
+	console.log(`Running "${workflow.name}" (${service.simulator ? 'simulated' : 'live'}) …`);
+	const progress = new Progress(ready.n8n, console.log);
+	const id = await ready.n8n.rest.run(workflow, trigger?.name ?? '');
+	const execution = await progress.follow(id);
+	if (execution.status === 'success') return execution;
+	const { message = execution.status, description } = execution.error ?? {};
+	throw new Error([message, description].filter(Boolean).join('\n'));
+}
+
+async function main(): Promise<void> {
+	const request = readArguments(process.argv.slice(2));
+	if (!request) {
+		console.log(USAGE);
+		return;
+	}
+	if (request.image !== undefined) {
+		await access(request.image).catch(() => {
+			throw new UsageError(`There is no file ${request.image}`);
+		});
+	}
+	if (request.live) {
+		checkLiveKey();
+		await agreeOnPrice(request);
+	}
+
+	const cleanup = new Cleanup(() => {
+		console.log('\nStopping …');
+		if (request.live) console.log('A generation that was submitted may still finish and be paid.');
+	});
+	try {
+		await showVideo(await generate(request, cleanup), request);
+	} finally {
+		await cleanup.run();
+	}
+}
+
+main().catch((error: unknown) => {
+	const message = error instanceof Error ? error.message : String(error);
+	console.error(error instanceof UsageError ? `${message}\n\n${USAGE}` : `\n${message}`);
+	process.exitCode = 1;
+});

@@ -1,0 +1,18 @@
+export { childEnvironment } from './environment';
+export {
+	CREDENTIAL_TYPE,
+	IMAGE_EXAMPLE,
+	NODE_TYPE,
+	readExample,
+	savingTo,
+	TEXT_EXAMPLE,
+	withCredential,
+	withParameters,
+} from './examples';
+export { type Execution } from './execution';
+export { serveFile } from './fileServer';
+export { CURRENT_N8N, installHost, knownVersions } from './install';
+export { packNode, readPackedManifest, unpack } from './pack';
+export { type Report, reportToTerminal } from './report';
+export { type N8nRest, OWNER, type SavedWorkflow, type WorkflowContent } from './rest';
+export { type N8n, type N8nOptions, startN8n } from './start';

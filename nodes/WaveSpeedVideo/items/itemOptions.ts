@@ -1,0 +1,80 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import {
+	DEFAULT_MAX_CONCURRENT,
+	DEFAULT_MAX_FILE_SIZE,
+	DEFAULT_OUTPUT_FIELD,
+	DEFAULT_TIMEOUT,
+	MIN_POLL_INTERVAL,
+} from '../fields/options';
+import { isTool } from '../host/tool';
+import { DEFAULT_FILE_NAME } from '../media/out/fileName';
+import { shown } from '../models/checks';
+
+/** What the options of one item say, checked. Times in milliseconds. */
+export interface ItemOptions {
+	download: boolean;
+	outputField: string;
+	fileName: string;
+	maxBytes: number;
+	fixedDelayMs?: number;
+	timeoutMs: number;
+	returnOnTimeout: boolean;
+	failOnSubstitutedModel: boolean;
+	fallBack: boolean;
+}
+
+/** What holds for all items of a run; read from item 0. */
+export interface RunOptions {
+	maxConcurrent: number;
+	/** USD */
+	maxCost?: number;
+	checkBalance: boolean;
+	livePrices: boolean;
+}
+
+function readNumber(given: unknown, label: string, min: number): number | undefined {
+	if (given === undefined || given === null || given === '') return undefined;
+	const number = Number(given);
+	if (Number.isFinite(number) && number >= min) return number;
+	throw new TypeError(`${label} must be a number of at least ${min} (given: ${shown(given)})`);
+}
+
+const optionsOf = (ctx: IExecuteFunctions, itemIndex: number) =>
+	ctx.getNodeParameter('options', itemIndex, {}) as Record<string, unknown>;
+
+/** @throws TypeError that says what was given and what is allowed */
+export function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): ItemOptions {
+	const options = optionsOf(ctx, itemIndex);
+	const field = options.outputBinaryField ?? DEFAULT_OUTPUT_FIELD;
+	if (typeof field !== 'string' || !/^[^.[\]\s]+$/.test(field)) {
+		throw new TypeError(
+			`Put Output File in Field must be a field name without dots, brackets or spaces (given: ${shown(field)})`,
+		);
+	}
+	const interval = readNumber(options.pollInterval, 'Poll Interval', MIN_POLL_INTERVAL);
+	const maxFileSize = readNumber(options.maxFileSize, 'Max File Size', 1);
+	return {
+		// An agent can't take a file: it gets the URL.
+		download: options.downloadVideo !== false && !isTool(ctx),
+		outputField: field,
+		fileName: typeof options.fileName === 'string' ? options.fileName : DEFAULT_FILE_NAME,
+		maxBytes: (maxFileSize ?? DEFAULT_MAX_FILE_SIZE) * 1e6,
+		fixedDelayMs: interval === undefined ? undefined : interval * 1000,
+		timeoutMs: (readNumber(options.timeout, 'Timeout', 1) ?? DEFAULT_TIMEOUT) * 1000,
+		returnOnTimeout: options.onTimeout === 'returnItem',
+		failOnSubstitutedModel: options.onSubstitutedModel === 'error',
+		fallBack: options.ifUnavailable === 'seedance',
+	};
+}
+
+/** @throws TypeError that says what was given and what is allowed */
+export function readRunOptions(ctx: IExecuteFunctions): RunOptions {
+	const options = optionsOf(ctx, 0);
+	const maxConcurrent = readNumber(options.maxConcurrent, 'Max Concurrent Generations', 1);
+	return {
+		maxConcurrent: Math.floor(maxConcurrent ?? DEFAULT_MAX_CONCURRENT),
+		maxCost: readNumber(options.maxCost, 'Max Cost per Run', 0),
+		checkBalance: options.checkBalance === true,
+		livePrices: options.priceSource === 'live',
+	};
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { LiveInput, LiveModel } from '../api/liveModels';
+import type { VideoModel } from './model';
+
+/** JSON text, or a comma-separated text where a list is wanted; anything else as it is. */
+function readStructure(value: unknown, type: 'array' | 'object'): unknown {
+	if (typeof value !== 'string') return value;
+	try {
+		return JSON.parse(value) as unknown;
+	} catch {
+		return type === 'array' ? value.split(',').map((part) => part.trim()) : value;
+	}
+}
+
+function normalise(input: LiveInput, value: unknown): unknown {
+	if (value === null || value === '') return undefined;
+	switch (input.type) {
+		case 'number':
+		case 'integer':
+			return typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+		case 'array':
+		case 'object':
+			return readStructure(value, input.type);
+		default:
+			return value;
+	}
+}
+
+function fits(input: LiveInput, value: unknown): boolean {
+	const { type, enum: allowed, minimum = -Infinity, maximum = Infinity } = input;
+	if (allowed && allowed.length > 0 && type !== 'array') {
+		return allowed.includes(value as string | number);
+	}
+	switch (type) {
+		case 'integer':
+			return Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum;
+		case 'number':
+			return typeof value === 'number' && value >= minimum && value <= maximum;
+		case 'boolean':
+			return typeof value === 'boolean';
+		case 'array':
+			return Array.isArray(value);
+		case 'object':
+			return typeof value === 'object' && value !== null && !Array.isArray(value);
+		default:
+			return typeof value === 'string';
+	}
+}
+
+/** "a whole number from 4 to 15", "one of 480p, 720p" */
+function wanted({ type, enum: allowed, minimum, maximum }: LiveInput): string {
+	if (allowed && allowed.length > 0) return `one of ${allowed.join(', ')}`;
+	const bounds = [
+		minimum === undefined ? '' : ` from ${minimum}`,
+		maximum === undefined ? '' : ` to ${maximum}`,
+	].join('');
+	const names: Record<LiveInput['type'], string> = {
+		string: 'a text',
+		number: `a number${bounds}`,
+		integer: `a whole number${bounds}`,
+		boolean: 'true or false',
+		array: 'a list',
+		object: 'an object (JSON)',
+	};
+	return names[type];
+}
+
+function checkOf(input: LiveInput): z.ZodTypeAny {
+	const message = `${input.name} must be ${wanted(input)}`;
+	const check = z.custom<unknown>(
+		(value) => (value === undefined ? !input.required : fits(input, value)),
+		input.required ? `${message}; it is required` : message,
+	);
+	return z.preprocess((value) => normalise(input, value), check);
+}
+
+/**
+ * A model of the account's live list as ours, so that one published tomorrow works today. Its price
+ * has to be asked for.
+ */
+export function toVideoModel(live: LiveModel): VideoModel {
+	const shape = Object.fromEntries(live.inputs.map((input) => [input.name, checkOf(input)]));
+	return {
+		id: live.id,
+		name: live.name,
+		inputs: z.object(shape).strict(),
+		parameters: {},
+		media: [],
+		fields: [],
+		price: () => undefined,
+	};
+}

@@ -31,7 +31,7 @@ export class SampleList {
 	/** Decoding time behind the last sample. */
 	end = 0;
 
-	constructor(capacity = FIRST_CAPACITY) {
+	constructor(capacity: number) {
 		this.offsets = new Float64Array(capacity);
 		this.sizes = new Uint32Array(capacity);
 		this.times = new Float64Array(capacity);
@@ -73,7 +73,7 @@ export class SampleList {
 	}
 
 	private grow(): void {
-		const larger = new SampleList(2 * this.offsets.length);
+		const larger = new SampleList(Math.max(FIRST_CAPACITY, 2 * this.offsets.length));
 		larger.offsets.set(this.offsets);
 		larger.sizes.set(this.sizes);
 		larger.times.set(this.times);

@@ -22,6 +22,7 @@ module.exports = {
 		},
 		project('simulator', 'simulator'),
 		project('engine', 'engine'),
+		project('film', 'film'),
 		project('e2e', 'e2e'),
 	],
 	// n8n-core keeps a handle open after a workflow has run (n8n-engine-facts J).

@@ -81,7 +81,7 @@ export const ALIKE: Record<string, ClipRecipe> = {
 	'time scale 90000': { options: ['-video_track_timescale', '90000'] },
 	'odd time scale': { options: ['-video_track_timescale', '1000003'] },
 	'index first': { options: ['-movflags', '+faststart'] },
-	'fragmented': { options: ['-movflags', 'frag_keyframe+empty_moov', '-g', '12'] },
+	fragmented: { options: ['-movflags', 'frag_keyframe+empty_moov', '-g', '12'] },
 	'fragmented, default base': {
 		options: ['-movflags', 'frag_keyframe+empty_moov+default_base_moof', '-g', '12'],
 	},

@@ -23,6 +23,15 @@ export async function ffmpeg(arguments_: readonly string[], tool = 'ffmpeg'): Pr
 	}
 }
 
+/** What FFmpeg prints while it decodes all of a file; empty when nothing is wrong. */
+export async function decodingErrors(path: string): Promise<string> {
+	const decode = ['-map', '0', '-fps_mode', 'passthrough', '-f', 'framemd5', '-'];
+	const { stderr } = await run('ffmpeg', ['-v', 'error', '-nostdin', '-i', path, ...decode], {
+		maxBuffer: 1024 ** 3,
+	});
+	return stderr;
+}
+
 /** A picture of a video as decoded: its hash, and when it is shown, in seconds. */
 export interface DecodedPicture {
 	md5: string;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../../dev/demo/browser';
-import { ALIKE, makeClip } from '../../dev/film/clips';
+import { ALIKE, makeClip, TONE } from '../../dev/film/clips';
 import { decodePictures } from '../../dev/film/ffmpeg';
 import type { Film } from '../../nodes/WaveSpeedVideo/film/film';
 import { joinFiles } from './joined';
@@ -80,9 +80,22 @@ function serveFile(path: string): Server {
 test('Chromium plays the film through every seam: each picture decoded, no error, to the end', async () => {
 	const played = await page.evaluate(async () => {
 		const video = document.querySelector('video') as HTMLVideoElement;
+		const sound = new AudioContext();
+		const meter = sound.createAnalyser();
+		meter.fftSize = 512;
+		sound.createMediaElementSource(video).connect(meter).connect(sound.destination);
+		const wave = new Float32Array(meter.fftSize);
 		const times: number[] = [];
+		const tones: number[] = [];
+		let loudUntil = -1;
 		const note = () => {
-			times.push(video.currentTime);
+			const now = video.currentTime;
+			times.push(now);
+			meter.getFloatTimeDomainData(wave);
+			if (wave.some((value) => Math.abs(value) > 0.1)) {
+				if (now - loudUntil > 0.3) tones.push(now);
+				loudUntil = now;
+			}
 			if (!video.ended && !video.error) requestAnimationFrame(note);
 		};
 		await video.play();
@@ -93,6 +106,7 @@ test('Chromium plays the film through every seam: each picture decoded, no error
 		});
 		return {
 			times,
+			tones,
 			error: video.error?.message,
 			ended: video.ended,
 			duration: video.duration,
@@ -105,6 +119,11 @@ test('Chromium plays the film through every seam: each picture decoded, no error
 	expect(played.decoded).toBe(pictures);
 	const jumps = played.times.map((time, index) => time - (played.times[index - 1] ?? 0));
 	expect(Math.min(...jumps.slice(1))).toBeGreaterThanOrEqual(0);
+	// The meter hears a tone up to a few screen refreshes late.
+	const sounding = film.clips.filter((_, index) => CLIPS[index] !== 'without sound');
+	expect(played.tones).toHaveLength(sounding.length);
+	const late = played.tones.map((at, index) => at - (sounding[index]?.start ?? NaN) - TONE.at);
+	expect(Math.max(...late.map(Math.abs))).toBeLessThan(0.1);
 });
 
 test('Chromium lands where it is told to go, in every clip', async () => {

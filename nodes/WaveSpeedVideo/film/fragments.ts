@@ -3,10 +3,19 @@ import { Fields } from './fields';
 import type { SampleDefaults } from './movie';
 import { damaged, UnreadableMp4 } from './refusal';
 import { tooManySamples } from './sampleList';
-import type { SampleList } from './sampleList';
 
 /** The flag of a sample that can't be decoded without others (ISO/IEC 14496-12, 8.8.3.1). */
 const NOT_SYNC = 0x10000;
+
+/** Takes a track's samples, each beginning at the time where the one before ended. */
+export interface SampleSink {
+	count: number;
+	/** Decoding time behind the last sample; set where a fragment tells its own. */
+	end: number;
+	/** Decoding time of the last sample. */
+	readonly lastTime: number;
+	add(offset: number, size: number, duration: number, shift: number, isSync: boolean): void;
+}
 
 /** Gathers the samples of a fragmented file's tracks, fragment by fragment. */
 export class FragmentReader {
@@ -16,7 +25,7 @@ export class FragmentReader {
 	 */
 	constructor(
 		private readonly defaults: ReadonlyMap<number, SampleDefaults>,
-		private readonly samples: ReadonlyMap<number, SampleList>,
+		private readonly samples: ReadonlyMap<number, SampleSink>,
 		private readonly fileBytes: number,
 		private readonly maxSamples: number,
 	) {}
@@ -57,14 +66,14 @@ export class FragmentReader {
 	}
 
 	/** A fragment's time (`tfdt`, 8.8.12). */
-	private seek(list: SampleList, tfdt: Uint8Array | undefined, now: SampleDefaults): void {
+	private seek(list: SampleSink, tfdt: Uint8Array | undefined, now: SampleDefaults): void {
 		if (now.description !== 1) {
 			throw new UnreadableMp4('changes its encoding on the way (several sample descriptions)');
 		}
 		if (tfdt) {
 			const fields = new Fields(tfdt, 'tfdt');
 			const time = fields.fullBox().version === 1 ? fields.u64() : fields.u32();
-			if (list.count > 0 && time < list.time(list.count - 1)) {
+			if (list.count > 0 && time < list.lastTime) {
 				throw damaged('the times of its fragments run backwards');
 			}
 			list.end = time;
@@ -81,7 +90,7 @@ export class FragmentReader {
 		base: number,
 		follows: number,
 		defaults: SampleDefaults,
-		list: SampleList | undefined,
+		list: SampleSink | undefined,
 	): number {
 		const fields = new Fields(trun, 'trun');
 		const { flags } = fields.fullBox();

@@ -48,6 +48,13 @@ export function firstType(stsd: Uint8Array): string {
 	return stsd.length >= 16 ? typeAt(stsd, 12) : '';
 }
 
+/** Width and height by the first sample entry, in pixels. */
+export function pictureSize(stsd: Uint8Array): { width: number; height: number } {
+	const fields = new Fields(stsd, 'stsd');
+	fields.skip(40);
+	return { width: fields.u16(), height: fields.u16() };
+}
+
 /** The only sample entry of a track: its type and body (`stsd`, 8.5.2). */
 export function onlyEntry(stsd: Uint8Array): { type: string; body: Uint8Array } {
 	const fields = new Fields(stsd, 'stsd');

@@ -63,6 +63,10 @@ export class SampleList {
 		return this.times[index] as number;
 	}
 
+	get lastTime(): number {
+		return this.time(this.count - 1);
+	}
+
 	/** When the sample is shown, in the track's ticks. */
 	shownAt(index: number): number {
 		return this.time(index) + (this.shifts[index] as number);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { render } from '../../../dev/simulator/media/render';
 
 /** A short clip by a real encoder, with the muxer's options given. */
-export async function realClip(movflags: string, sound = true): Promise<Buffer> {
+export async function realClip(movflags?: string, sound = true): Promise<Buffer> {
 	const graph = [
 		'testsrc2=size=64x48:rate=12:duration=1,format=yuv420p,setsar=1[out0]',
 		'sine=frequency=440:sample_rate=48000:duration=1[out1]',
@@ -12,7 +12,7 @@ export async function realClip(movflags: string, sound = true): Promise<Buffer> 
 		{
 			graph: (sound ? graph : graph.slice(0, 1)).join(';'),
 			format: 'mp4',
-			muxer: { movflags },
+			muxer: movflags ? { movflags } : {},
 			tracks: [picture, { codec: 'aac', options: { b: '32k' } }],
 		},
 		'mp4',

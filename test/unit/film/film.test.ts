@@ -11,7 +11,7 @@ let mute: Buffer;
 beforeAll(async () => {
 	clip = await realClip('+faststart');
 	fragmented = await realClip('+frag_keyframe+empty_moov+default_base_moof');
-	mute = await realClip('', false);
+	mute = await realClip(undefined, false);
 });
 
 async function plan(files: Buffer[], withSound = true): Promise<Film> {
@@ -26,6 +26,11 @@ function forged(type: string, index: number, value: number, file = clip): Buffer
 	const copy = Buffer.from(file);
 	copy.writeUInt32BE(value >>> 0, file.indexOf(type, 0, 'latin1') + 4 + 4 * index);
 	return copy;
+}
+
+/** The clip without edit lists, which would hide what comes late. */
+function withoutEdits(): Buffer {
+	return Buffer.from(clip.toString('latin1').replaceAll('elst', 'free'), 'latin1');
 }
 
 async function refusal(bad: Buffer): Promise<string> {
@@ -110,20 +115,36 @@ test('a clip that became shorter after it was inspected ends the writing with an
 describe('forged tables are refused without taking them at their word', () => {
 	const MANY = 0xffffffff;
 	test.each<[string, () => Buffer, string]>([
-		['more sizes than the box holds', () => forged('stsz', 2, MANY), 'announces 4294967295 entries'],
+		[
+			'more sizes than the box holds',
+			() => forged('stsz', 2, MANY),
+			'announces 4294967295 entries',
+		],
 		[
 			'billions of samples of one size',
 			() => forged('stsz', 1, 1, forged('stsz', 2, MANY)),
 			'makes the film too long',
 		],
-		['more times than the box holds', () => forged('stts', 1, MANY), 'announces 4294967295 entries'],
+		[
+			'more times than the box holds',
+			() => forged('stts', 1, MANY),
+			'announces 4294967295 entries',
+		],
 		['fewer times than samples', () => forged('stts', 2, 1), 'fewer times than samples'],
-		['more places than the box holds', () => forged('stco', 1, MANY), 'announces 4294967295 entries'],
+		[
+			'more places than the box holds',
+			() => forged('stco', 1, MANY),
+			'announces 4294967295 entries',
+		],
 		['places outside the file', () => forged('stco', 2, MANY), 'it ends early'],
 		['places twice', () => forged('stco', 3, 48), 'overlap or lie in disorder'],
-		['key frames that do not exist', () => forged('stss', 2, 99), 'a key frame that does not exist'],
+		[
+			'key frames that do not exist',
+			() => forged('stss', 2, 99),
+			'a key frame that does not exist',
+		],
 		['no key frame first', () => forged('stss', 2, 2), 'does not begin with a key frame'],
-		['an endless last picture', () => forged('stts', 3, MANY), 'too long'],
+		['pictures that stand for years', () => forged('stts', 3, MANY, withoutEdits()), 'too long'],
 		['a box larger than the one around it', () => forged('stsz', -2, MANY), 'does not fit'],
 		['an index of 2 GB', () => forged('moov', -2, 0x7fffffff), 'more than 64 MB'],
 		[

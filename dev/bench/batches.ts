@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { writeDocument } from './document';
-import { World } from '../../test/e2e/world';
-import { chain, GENERATE, generating, givingItems } from '../../test/e2e/workflows';
+import { World } from '../world/world';
+import { chain, GENERATE, generating, givingItems } from '../world/workflows';
 
 const JOB_SECONDS = 10;
 const BATCHES = [1, 10, 50];
@@ -25,7 +25,7 @@ async function runBatch(world: World, count: number, maxConcurrent?: number) {
 			}),
 		]),
 	);
-	const run = execution.data.resultData.runData[GENERATE]?.at(-1);
+	const run = execution.runs(GENERATE).at(-1);
 	if (execution.status !== 'success' || !run) throw new Error('The batch failed');
 	return { seconds: run.executionTime / 1000, videos: execution.items(GENERATE).length };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import type { N8nOptions } from '../n8n';
-import { builtIn, chain, generating, givingItems, type Step } from '../../test/e2e/workflows';
+import { builtIn, chain, generating, givingItems, type Step } from '../world/workflows';
 
 /** A way to get videos into n8n that the bench compares. */
 export interface Way {

@@ -3,8 +3,8 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-import { until } from '../../test/e2e/until';
-import { World } from '../../test/e2e/world';
+import { until } from '../world/until';
+import { World } from '../world/world';
 import { BUFFERING, CONTROL, downloadOf, generationOf, HTTP_REQUEST, OURS } from './downloadWays';
 import type { Way } from './downloadWays';
 import { n8nProcess, residentMemory, watchMemory } from './processMemory';

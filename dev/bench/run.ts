@@ -1,10 +1,12 @@
 import { benchBatches } from './batches';
 import { benchDownloads } from './downloads';
+import { benchLoading } from './loading';
 import { benchPolling } from './polling';
 
 const benches: Record<string, () => Promise<void>> = {
 	batches: benchBatches,
 	downloads: benchDownloads,
+	loading: benchLoading,
 	polling: benchPolling,
 };
 

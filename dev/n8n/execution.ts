@@ -1,5 +1,10 @@
 import { parse } from 'flatted';
-import type { ExecutionStatus, INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
+import type {
+	ExecutionStatus,
+	INodeExecutionData,
+	IRunExecutionData,
+	ITaskData,
+} from 'n8n-workflow';
 
 /** An execution as REST tells it: its data is a string in the `flatted` format. */
 export interface StoredExecution {
@@ -19,7 +24,8 @@ export class Execution {
 	readonly status: ExecutionStatus;
 	readonly mode: string;
 	readonly retryOf: string | undefined;
-	readonly data: IRunExecutionData;
+	/** Undefined while n8n has stored none: it tells an execution before it knows its data. */
+	readonly data: IRunExecutionData | undefined;
 
 	constructor(
 		stored: StoredExecution,
@@ -30,25 +36,40 @@ export class Execution {
 		this.status = stored.status;
 		this.mode = stored.mode;
 		this.retryOf = stored.retryOf ?? undefined;
-		this.data = parse(stored.data) as IRunExecutionData;
+		this.data = parse(stored.data) as IRunExecutionData | undefined;
 	}
 
 	get ended(): boolean {
 		return ENDED.has(this.status);
 	}
 
+	/**
+	 * Whether the data are those of the end. On n8n 1.x with sqlite an execution's end and its data
+	 * are two writes (updateExistingExecution in execution.repository.js), and between them it has
+	 * ended with the data of its start.
+	 */
+	get isComplete(): boolean {
+		const { error, lastNodeExecuted } = this.data?.resultData ?? {};
+		return error !== undefined || lastNodeExecuted !== undefined;
+	}
+
+	/** What n8n tells of each run of a node, in order. */
+	runs(node: string): ITaskData[] {
+		return this.data?.resultData.runData[node] ?? [];
+	}
+
 	/** Items that a node gave in its last run on one of its outputs (0 = main or success). */
 	items(node: string, output = 0): INodeExecutionData[] {
-		return this.data.resultData.runData[node]?.at(-1)?.data?.['main']?.[output] ?? [];
+		return this.runs(node).at(-1)?.data?.['main']?.[output] ?? [];
 	}
 
 	/** Whether a node ran at all. */
 	ran(node: string): boolean {
-		return this.data.resultData.runData[node] !== undefined;
+		return this.runs(node).length > 0;
 	}
 
 	/** The error that ended the execution, as n8n stored it. */
 	get error(): { message: string; description?: string | null } | undefined {
-		return this.data.resultData.error;
+		return this.data?.resultData.error;
 	}
 }

@@ -26,6 +26,9 @@ export interface WorkflowContent {
 	settings?: IWorkflowSettings;
 }
 
+/** How long n8n may take from an execution's end until its data are stored (ms). */
+const STORING_LIMIT = 10_000;
+
 export interface SavedWorkflow extends WorkflowContent {
 	id: string;
 	versionId: string;
@@ -89,8 +92,9 @@ export class N8nRest {
 
 	async createWorkflow(content: WorkflowContent): Promise<SavedWorkflow> {
 		const settings = { ...WORKFLOW_SETTINGS, ...content.settings };
-		// 1.x wants to be told that the workflow isn't active.
-		const workflow = { active: false, ...content, settings };
+		// 1.x wants to be told that the workflow isn't active; pinned data of `null`, which is what
+		// n8n makes of none, break its second "Execute step" (runPartialWorkflow2 in n8n-core).
+		const workflow = { active: false, pinData: {}, ...content, settings };
 		return await this.session.call('POST', '/rest/workflows', workflow);
 	}
 
@@ -119,6 +123,24 @@ export class N8nRest {
 		return executionId;
 	}
 
+	/**
+	 * As the editor's "Execute step" does: runs a node and what it still needs before it.
+	 * @param earlier the last execution in the editor, whose results are used again
+	 * @returns the execution's id, at once
+	 */
+	async runStep(workflow: SavedWorkflow, node: string, earlier?: Execution): Promise<string> {
+		const { executionId } = await this.session.call<{ executionId: string }>(
+			'POST',
+			`/rest/workflows/${workflow.id}/run`,
+			{
+				workflowData: workflow,
+				destinationNode: { nodeName: node, mode: 'inclusive' },
+				...(earlier ? { runData: earlier.data?.resultData.runData, dirtyNodeNames: [node] } : {}),
+			},
+		);
+		return executionId;
+	}
+
 	/** Ids of a workflow's executions, the newest first. */
 	async executionsOf(workflowId: string): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
@@ -134,16 +156,21 @@ export class N8nRest {
 	}
 
 	/**
-	 * Waits until an execution has ended.
-	 * @param limit milliseconds
+	 * Waits until an execution has ended and its data are stored.
+	 * @param limit milliseconds until its end
 	 * @throws when it still runs then
 	 */
 	async ended(id: string, limit = 120_000): Promise<Execution> {
 		const deadline = Date.now() + limit;
+		let storedBy: number | undefined;
 		for (;;) {
 			const execution = await this.execution(id);
-			if (execution.ended) return execution;
-			if (Date.now() > deadline) {
+			if (execution.ended) {
+				// What was stopped or has crashed may never get any.
+				const isOver = execution.status === 'canceled' || execution.status === 'crashed';
+				storedBy ??= Date.now() + STORING_LIMIT;
+				if (execution.isComplete || isOver || Date.now() > storedBy) return execution;
+			} else if (Date.now() > deadline) {
 				throw new Error(`Execution ${id} is still "${execution.status}" after ${limit} ms`);
 			}
 			await sleep(250);

@@ -77,6 +77,8 @@ export type JobFault =
 	| { kind: 'outputs'; shape: 'string' | 'objects' | 'empty' }
 	/** Completes with this many videos. */
 	| { kind: 'severalOutputs'; count: number }
+	/** Completes with these files besides its video. */
+	| { kind: 'otherOutputs'; files: Array<{ extension: string; type: string; content: Buffer }> }
 	/** Another model answers than was asked. */
 	| { kind: 'otherModel'; model: string }
 	/** The prediction cannot be read (404) for so long after the submit. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { fileBytes, join } from './bytes';
+import { bufferBytes, fileBytes, join } from './bytes';
 import type { CdnFiles } from './cdnFiles';
 import { checkReachable, fetchPicture, UnusableMedia } from './mediaSource';
 import type { Picture } from './mediaSource';
@@ -48,6 +48,17 @@ async function publish(
 	return `${cdnUrl}${path}`;
 }
 
+/** The files that a job fault adds to its video. */
+function publishOthers({ id, fault }: Prediction, { files, cdnUrl }: OutputContext): OutputItem[] {
+	if (fault?.kind !== 'otherOutputs') return [];
+	return fault.files.map(({ extension, type, content }, index) => {
+		const path = `/output/${id}-other-${index}${extension}`;
+		const etag = `"${contentKey(content)}"`;
+		files.put(path, { bytes: bufferBytes(content), type, etag, predictionId: id });
+		return `${cdnUrl}${path}`;
+	});
+}
+
 async function firstPicture(
 	{ inputs }: Prediction,
 	{ cdnUrl, files }: OutputContext,
@@ -82,5 +93,8 @@ export async function makeOutputs(
 	);
 	const count = fault?.kind === 'severalOutputs' ? fault.count : 1;
 	const numbers = Array.from({ length: count }, (_, number) => number);
-	return Promise.all(numbers.map((number) => publish(video, prediction, number, context)));
+	const videos = await Promise.all(
+		numbers.map((number) => publish(video, prediction, number, context)),
+	);
+	return [...videos, ...publishOthers(prediction, context)];
 }

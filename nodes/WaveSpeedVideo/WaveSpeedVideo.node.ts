@@ -17,14 +17,14 @@ export class WaveSpeedVideo implements INodeType {
 		},
 		group: ['transform'],
 		version: 1,
-		subtitle: operationSubtitle,
+		subtitle: operationSubtitle(),
 		description: 'Generate videos from prompts and pictures with WaveSpeedAI',
 		defaults: { name: 'WaveSpeed Video' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'waveSpeedAiApi', required: true }],
-		properties: operationProperties,
+		properties: operationProperties(),
 	};
 
 	methods = panelMethods;

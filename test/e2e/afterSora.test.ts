@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { NODE_TYPE } from '../../dev/n8n';
-import { sha256, useWorld } from './world';
+import { sha256 } from '../../dev/world/world';
+import { useWorld } from './useWorld';
 import {
 	builtIn,
 	chain,
@@ -13,7 +14,7 @@ import {
 	SAVE,
 	saving,
 	type Step,
-} from './workflows';
+} from '../../dev/world/workflows';
 
 /** What a real n8n does with the operations beside Sora 2 Pro: its parameters, its error branch. */
 const world = useWorld();

@@ -2,8 +2,8 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE, NODE_TYPE, type WorkflowContent } from '../../dev/n8n';
 import { type ChatModel, startChatModel } from './chatModel';
-import { useWorld } from './world';
-import { TRIGGER } from './workflows';
+import { useWorld } from './useWorld';
+import { TRIGGER } from '../../dev/world/workflows';
 
 /** The node as the tool of n8n's AI agent, with a chat model of ours behind it. */
 const world = useWorld();

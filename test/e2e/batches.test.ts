@@ -13,8 +13,8 @@ import {
 } from './generations';
 import { looping } from './loop';
 import { expectNoSecrets } from './secrets';
-import { useStrictWorld } from './world';
-import { FAILED, GENERATE, givingItems } from './workflows';
+import { useStrictWorld } from './useWorld';
+import { FAILED, GENERATE, givingItems } from '../../dev/world/workflows';
 
 const world = useStrictWorld();
 
@@ -132,7 +132,7 @@ describe('The same prompt', () => {
 		);
 
 		expect(execution.error).toBeUndefined();
-		const rounds = execution.data.resultData.runData[GENERATE] ?? [];
+		const rounds = execution.runs(GENERATE);
 		const ids = rounds.map(({ data }) => data?.['main']?.[0]?.[0]?.json['id']);
 		expect(ids).toEqual(simulator.billed.map(({ id }) => id));
 		expect(new Set(ids).size).toBe(2);

@@ -2,8 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { picture } from '../../dev/simulator';
 import { expectNoSecrets } from './secrets';
-import { sha256, useWorld } from './world';
-import { chain, GENERATE, generating, readingFiles, saving } from './workflows';
+import { sha256 } from '../../dev/world/world';
+import { useWorld } from './useWorld';
+import { chain, GENERATE, generating, readingFiles, saving } from '../../dev/world/workflows';
 
 /** Where n8n keeps files, beside the defaults (2.x: filesystem, 1.x: memory) of the other tests. */
 const MODES = [

@@ -1,6 +1,6 @@
 import { batch, errorText, paidIds, requestsFor, VIDEOS } from './generations';
-import { useWorld } from './world';
-import { FAILED, GENERATE } from './workflows';
+import { useWorld } from './useWorld';
+import { FAILED, GENERATE } from '../../dev/world/workflows';
 
 const world = useWorld();
 

@@ -8,8 +8,9 @@ import type { JobFault, RequestRecord } from '../../dev/simulator';
 import { type Case, ENDING_BADLY, ENDING_WELL, OTHER_HOST, VIDEO_BYTES } from './downloadFaults';
 import { type HttpsHost, startHttpsHost } from './httpsHost';
 import { expectNoSecrets } from './secrets';
-import { until } from './until';
-import { sha256, useWorld } from './world';
+import { until } from '../../dev/world/until';
+import { sha256 } from '../../dev/world/world';
+import { useWorld } from './useWorld';
 import {
 	builtIn,
 	chain,
@@ -19,7 +20,7 @@ import {
 	givingItems,
 	SAVE,
 	saving,
-} from './workflows';
+} from '../../dev/world/workflows';
 
 const n8nOptions: N8nOptions = {};
 let otherHost: HttpsHost | undefined;

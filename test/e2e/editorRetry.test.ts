@@ -1,6 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 
-import { type Execution, type SavedWorkflow, withCredential, type WorkflowContent } from '../../dev/n8n';
+import {
+	type Execution,
+	type SavedWorkflow,
+	withCredential,
+	type WorkflowContent,
+} from '../../dev/n8n';
 import { picture } from '../../dev/simulator';
 import {
 	about,
@@ -13,8 +18,15 @@ import {
 	requestsFor,
 } from './generations';
 import { runByWebhook } from './webhook';
-import { useStrictWorld } from './world';
-import { chain, GENERATE, generating, readingFiles, type Step, TRIGGER } from './workflows';
+import { useStrictWorld } from './useWorld';
+import {
+	chain,
+	GENERATE,
+	generating,
+	readingFiles,
+	type Step,
+	TRIGGER,
+} from '../../dev/world/workflows';
 
 const world = useStrictWorld();
 

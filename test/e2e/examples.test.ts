@@ -11,8 +11,9 @@ import {
 	type WorkflowContent,
 } from '../../dev/n8n';
 import { picture } from '../../dev/simulator';
-import { sha256, useWorld } from './world';
-import { GENERATE } from './workflows';
+import { sha256 } from '../../dev/world/world';
+import { useWorld } from './useWorld';
+import { GENERATE } from '../../dev/world/workflows';
 
 const EXAMPLES = [TEXT_EXAMPLE, IMAGE_EXAMPLE];
 

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
 import { expectNoSecrets } from './secrets';
-import { sha256, useWorld } from './world';
+import { sha256 } from '../../dev/world/world';
+import { useWorld } from './useWorld';
 import {
 	builtIn,
 	chain,
@@ -11,7 +12,7 @@ import {
 	givingItems,
 	SAVE,
 	saving,
-} from './workflows';
+} from '../../dev/world/workflows';
 
 const world = useWorld();
 

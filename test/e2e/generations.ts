@@ -2,8 +2,16 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Execution, WorkflowContent } from '../../dev/n8n';
 import type { Operation, Prediction, RequestRecord, Simulator } from '../../dev/simulator';
-import { sha256, type World } from './world';
-import { builtIn, chain, FAILED, GENERATE, generating, givingItems, type Step } from './workflows';
+import { sha256, type World } from '../../dev/world/world';
+import {
+	builtIn,
+	chain,
+	FAILED,
+	GENERATE,
+	generating,
+	givingItems,
+	type Step,
+} from '../../dev/world/workflows';
 
 /** Behind the node's main (or success) output. */
 export const VIDEOS = 'Videos';

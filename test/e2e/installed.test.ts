@@ -1,5 +1,5 @@
 import { CREDENTIAL_TYPE, NODE_TYPE } from '../../dev/n8n';
-import { useWorld } from './world';
+import { useWorld } from './useWorld';
 
 const world = useWorld();
 
@@ -33,6 +33,28 @@ test('the credential test is red when the base URL is not the API', async () => 
 
 	expect(result.status).toBe('Error');
 	expect(result.message).toMatch(/base url/i);
+});
+
+test.each([
+	['http://api.wavespeed.ai', 'is not https'],
+	['wavespeed', 'is not a URL'],
+	['https://user:pass@api.wavespeed.ai', 'without user name'],
+])('the credential test refuses the Base URL %s as the node does, in words', async (url, says) => {
+	const result = await testKey(world().simulator.apiKey, url);
+
+	expect(result.status).toBe('Error');
+	expect(result.message).toContain(says);
+	expect(world().simulator.requests).toEqual([]);
+});
+
+test('the credential test is red when a host answers 200 without being WaveSpeed', async () => {
+	for (const body of ['<html>Welcome</html>', { ok: true }, { code: 401, message: 'no key' }]) {
+		world().simulator.misbehave({ on: 'balance', fault: { kind: 'status', status: 200, body } });
+		const result = await testKey(world().simulator.apiKey);
+
+		expect(result.status).toBe('Error');
+		expect(result.message).toContain('not as WaveSpeedAI');
+	}
 });
 
 test('n8n lists the node, with its credential, and the tool for agents that it makes of it', async () => {

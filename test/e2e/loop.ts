@@ -1,5 +1,5 @@
 import type { WorkflowContent } from '../../dev/n8n';
-import { builtIn, chain, type Step } from './workflows';
+import { builtIn, chain, type Step } from '../../dev/world/workflows';
 
 /** A workflow of the trigger, these steps, and a loop that gives their items to `step` one by one. */
 export function looping(name: string, steps: Step[], step: Step): WorkflowContent {

@@ -11,8 +11,8 @@ import {
 	requestsFor,
 	retrying,
 } from './generations';
-import { useStrictWorld } from './world';
-import { GENERATE } from './workflows';
+import { useStrictWorld } from './useWorld';
+import { GENERATE } from '../../dev/world/workflows';
 
 const world = useStrictWorld();
 

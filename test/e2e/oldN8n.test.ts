@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CREDENTIAL_TYPE } from '../../dev/n8n';
 import { picture } from '../../dev/simulator';
 import { expectNoSecrets } from './secrets';
-import { until } from './until';
-import { sha256, useWorld } from './world';
+import { until } from '../../dev/world/until';
+import { sha256 } from '../../dev/world/world';
+import { useWorld } from './useWorld';
 import {
 	builtIn,
 	chain,
@@ -15,7 +16,7 @@ import {
 	givingItems,
 	readingFiles,
 	saving,
-} from './workflows';
+} from '../../dev/world/workflows';
 
 /** The last 1.x line, which many still run. Its default is to keep files in memory. */
 const world = useWorld({ version: '1.123.81' });

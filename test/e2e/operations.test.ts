@@ -1,9 +1,19 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
+import { withCredential } from '../../dev/n8n';
 import { picture } from '../../dev/simulator';
 import { expectNoSecrets } from './secrets';
-import { sha256, useWorld } from './world';
-import { chain, GENERATE, generating, givingItems, readingFiles, SAVE, saving } from './workflows';
+import { sha256 } from '../../dev/world/world';
+import { useWorld } from './useWorld';
+import {
+	chain,
+	GENERATE,
+	generating,
+	givingItems,
+	readingFiles,
+	SAVE,
+	saving,
+} from '../../dev/world/workflows';
 
 const world = useWorld();
 
@@ -32,6 +42,22 @@ test('Text to Video Pro hands the MP4 to the next node, which writes it to disk'
 	expect(sha256(await readFile(target))).toBe(await world().cdnHash(video?.json['url']));
 	expect(world().simulator.billed).toHaveLength(1);
 	expect(world().simulator.unexpected).toEqual([]);
+});
+
+test('Execute Step runs again with what the steps before it have given, and buys one video', async () => {
+	const { rest } = world().n8n;
+	const save = saving(world().file('step.mp4'));
+	const content = chain('step by step', [generating(textParameters), save]);
+	const workflow = await rest.createWorkflow(withCredential(content, world().credentialId));
+
+	const first = await rest.ended(await rest.runStep(workflow, GENERATE));
+	expect(first.error).toBeUndefined();
+	expect(first.ran(SAVE)).toBe(false);
+	const second = await rest.ended(await rest.runStep(workflow, SAVE, first));
+
+	expect(second.error).toBeUndefined();
+	expect(second.items(SAVE)).toHaveLength(1);
+	expect(world().simulator.billed).toHaveLength(1);
 });
 
 test('the output names the prediction, its inputs, its price and until when it is kept', async () => {

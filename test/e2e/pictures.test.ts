@@ -3,10 +3,23 @@ import { open, writeFile } from 'node:fs/promises';
 import type { IBinaryData, NodeParameterValueType } from 'n8n-workflow';
 
 import { serveFile } from '../../dev/n8n';
-import { type Operation, picture, type PictureFormat, type RequestRecord } from '../../dev/simulator';
+import {
+	type Operation,
+	picture,
+	type PictureFormat,
+	type RequestRecord,
+} from '../../dev/simulator';
 import { expectNoSecrets } from './secrets';
-import { sha256, useWorld } from './world';
-import { builtIn, chain, GENERATE, generating, givingItems, readingFiles } from './workflows';
+import { sha256 } from '../../dev/world/world';
+import { useWorld } from './useWorld';
+import {
+	builtIn,
+	chain,
+	GENERATE,
+	generating,
+	givingItems,
+	readingFiles,
+} from '../../dev/world/workflows';
 
 const world = useWorld();
 
@@ -40,7 +53,7 @@ const usedPictures = (): Promise<Array<string | undefined>> =>
 	Promise.all(world().simulator.billed.map(({ inputs }) => world().cdnHash(inputs['image'])));
 
 const hintsOf = (execution: Awaited<ReturnType<ReturnType<typeof world>['run']>>): string[] =>
-	(execution.data.resultData.runData[GENERATE]?.at(-1)?.hints ?? []).map(({ message }) => message);
+	(execution.runs(GENERATE).at(-1)?.hints ?? []).map(({ message }) => message);
 
 const notSixteenToNine = expect.stringMatching(/neither 16:9 nor 9:16/);
 

@@ -12,8 +12,8 @@ import {
 	retrying,
 } from './generations';
 import { expectNoSecrets } from './secrets';
-import { useStrictWorld } from './world';
-import { GENERATE } from './workflows';
+import { useStrictWorld } from './useWorld';
+import { GENERATE } from '../../dev/world/workflows';
 
 const world = useStrictWorld();
 

@@ -1,4 +1,4 @@
-import type { World } from './world';
+import type { World } from '../../dev/world/world';
 
 /** Searches all that a world's executions left behind for the API key. */
 export function expectNoSecrets({ executions, n8n, requests, simulator }: World): void {

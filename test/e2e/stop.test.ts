@@ -4,8 +4,8 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Simulator } from '../../dev/simulator';
 import { batch, type NodeSettings, requestsFor, retrying } from './generations';
-import { until } from './until';
-import { useWorld } from './world';
+import { until } from '../../dev/world/until';
+import { useWorld } from './useWorld';
 
 const world = useWorld();
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
 import { withCredential } from '../../dev/n8n';
-import { until } from './until';
-import type { World } from './world';
-import { builtIn, chain, type Step, TRIGGER } from './workflows';
+import { until } from '../../dev/world/until';
+import type { World } from '../../dev/world/world';
+import { builtIn, chain, type Step, TRIGGER } from '../../dev/world/workflows';
 
 /**
  * Runs steps in production: as a published workflow that a POST with a file starts.

@@ -5,7 +5,7 @@ import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
-import { TestClient } from '../../dev/simulator/testClient';
+import { TestClient } from '../simulator/testClient';
 
 /** Operation Delete: predictions and their files, for good. */
 useHost();

@@ -8,7 +8,7 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
-import { TestClient, textToVideo as SORA } from '../../dev/simulator/testClient';
+import { TestClient, textToVideo as SORA } from '../simulator/testClient';
 
 /** Operation Get: the way back to a prediction by its id. It buys nothing. */
 useHost();

@@ -3,12 +3,13 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
-import { runWorkflow } from './harness/runWorkflow';
+import type { IDataObject } from 'n8n-workflow';
+import { runWorkflow, type WorkflowRun } from './harness/runWorkflow';
 import { billedPrompts, idFor, promptOf, requestsFor } from './harness/simulatorFacts';
 
 /** A submission is accepted, so paid, and its answer gets lost on the way back. */
 useHost();
-useFastClock(40);
+useFastClock(80);
 
 const names = ['a', 'b', 'c'];
 const run = (world: World, prompts = names) =>
@@ -18,29 +19,36 @@ const run = (world: World, prompts = names) =>
 		parameters: textToVideo({ prompt: '={{ $json.name }}' }, { downloadVideo: false }),
 	});
 
-const lists = [
-	['shows the inputs', 'always'],
-	['hides the inputs', 'never'],
+const faults = [
+	['the connection is reset', { kind: 'reset', accepted: true }],
+	['the gateway answers 504', { kind: 'status', status: 504, body: '', accepted: true }],
+	['the JSON breaks off', { kind: 'malformedJson', accepted: true }],
+	['no answer ever comes', { kind: 'stall', accepted: true }],
 ] as const;
 
-describe.each(lists)('When the list of recent predictions %s', (_how, listInputs) => {
-	test.concurrent.each([
-		['the connection is reset', { kind: 'reset', accepted: true }],
-		['the gateway answers 504', { kind: 'status', status: 504, body: '', accepted: true }],
-		['the JSON breaks off', { kind: 'malformedJson', accepted: true }],
-		['no answer ever comes', { kind: 'stall', accepted: true }],
-	] as const)('and %s: the job is found, delivered and paid once', (_what, fault) =>
-		onSimulator(
-			async (world) => {
-				world.misbehave({ on: 'submit', fault, matching: (request) => promptOf(request) === 'b' });
-				const { status, output } = await run(world);
-				expect(status).toBe('success');
-				expect(output.map(({ json }) => json.id)).toEqual(names.map((name) => idFor(world, name)));
-				expect(billedPrompts(world).sort()).toEqual(names);
-				expect(requestsFor(world, 'submit')).toHaveLength(3);
-			},
-			{ listInputs },
-		)(),
+describe('When the list of recent predictions shows the inputs', () => {
+	const listInputs = 'always';
+
+	test.concurrent.each(faults)(
+		'and %s: the job is found, delivered and paid once',
+		(_what, fault) =>
+			onSimulator(
+				async (world) => {
+					world.misbehave({
+						on: 'submit',
+						fault,
+						matching: (request) => promptOf(request) === 'b',
+					});
+					const { status, output } = await run(world);
+					expect(status).toBe('success');
+					expect(output.map(({ json }) => json.id)).toEqual(
+						names.map((name) => idFor(world, name)),
+					);
+					expect(billedPrompts(world).sort()).toEqual(names);
+					expect(requestsFor(world, 'submit')).toHaveLength(3);
+				},
+				{ listInputs },
+			)(),
 	);
 
 	test.concurrent(
@@ -50,15 +58,102 @@ describe.each(lists)('When the list of recent predictions %s', (_how, listInputs
 				world.misbehave({ on: 'submit', fault: { kind: 'reset', accepted: true }, times: 3 });
 				const ended = await run(world);
 				expect(billedPrompts(world).sort()).toEqual(names);
-				if (listInputs === 'always') {
-					expect(ended.output.map(({ json }) => json.id)).toEqual(
-						names.map((name) => idFor(world, name)),
-					);
-				} else {
-					// Model and time can't tell them apart: the ids are in the error instead.
+				expect(ended.output.map(({ json }) => json.id)).toEqual(
+					names.map((name) => idFor(world, name)),
+				);
+			},
+			{ listInputs },
+		),
+	);
+
+	test.concurrent(
+		'equal submissions whose answers are all lost are interchangeable: each item gets one',
+		onSimulator(
+			async (world) => {
+				world.misbehave({ on: 'submit', fault: { kind: 'reset', accepted: true }, times: 3 });
+				const ended = await run(world, ['same', 'same', 'same']);
+				expect(ended.status).toBe('success');
+				expect(new Set(ended.output.map(({ json }) => json.id))).toEqual(
+					new Set(world.billed.map(({ id }) => id)),
+				);
+				expect(world.billed).toHaveLength(3);
+			},
+			{ listInputs },
+		),
+	);
+});
+
+describe('When the list of recent predictions hides the inputs', () => {
+	const listInputs = 'never';
+
+	test.concurrent.each([1, 3])(
+		'nothing proves whose a job is: %i lost ones are errors that name the candidates',
+		(lost) =>
+			onSimulator(
+				async (world) => {
+					world.misbehave({ on: 'submit', fault: { kind: 'reset', accepted: true }, times: lost });
+					const ended = await run(world);
 					expect(ended.status).toBe('error');
-					for (const name of names) expect(errorText(ended)).toContain(idFor(world, name));
-				}
+					expect(billedPrompts(world).sort()).toEqual(names);
+					for (const { id } of world.billed.slice(0, lost)) {
+						expect(errorText(ended)).toContain(id);
+					}
+				},
+				{ listInputs },
+			)(),
+	);
+
+	test.concurrent(
+		'a job that somebody else submitted at the same moment is not delivered as ours',
+		onSimulator(
+			async (world) => {
+				await run(world, ['theirs']);
+				world.misbehave({ on: 'submit', fault: { kind: 'status', status: 502 } });
+				const ended = await run(world, ['ours']);
+				expect(ended.status).toBe('error');
+				expect(errorText(ended)).toContain('Money may have been spent');
+			},
+			{ listInputs },
+		),
+	);
+
+	const retried = (world: World, failed: WorkflowRun, options: IDataObject) =>
+		runWorkflow({
+			...ours(world),
+			parameters: textToVideo({ prompt: 'ours' }, { downloadVideo: false, ...options }),
+			retry: { of: failed, workflow: 'current' },
+		});
+	const ours = (world: World) => ({
+		credentials: world.credentials,
+		items: [{ json: {} }],
+		parameters: textToVideo({ prompt: 'ours' }, { downloadVideo: false }),
+	});
+
+	test.concurrent(
+		'a person may adopt a candidate by its ID',
+		onSimulator(
+			async (world) => {
+				world.misbehave({ on: 'submit', fault: { kind: 'reset', accepted: true } });
+				const failed = await runWorkflow(ours(world));
+				const id = idFor(world, 'ours');
+				const adopted = await retried(world, failed, { adoptPredictions: `other, ${id}` });
+				expect(adopted.output[0]?.json).toMatchObject({ id, status: 'completed' });
+				expect(world.billed).toHaveLength(1);
+			},
+			{ listInputs },
+		),
+	);
+
+	test.concurrent(
+		'a person may have it bought again',
+		onSimulator(
+			async (world) => {
+				world.misbehave({ on: 'submit', fault: { kind: 'status', status: 502 } });
+				const failed = await runWorkflow(ours(world));
+				expect(world.billed).toHaveLength(0);
+				const bought = await retried(world, failed, { lostSubmission: 'buyAgain' });
+				expect(bought.output[0]?.json).toMatchObject({ status: 'completed' });
+				expect(world.billed).toHaveLength(1);
 			},
 			{ listInputs },
 		),

@@ -9,7 +9,7 @@ import { requestsFor } from './harness/simulatorFacts';
 
 /** The entries of the Options collection, one by one, against the simulator. */
 useHost();
-useFastClock();
+useFastClock(20);
 
 const pollTimes = (world: World) => requestsFor(world, 'poll').map(({ time }) => time);
 
@@ -73,6 +73,14 @@ describe('File Name', () => {
 				expect(name).toContain('text-to-video-pro');
 				expect(name).toMatch(new RegExp(`_${index}\\.mp4$`));
 			}
+		}),
+	);
+
+	test.concurrent(
+		'left empty, too, is the default',
+		onSimulator(async (world) => {
+			const [file] = await fileNames(world, ' ');
+			expect(file?.name).toBe(`sora-2-text-to-video-pro_${file?.id}_0.mp4`);
 		}),
 	);
 

@@ -23,14 +23,18 @@ useFastClock();
 
 const submits = (wire: Wire) => wire.to('POST', submitUrl(wire, TEXT_MODEL));
 
+/** What `textToVideo()` asks for. */
+const INPUTS = { prompt: 'A paper boat on a rainy street', size: '720*1280', duration: 4 };
+
 /** Whether the service has taken the job whose answer is lost, as its list of predictions tells. */
-function lists(wire: Wire, ...ids: string[]): void {
+function lists(wire: Wire, ids: string[], inputs?: object): void {
 	const items = ids.map((id) => ({
 		id,
 		model: TEXT_MODEL,
 		status: 'processing',
 		outputs: [],
 		created_at: new Date().toISOString(),
+		...(inputs ? { inputs } : {}),
 	}));
 	wire.allow('POST', listUrl(wire), { body: envelope({ page: 1, items }) });
 }
@@ -54,7 +58,7 @@ describe('A submission', () => {
 		(_what, reaction) =>
 			onWire(async (wire) => {
 				wire.expect('POST', submitUrl(wire, TEXT_MODEL), reaction);
-				lists(wire, 'p1');
+				lists(wire, ['p1'], INPUTS);
 				wire.expect('GET', addresses(wire, 'p1').result, completedAnswer(wire, 'p1'));
 				const run = await runWorkflow({
 					credentials: wire.credentials,
@@ -67,13 +71,14 @@ describe('A submission', () => {
 
 	test.concurrent.each([
 		['no recent prediction can be it', []],
+		['one recent prediction can be it and nothing proves it', ['p1']],
 		['two recent predictions can be it', ['p1', 'p2']],
 	])(
 		'whose answer is lost is not sent again when %s, and the error says what it may have cost',
 		(_what, ids) =>
 			onWire(async (wire) => {
 				wire.expect('POST', submitUrl(wire, TEXT_MODEL), { status: 500, body: 'oops' });
-				lists(wire, ...ids);
+				lists(wire, ids);
 				const run = await runWorkflow({
 					credentials: wire.credentials,
 					parameters: textToVideo(),
@@ -82,7 +87,7 @@ describe('A submission', () => {
 				expect(submits(wire)).toHaveLength(1);
 				expect(errorText(run)).toContain('HTTP 500');
 				expect(errorText(run)).toContain('Money may have been spent');
-				expect(errorText(run)).toContain('https://wavespeed.ai/predictions');
+				expect(errorText(run)).toContain('Lost Submission');
 				for (const id of ids) expect(errorText(run)).toContain(id);
 			})(),
 	);

@@ -218,3 +218,34 @@ test.concurrent(
 		expect(errorText(run)).toContain('Nothing was bought');
 	}),
 );
+
+test.concurrent(
+	'Of the headers that the ticket names, only those of a signed PUT are sent',
+	onWire(async (wire) => {
+		const evil = {
+			...SIGNED,
+			Authorization: 'Basic c3RlYWw=',
+			Cookie: 'a=b',
+			Host: 'internal.example',
+			'Transfer-Encoding': 'chunked',
+			'X-Forwarded-For': '127.0.0.1',
+		};
+		const signed = ticket(wire);
+		const { data } = signed.body as { data: { upload: IDataObject } };
+		data.upload.headers = evil;
+		wire.expect('POST', ticketUrl(wire), signed);
+		wire.expect('PUT', putUrl(wire), { status: 200 });
+		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
+		await runWorkflow({ credentials: wire.credentials, items: [await itemWith()], parameters });
+		const [put] = wire.to('PUT', putUrl(wire));
+		expect(put?.headers.host).toBe(new URL(wire.storage).host);
+		const ofHttp = ['accept', 'accept-encoding', 'connection', 'host', 'user-agent'];
+		const sent = Object.keys(put?.headers ?? {}).filter((name) => !ofHttp.includes(name));
+		expect(sent.sort()).toEqual([
+			'content-length',
+			'content-type',
+			'if-none-match',
+			'x-amz-meta-owner',
+		]);
+	}),
+);

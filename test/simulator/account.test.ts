@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accountLevels } from '../../dev/simulator/settings';
-import { useSimulator } from '../../dev/simulator/useSimulator';
+import { useSimulator } from './useSimulator';
 
 const world = useSimulator();
 afterEach(() => expect(world.simulator.unexpected).toEqual([]));

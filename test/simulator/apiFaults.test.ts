@@ -1,7 +1,7 @@
 import type { HttpFault, Operation } from '../../dev/simulator/faults';
 import { hangs, networkError } from '../../dev/simulator/networkErrors';
-import { textToVideo } from '../../dev/simulator/testClient';
-import { useSimulator } from '../../dev/simulator/useSimulator';
+import { textToVideo } from './testClient';
+import { useSimulator } from './useSimulator';
 
 const world = useSimulator();
 afterEach(() => expect(world.simulator.unexpected).toEqual([]));

@@ -1,6 +1,6 @@
 import { models } from '../../dev/simulator/models';
-import { textToVideo } from '../../dev/simulator/testClient';
-import { useSimulator } from '../../dev/simulator/useSimulator';
+import { textToVideo } from './testClient';
+import { useSimulator } from './useSimulator';
 
 const world = useSimulator();
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { topLevelBoxes } from '../../dev/simulator/media/mp4Boxes';
 import { probeVideo } from '../../dev/simulator/media/probe';
-import { useSimulator } from '../../dev/simulator/useSimulator';
+import { useSimulator } from './useSimulator';
 
 const world = useSimulator();
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpFault } from '../../dev/simulator/faults';
 import { hangs, networkError } from '../../dev/simulator/networkErrors';
-import { useSimulator } from '../../dev/simulator/useSimulator';
+import { useSimulator } from './useSimulator';
 
 const world = useSimulator();
 afterEach(() => expect(world.simulator.unexpected).toEqual([]));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobFault } from '../../dev/simulator/faults';
-import { useSimulator } from '../../dev/simulator/useSimulator';
+import { useSimulator } from './useSimulator';
 
 const world = useSimulator();
 afterEach(() => expect(world.simulator.unexpected).toEqual([]));

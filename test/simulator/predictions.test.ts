@@ -1,6 +1,6 @@
-import { textToVideo } from '../../dev/simulator/testClient';
-import type { WirePrediction } from '../../dev/simulator/testClient';
-import { useSimulator } from '../../dev/simulator/useSimulator';
+import { textToVideo } from './testClient';
+import type { WirePrediction } from './testClient';
+import { useSimulator } from './useSimulator';
 
 const world = useSimulator({ settings: { jobSeconds: 1 } });
 

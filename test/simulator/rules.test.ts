@@ -1,4 +1,4 @@
-import { useSimulator } from '../../dev/simulator/useSimulator';
+import { useSimulator } from './useSimulator';
 
 const world = useSimulator();
 afterEach(() => expect(world.simulator.unexpected).toEqual([]));

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
-import { textToVideo } from '../../dev/simulator/testClient';
-import { useSimulator } from '../../dev/simulator/useSimulator';
+import { textToVideo } from './testClient';
+import { useSimulator } from './useSimulator';
 
 const world = useSimulator();
 

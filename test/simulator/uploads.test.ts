@@ -1,6 +1,6 @@
 import { picture } from '../../dev/simulator/media/pictures';
-import { imageToVideo } from '../../dev/simulator/testClient';
-import { useSimulator } from '../../dev/simulator/useSimulator';
+import { imageToVideo } from './testClient';
+import { useSimulator } from './useSimulator';
 
 const world = useSimulator();
 

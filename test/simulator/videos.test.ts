@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { averageColor, picture } from '../../dev/simulator/media/pictures';
 import type { PictureFormat } from '../../dev/simulator/media/pictures';
 import { probeVideo } from '../../dev/simulator/media/probe';
-import { imageToVideo } from '../../dev/simulator/testClient';
-import { useSimulator } from '../../dev/simulator/useSimulator';
+import { imageToVideo } from './testClient';
+import { useSimulator } from './useSimulator';
 
 const world = useSimulator();
 

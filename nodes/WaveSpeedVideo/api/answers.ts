@@ -1,6 +1,6 @@
 import type { Failure } from './failure';
-import { cleanApiText } from './failure';
-import { MODEL_UNAVAILABLE, refusalCause } from './causes';
+import { cleanText } from '../base/text';
+import { OWN_CODES, refusalCause } from './causes';
 import type { ApiAnswer, NoAnswer } from './http';
 import { readRetryAfter } from './http';
 import type { Prediction } from './schemas';
@@ -25,12 +25,17 @@ export type ReadResult<T> =
 
 const READ_ATTEMPT_STATUS = new Set([408, 425, 429]);
 
+/** The service's own code and words, wherever it puts them. */
 function apiText(body: unknown): { code?: number; text: string } {
 	const envelope = readEnvelope(body);
-	if (envelope?.message) return { code: envelope.code, text: envelope.message };
-	const error =
-		typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
-	return { code: envelope?.code, text: typeof error === 'string' ? error : '' };
+	const code = envelope?.errorCode ?? envelope?.code;
+	if (envelope?.message) return { code, text: envelope.message };
+	const holder = typeof body === 'object' && body !== null ? body : {};
+	const error: unknown = 'error' in holder ? holder.error : undefined;
+	const nested = readEnvelope(error);
+	if (nested?.message)
+		return { code: nested.errorCode ?? nested.code ?? code, text: nested.message };
+	return { code, text: typeof error === 'string' ? error : '' };
 }
 
 function refusal(status: number, body: unknown): Failure {
@@ -41,7 +46,7 @@ function refusal(status: number, body: unknown): Failure {
 		spent: 'no',
 		httpStatus: status,
 		apiCode: ownCode,
-		apiMessage: cleanApiText(text) || undefined,
+		apiMessage: cleanText(text) || undefined,
 	};
 }
 
@@ -52,7 +57,7 @@ function unreachable(answer: NoAnswer): Failure {
 		message: `WaveSpeed could not be reached (${answer.code})`,
 		spent: 'no',
 		advice: 'Check the network, the Base URL of the credential and any proxy, then try again.',
-		apiMessage: cleanApiText(answer.message),
+		apiMessage: cleanText(answer.message),
 	};
 }
 
@@ -112,17 +117,15 @@ export function toSubmitResult(answer: ApiAnswer | NoAnswer, now: number): Submi
 	if (prediction) return { kind: 'accepted', prediction };
 
 	const status = effectiveStatus(answer);
-	if (status === 429) {
-		return {
-			kind: 'notNow',
-			failure: refusal(status, answer.body),
-			retryAfterMs: readRetryAfter(answer.headers, now),
-		};
+	const failure = refusal(status, answer.body);
+	// Its own code may say that waiting will not help: an empty account, a refused prompt.
+	if (status === 429 && failure.code === 'rate_limited') {
+		return { kind: 'notNow', failure, retryAfterMs: readRetryAfter(answer.headers, now) };
 	}
 	// The service's own word that the model is not there is a refusal under any HTTP status.
-	const unavailable = apiText(answer.body).code === MODEL_UNAVAILABLE;
+	const unavailable = apiText(answer.body).code === OWN_CODES.unavailable;
 	if (unavailable || (status >= 300 && status < 500 && status !== 408)) {
-		return { kind: 'refused', failure: refusal(status, answer.body) };
+		return { kind: 'refused', failure };
 	}
 	return {
 		kind: 'unknown',

@@ -26,8 +26,12 @@ export interface WaveSpeedClient {
 	submit(modelId: string, body: object): Promise<SubmitResult>;
 	/** @param timeoutMs of the request, at most READ_TIMEOUT_MS */
 	getPrediction(id: string, timeoutMs?: number): Promise<ReadResult<Prediction>>;
-	/** One page, newest first; only the last 7 days. */
-	listPredictions(filter: ListFilter): Promise<ReadResult<ListPage>>;
+	/**
+	 * One page, newest first; only the last 7 days.
+	 *
+	 * @param timeoutMs of the request, at most READ_TIMEOUT_MS
+	 */
+	listPredictions(filter: ListFilter, timeoutMs?: number): Promise<ReadResult<ListPage>>;
 	/** USD */
 	getBalance(): Promise<ReadResult<number>>;
 	/** All models that the account may use; some 2 MB. */
@@ -49,6 +53,9 @@ export interface WaveSpeedClient {
 export const SUBMIT_TIMEOUT_MS = 120_000;
 export const READ_TIMEOUT_MS = 30_000;
 const UPLOAD_TIMEOUT_MS = 300_000;
+
+/** Of the list of all models, ten times its size today. */
+const MAX_LIST_BYTES = 20_000_000;
 
 const isoTime = (ms: number) => new Date(ms).toISOString();
 
@@ -81,14 +88,10 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 				readPrediction,
 			),
 
-		listPredictions: async ({
-			page = 1,
-			model,
-			status,
-			createdAfter,
-			createdBefore,
-			includeInputs,
-		}) =>
+		listPredictions: async (
+			{ page = 1, model, status, createdAfter, createdBefore, includeInputs },
+			timeoutMs = READ_TIMEOUT_MS,
+		) =>
 			await read(
 				{
 					method: 'POST',
@@ -102,7 +105,7 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 						...(createdAfter === undefined ? {} : { created_after: isoTime(createdAfter) }),
 						...(createdBefore === undefined ? {} : { created_before: isoTime(createdBefore) }),
 					},
-					timeoutMs: READ_TIMEOUT_MS,
+					timeoutMs: Math.min(timeoutMs, READ_TIMEOUT_MS),
 				},
 				readList,
 			),
@@ -114,7 +117,12 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 
 		listModels: async () =>
 			await read(
-				{ method: 'GET', path: endpoints.models, timeoutMs: READ_TIMEOUT_MS },
+				{
+					method: 'GET',
+					path: endpoints.models,
+					timeoutMs: READ_TIMEOUT_MS,
+					maxBytes: MAX_LIST_BYTES,
+				},
 				readCatalogue,
 			),
 

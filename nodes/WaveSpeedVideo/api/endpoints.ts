@@ -1,3 +1,5 @@
+import { shown } from '../base/shown';
+
 /**
  * The one place that knows WaveSpeed's URLs (REST API v3, https://wavespeed.ai/docs).
  * Where two forms are documented, this is the newer one.
@@ -31,6 +33,9 @@ export function isLoopback(hostname: string): boolean {
 	return LOOPBACK.test(hostname);
 }
 
+/** Longer ones are no addresses of an API. */
+const MAX_BASE_URL = 2_000;
+
 /**
  * Checks the credential's Base URL.
  *
@@ -40,16 +45,25 @@ export function checkBaseUrl(value: unknown): { url: string } | { problem: strin
 	const text = typeof value === 'string' && value.trim() ? value.trim() : DEFAULT_BASE_URL;
 	let url: URL;
 	try {
+		if (text.length > MAX_BASE_URL) throw new TypeError('too long');
 		url = new URL(text);
 	} catch {
-		return { problem: `"${text}" is not a URL` };
+		return { problem: `${shown(text)} is not a URL` };
 	}
 	if (url.username || url.password || url.search || url.hash) {
 		return { problem: `"${url.host}" must come without user name, query or fragment` };
 	}
 	const secure = url.protocol === 'https:';
 	if (!secure && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-		return { problem: `"${text}" is not https (http is accepted for loopback addresses only)` };
+		return {
+			problem: `${shown(text)} is not https (http is accepted for loopback addresses only)`,
+		};
 	}
-	return { url: (url.origin + url.pathname).replace(/\/+$/, '') };
+	return { url: withoutSlashes(url.origin + url.pathname) };
+}
+
+function withoutSlashes(text: string): string {
+	let end = text.length;
+	while (text[end - 1] === '/') end--;
+	return text.slice(0, end);
 }

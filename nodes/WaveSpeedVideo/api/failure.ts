@@ -1,3 +1,4 @@
+import { cleanText, withoutUnseen } from '../base/text';
 import { PREDICTIONS_PAGE } from './endpoints';
 
 /** Machine-readable cause, for workflows that branch on it (`error.code` of an error row). */
@@ -26,7 +27,8 @@ export type FailureCode =
 	| 'model_substituted'
 	| 'no_output'
 	| 'upload_failed'
-	| 'download_failed';
+	| 'download_failed'
+	| 'unexpected';
 
 /**
  * Whether this item has cost money. `refunded`: WaveSpeed returns the price of failed generations
@@ -73,6 +75,25 @@ export function invalidParameter(
 	return { code: 'invalid_parameter', message, spent: 'no', lasting: true, advice };
 }
 
+/** The failure for what nobody foresaw; what it says of money comes from the record. */
+export function unexpected(
+	error: unknown,
+	record: Pick<Failure, 'spent' | 'predictionId' | 'model' | 'status' | 'url'>,
+): Failure {
+	const said = cleanText(error instanceof Error ? error.message : String(error));
+	const { predictionId } = record;
+	return {
+		...record,
+		code: 'unexpected',
+		message: `Something unforeseen happened: ${said || 'no words were given'}`,
+		lasting: false,
+		advice:
+			predictionId === undefined
+				? 'Run the item again: the node looks first at what it has submitted. If it happens again, report it.'
+				: howToFetch(predictionId),
+	};
+}
+
 const MONEY: Record<Spent, string> = {
 	no: 'Nothing was bought.',
 	yes: 'This generation was paid.',
@@ -93,14 +114,20 @@ export function describeFailure(failure: Failure): string {
 	return parts.filter(Boolean).join(' ');
 }
 
+/** Of one text of a failure, in UTF-16 units: our own sentences with what they quote. */
+const MAX_SENTENCE = 2_000;
+
 /**
- * The service's own words, fit to be shown: control characters out, length bounded, and "canceled"
- * respelt, because n8n takes an error with that spelling for a stopped execution.
+ * A failure as it may leave the node, in an error, a row or the log: its texts bounded, without
+ * characters that can't be seen, and without the spelling that n8n takes for a stop.
  */
-export function cleanApiText(text: string): string {
-	const plain = text.replace(/\p{Cc}+/gu, ' ').trim();
-	const short = plain.length > 500 ? `${plain.slice(0, 499)}…` : plain;
-	return short.replace(/\b([Cc])anceled\b/g, '$1ancelled');
+export function presentable(failure: Failure): Failure {
+	const texts = Object.entries(failure).flatMap(([name, value]) => {
+		if (typeof value !== 'string') return [];
+		// An address is no prose: another spelling would be another address.
+		return [[name, name === 'url' ? withoutUnseen(value, '') : cleanText(value, MAX_SENTENCE)]];
+	});
+	return { ...failure, ...(Object.fromEntries(texts) as Partial<Failure>) };
 }
 
 /** How to look after a prediction whose outcome this execution has not seen. */

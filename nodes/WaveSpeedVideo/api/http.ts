@@ -1,3 +1,7 @@
+import { cleanText } from '../base/text';
+import { parseTime } from '../base/time';
+import { isErrorCode, wasNeverSent } from './neverSent';
+
 /** A body that is not JSON. */
 export interface RawBody {
 	contentType: string;
@@ -16,6 +20,8 @@ export interface ApiRequest {
 	rawBody?: RawBody;
 	/** Time-out of this request, in milliseconds. */
 	timeoutMs: number;
+	/** The largest answer that makes sense, in bytes after decompression, if it isn't the usual. */
+	maxBytes?: number;
 }
 
 /** An HTTP answer, whatever its status. */
@@ -41,22 +47,6 @@ export interface NoAnswer {
 /** How the API client reaches the service. Rejects only when the execution is stopped. */
 export type Send = (request: ApiRequest) => Promise<ApiAnswer | NoAnswer>;
 
-/** Node's error codes that mean that no connection was made (Node.js docs, "Common system errors"). */
-const NEVER_CONNECTED = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	'EADDRNOTAVAIL',
-	'ERR_INVALID_URL',
-	'CERT_HAS_EXPIRED',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-	'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
 /**
  * Turns whatever an HTTP helper threw into facts. n8n wraps the original error (NodeApiError,
  * n8n-workflow errors/node-api.error.ts), so the code is looked for along the chain of causes.
@@ -65,21 +55,23 @@ const NEVER_CONNECTED = new Set([
 export function readNetworkError(error: unknown): NoAnswer {
 	let code = '';
 	let message = '';
+	let neverSent = false;
 	let current: unknown = error;
 	for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth++) {
 		const part = current as Record<'code' | 'httpCode' | 'message' | 'cause', unknown>;
+		neverSent ||= wasNeverSent(part);
 		if (typeof part.message === 'string' && part.message) message = part.message;
 		if (typeof part.code === 'string' && part.code) code = part.code;
-		else if (typeof part.httpCode === 'string' && /^[A-Z_]+$/.test(part.httpCode)) {
+		else if (isErrorCode(part.httpCode)) {
 			code ||= part.httpCode;
 		}
 		current = part.cause;
 	}
 	return {
 		kind: 'noAnswer',
-		maybeSent: !NEVER_CONNECTED.has(code),
-		code: code || 'UNKNOWN',
-		message: message || 'The request failed without a message',
+		maybeSent: !neverSent,
+		code: cleanText(code, 80) || 'UNKNOWN',
+		message: cleanText(message) || 'The request failed without a message',
 	};
 }
 
@@ -91,8 +83,9 @@ export function readNetworkError(error: unknown): NoAnswer {
 export function readRetryAfter(headers: Record<string, unknown>, now: number): number | undefined {
 	const value = headers['retry-after'];
 	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-	const seconds = Number(value);
+	const text = String(value).slice(0, 64);
+	const seconds = Number(text);
 	if (Number.isFinite(seconds)) return seconds >= 0 ? seconds * 1000 : undefined;
-	const date = Date.parse(String(value));
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+	const date = parseTime(text);
+	return date === undefined ? undefined : Math.max(0, date - now);
 }

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { bounded } from '../base/bounded';
+import { cut } from '../base/text';
+import { parseTime } from '../base/time';
 
 /**
  * What the API answers, as loosely as it is documented: unknown keys are ignored, what may be
@@ -7,20 +10,46 @@ import { z } from 'zod';
  */
 const envelopeSchema = z.object({
 	code: z.union([z.number(), z.string()]).nullish(),
+	/** Beside a code that only repeats the HTTP status. */
+	error_code: z.union([z.number(), z.string()]).nullish().catch(undefined),
 	message: z.string().nullish(),
 	data: z.unknown().optional(),
 });
 
+/** Longest id, model name or status that makes sense; samples have 32 to 60 characters. */
+const MAX_NAME = 200;
+
+/** What is kept of a prediction: it goes into the execution's data, which n8n must be able to open. */
+const KEPT = {
+	timings: { depth: 3, entries: 50, bytes: 4_000 },
+	error: { depth: 5, entries: 50, bytes: 2_000 },
+	/** Text outputs too: a prompt of an LLM, a character's description. */
+	output: { depth: 5, entries: 100, bytes: 20_000 },
+	inputs: { depth: 8, entries: 500, bytes: 100_000 },
+};
+
+/** Outputs of one prediction; video models give one, a few give a handful. */
+export const MAX_OUTPUTS = 50;
+
+/** A URL longer than this is none (browsers and CDNs end at 8 to 64 KB). */
+const MAX_URL = 16_000;
+
 const predictionSchema = z.object({
-	id: z.string().regex(/^[A-Za-z0-9_-]+$/),
-	model: z.string().nullish(),
-	status: z.string().min(1),
+	id: z
+		.string()
+		.max(MAX_NAME)
+		.regex(/^[A-Za-z0-9_-]+$/),
+	model: z.string().nullish().catch(undefined),
+	status: z.string().min(1).max(MAX_NAME),
 	outputs: z.unknown().optional(),
-	created_at: z.string().nullish(),
+	created_at: z.unknown().optional(),
 	error: z.unknown().optional(),
-	code: z.union([z.number(), z.string()]).nullish(),
-	timings: z.record(z.string(), z.unknown()).nullish(),
+	code: z.union([z.number(), z.string()]).nullish().catch(undefined),
+	timings: z.record(z.string(), z.unknown()).nullish().catch(undefined),
 });
+
+/** Entries of one page that are looked at; asked for are 100. */
+const MAX_LISTED = 1_000;
 
 const listSchema = z.object({ items: z.array(z.unknown()) });
 
@@ -30,16 +59,18 @@ const listedInputsSchema = z.object({
 	input: z.record(z.string(), z.unknown()).nullish(),
 });
 
+const url = z.string().max(MAX_URL).url();
+
 const uploadTicketSchema = z.object({
-	download_url: z.string().url(),
+	download_url: url,
 	upload: z.object({
 		method: z.string().nullish(),
-		url: z.string().url(),
+		url,
 		headers: z.record(z.string(), z.string()).nullish(),
 	}),
 });
 
-const uploadedSchema = z.object({ download_url: z.string().url() });
+const uploadedSchema = z.object({ download_url: url });
 
 export type UploadTicket = z.infer<typeof uploadTicketSchema>;
 
@@ -49,11 +80,11 @@ export interface Prediction {
 	/** The model that answered; empty when the service does not say. */
 	model: string;
 	status: string;
-	/** URLs of the generated files, in order. */
+	/** URLs of the generated files, in order; at most MAX_OUTPUTS. */
 	outputs: string[];
-	/** The outputs as they came: some models give objects without a URL. */
+	/** The outputs as they came, bounded: some models give objects without a URL. */
 	rawOutputs: unknown[];
-	/** ISO time, as the service gave it. */
+	/** ISO time, UTC. Times that make no sense are left out. */
 	createdAt?: string;
 	/** The service's own error text; empty when there is none. */
 	error: string;
@@ -65,6 +96,8 @@ export interface Prediction {
 
 export interface Envelope {
 	code?: number;
+	/** The service's own error code, beside a `code` that repeats the HTTP status. */
+	errorCode?: number;
 	message: string;
 	data: unknown;
 }
@@ -75,30 +108,46 @@ function toNumber(value: unknown): number | undefined {
 }
 
 function toText(value: unknown): string {
-	if (typeof value === 'string') return value;
-	return value === null || value === undefined ? '' : JSON.stringify(value);
+	if (value === null || value === undefined) return '';
+	const kept = bounded(value, KEPT.error);
+	return typeof kept === 'string' ? kept : JSON.stringify(kept);
 }
 
 function toList(outputs: unknown): unknown[] {
 	const list: unknown[] = Array.isArray(outputs) ? outputs : [outputs];
-	return list.filter((entry) => entry !== null && entry !== undefined && entry !== '');
+	return list
+		.filter((entry) => entry !== null && entry !== undefined && entry !== '')
+		.slice(0, MAX_OUTPUTS);
 }
 
 /** The model pages type `outputs` as an array in one table and as a string in the other. */
-function toUrls(outputs: unknown): string[] {
-	return toList(outputs)
+function toUrls(list: unknown[]): string[] {
+	return list
 		.map((entry) =>
 			typeof entry === 'object' && entry !== null && 'url' in entry ? entry.url : entry,
 		)
-		.filter((entry): entry is string => typeof entry === 'string' && entry !== '');
+		.filter(
+			(entry): entry is string =>
+				typeof entry === 'string' && entry !== '' && entry.length <= MAX_URL,
+		);
+}
+
+function toIsoTime(value: unknown): string | undefined {
+	const ms = parseTime(value);
+	return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
 /** `{code, message, data}`, the frame around every answer; undefined when the body is none. */
 export function readEnvelope(body: unknown): Envelope | undefined {
 	const parsed = envelopeSchema.safeParse(body);
 	if (!parsed.success) return undefined;
-	const { code, message, data } = parsed.data;
-	return { code: toNumber(code), message: message ?? '', data };
+	const { code, error_code, message, data } = parsed.data;
+	return {
+		code: toNumber(code),
+		errorCode: toNumber(error_code),
+		message: cut(message ?? '', KEPT.error.bytes),
+		data,
+	};
 }
 
 /** A prediction object; undefined when the service sent something else. */
@@ -106,16 +155,19 @@ export function readPrediction(data: unknown): Prediction | undefined {
 	const parsed = predictionSchema.safeParse(data);
 	if (!parsed.success) return undefined;
 	const raw = parsed.data;
+	const outputs = toList(raw.outputs);
 	return {
 		id: raw.id,
-		model: raw.model ?? '',
+		model: cut(raw.model ?? '', MAX_NAME),
 		status: raw.status,
-		outputs: toUrls(raw.outputs),
-		rawOutputs: toList(raw.outputs),
-		createdAt: raw.created_at ?? undefined,
+		outputs: toUrls(outputs),
+		rawOutputs: outputs.map((output) => bounded(output, KEPT.output)),
+		createdAt: toIsoTime(raw.created_at),
 		error: toText(raw.error),
 		code: toNumber(raw.code),
-		timings: raw.timings ?? undefined,
+		timings: raw.timings
+			? (bounded(raw.timings, KEPT.timings) as Record<string, unknown>)
+			: undefined,
 	};
 }
 
@@ -138,12 +190,13 @@ export function readList(data: unknown): ListPage | undefined {
 	const parsed = listSchema.safeParse(data);
 	if (!parsed.success) return undefined;
 	const { items } = parsed.data;
-	const predictions = items.flatMap((item) => {
+	const predictions = items.slice(0, MAX_LISTED).flatMap((item) => {
 		const prediction = readPrediction(item);
 		if (!prediction) return [];
 		const given = listedInputsSchema.safeParse(item);
 		const inputs = given.success ? (given.data.inputs ?? given.data.input) : undefined;
-		return [{ prediction, inputs: inputs ?? undefined }];
+		const kept = inputs && (bounded(inputs, KEPT.inputs) as Record<string, unknown>);
+		return [{ prediction, inputs: kept ?? undefined }];
 	});
 	return { predictions, length: items.length };
 }

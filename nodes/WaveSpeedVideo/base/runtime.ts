@@ -1,6 +1,7 @@
 /** The execution was stopped. Never an item's failure: Continue On Fail must not swallow it. */
 export class StoppedError extends Error {
-	constructor() {
+	/** @param underWay what was submitted and still runs, in words: it may be paid */
+	constructor(readonly underWay: readonly string[] = []) {
 		super('The execution was stopped');
 	}
 }
@@ -11,8 +12,12 @@ export interface Runtime {
 	now(): number;
 	/** Uniform in [0, 1). */
 	random(): number;
-	/** Waits; rejects with StoppedError as soon as the execution is stopped. */
-	sleep(ms: number): Promise<void>;
+	/**
+	 * Waits; rejects with StoppedError as soon as the execution is stopped.
+	 *
+	 * @param until ends the wait early, when nothing is to be waited for any more
+	 */
+	sleep(ms: number, until?: AbortSignal): Promise<void>;
 	/** Throws StoppedError when the execution has been stopped. */
 	checkStop(): void;
 	/** To the server log. No secrets. */

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { DEFAULT_FILE_NAME } from '../media/out/fileName';
 
 /** Seconds. WaveSpeed asks for at least 5 s between checks of a video; 1 s is the floor we accept. */
 export const MIN_POLL_INTERVAL = 1;
@@ -21,6 +20,9 @@ export const DEFAULT_MAX_CONCURRENT = 100;
  * mode stores per file.
  */
 export const DEFAULT_MAX_FILE_SIZE = 500;
+
+/** Of the finished video; `media/out/fileName.ts` fills the placeholders. */
+export const DEFAULT_FILE_NAME = '{model}_{predictionId}_{item}.mp4';
 
 export const DEFAULT_OUTPUT_FIELD = 'data';
 
@@ -129,6 +131,34 @@ export const priceSourceOption: INodeProperties = {
 /** How a batch is generated and what it may cost. */
 export const batchOptions: INodeProperties[] = [
 	{
+		displayName: 'Adopt Predictions',
+		name: 'adoptPredictions',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 9f1c2b…, 07ad11…',
+		description:
+			'For a submission whose answer was lost: IDs of predictions that you know to be its own, as the error names them. Set it and retry the execution.',
+	},
+	{
+		displayName: 'Lost Submission',
+		name: 'lostSubmission',
+		type: 'options',
+		options: [
+			{
+				name: 'Buy Again',
+				value: 'buyAgain',
+				description: 'Submit it anew when it is not found; it may then be paid twice',
+			},
+			{
+				name: 'Look Only',
+				value: 'look',
+				description: 'Look for it in the list of predictions, and never send it again on a guess',
+			},
+		],
+		default: 'look',
+		description: 'What to do about a submission whose answer was lost and that is not found',
+	},
+	{
 		displayName: 'Check Balance First',
 		name: 'checkBalance',
 		type: 'boolean',
@@ -191,6 +221,6 @@ export function collection(options: INodeProperties[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: [...options].sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 	};
 }

@@ -1,79 +1,91 @@
-import { SUBMIT_TIMEOUT_MS } from '../api/client';
-import type { Prediction } from '../api/schemas';
 import type { Failure } from '../api/failure';
-import type { RequestBody } from './acquire/ledger';
-import type { Experience } from './follow/experience';
-import { standsAsFailed } from './acquire/ledger';
+import type { Prediction } from '../api/schemas';
 import type { Runtime } from '../base/runtime';
-import type { SubmitDeps, Submitted } from './acquire/submit';
-import { findLost, submitOnce } from './acquire/submit';
-import type { WaitOptions } from './follow/wait';
-import { waitForPrediction } from './follow/wait';
+import type { AcquireDeps, Acquired, Job } from './acquire/acquire';
+import { acquire } from './acquire/acquire';
+import type { Order, Purchase } from './acquire/purchase';
+import type { FollowOptions, Follower } from './follow/follower';
 
-/** One item's work: what to buy, and how long to wait for it. */
-export interface Job {
-	/** Key in the ledger: run, item, and a hash of model, inputs and credential. */
-	key: string;
-	model: string;
-	/** Jobs of one kind take about the same time: the model with its size and duration. */
-	kind: string;
-	/**
-	 * Makes the body, uploading what must be uploaded. Called only when the job is really submitted,
-	 * so that a resumed job uploads nothing.
-	 */
-	makeBody(): Promise<{ body: RequestBody } | { failure: Failure }>;
-	wait: WaitOptions;
+export interface GenerateDeps extends AcquireDeps {
+	/** One for the run: it looks at all predictions together. */
+	follower: Follower;
 }
 
-export interface GenerateDeps extends SubmitDeps {
-	experience: Experience;
-}
+type Followed = Pick<
+	Extract<Acquired, { kind: 'acquired' }>,
+	'key' | 'order' | 'prediction' | 'submittedAt'
+>;
 
+/** What became of one item's generation: plain JSON, all that delivery needs. */
 export type Generated =
-	| { kind: 'completed' | 'timeout'; prediction: Prediction; submittedAt: number }
+	| {
+			kind: 'completed' | 'timeout';
+			/** In the ledger. */
+			key: string;
+			order: Order;
+			prediction: Prediction;
+			submittedAt: number;
+	  }
 	| { kind: 'failed'; failure: Failure }
 	| { kind: 'notStarted' };
 
-/**
- * Submits, or takes up what the ledger knows, and follows the prediction to its end.
- * The download is not part of it: a finished generation stays on record as paid and completed.
- */
-export async function generate(job: Job, deps: GenerateDeps): Promise<Generated> {
-	const { ledger, runtime, experience } = deps;
-	const { key, model, kind } = job;
-	const isNew = ledger.get(key) === undefined;
-	const submitted = await takeUp(job, deps);
-	if (submitted.kind !== 'submitted') return submitted;
+/** Jobs of one kind take about the same time: the model with its size and duration. */
+function kindOf({ model, inputs }: Order): string {
+	const { size, resolution, duration } = inputs;
+	return [model, size ?? resolution ?? '', duration ?? ''].join(' ');
+}
 
-	const { prediction, submittedAt } = submitted;
-	const wait = { ...job.wait, earlier: experience.range(kind) };
+/**
+ * Acquires an item's prediction and follows it to its end. The download is not part of it: a
+ * finished generation stays on record as paid and completed.
+ */
+export async function generate(
+	job: Job,
+	wait: FollowOptions,
+	deps: GenerateDeps,
+): Promise<Generated> {
+	const acquired = await acquire(job, deps);
+	return acquired.kind === 'acquired' ? await follow(acquired, wait, deps) : acquired;
+}
+
+/** Goes on with a purchase of which the prediction is known. */
+export async function resume(
+	purchase: Extract<Purchase, { prediction: Prediction }>,
+	wait: FollowOptions,
+	deps: GenerateDeps,
+): Promise<Generated> {
+	return await follow(purchase, wait, deps);
+}
+
+/** Follows a prediction to its end, and writes down what became of it. */
+async function follow(
+	{ key, order, prediction, submittedAt }: Followed,
+	wait: FollowOptions,
+	deps: GenerateDeps,
+): Promise<Generated> {
+	const { ledger, runtime, follower, executionId } = deps;
+	const { model } = order;
 	const result = await followed(prediction.id, runtime, () =>
-		waitForPrediction(prediction, submittedAt, wait, deps.client, runtime),
+		follower.follow(prediction, submittedAt, { ...wait, kind: kindOf(order) }),
 	);
+	const facts = { submittedAt, executionId };
 	switch (result.kind) {
 		case 'completed':
-			// The age of a job that was taken up again says nothing about how long it took.
-			if (isNew) experience.record(kind, runtime.now() - submittedAt);
-			ledger.put(key, {
-				state: 'completed',
-				model,
-				submittedAt,
-				prediction: result.prediction,
-			});
+			ledger.update(key, { state: 'completed', prediction: result.prediction, ...facts });
 			runtime.log('info', `Prediction ${prediction.id} completed`, { model });
-			return { kind: 'completed', prediction: result.prediction, submittedAt };
+			return { kind: 'completed', key, order, prediction: result.prediction, submittedAt };
 		case 'timeout':
 			runtime.log('warn', `Prediction ${prediction.id} still runs at the deadline`, { model });
-			return { kind: 'timeout', prediction: result.prediction, submittedAt };
-		case 'failed':
-			// A job that was only lost sight of stays `submitted`: the next try follows it up.
-			if (result.failure.spent !== 'still_running') {
-				const { executionId } = deps;
-				const { failure } = result;
-				ledger.put(key, { state: 'failed', model, submittedAt, failure, executionId });
+			return { kind: 'timeout', key, order, prediction: result.prediction, submittedAt };
+		case 'failed': {
+			const { failure } = result;
+			// Lost sight of, or paid without an output: it stays `submitted`, and the next try looks again.
+			if (failure.spent === 'refunded' || failure.spent === 'maybe') {
+				ledger.update(key, { state: 'failed', failure, failedAt: runtime.now(), ...facts });
 			}
-			runtime.log('warn', `Prediction ${prediction.id}: ${result.failure.message}`, { model });
+			runtime.log('warn', `Prediction ${prediction.id}: ${failure.message}`, { model });
 			return result;
+		}
 	}
 }
 
@@ -87,38 +99,4 @@ async function followed<T>(id: string, runtime: Runtime, wait: () => Promise<T>)
 	} finally {
 		if (!ended) runtime.log('warn', `Stopped; prediction ${id} still runs and may be paid`);
 	}
-}
-
-/** Resumes from the ledger, or submits when there is nothing to resume. */
-async function takeUp(job: Job, deps: SubmitDeps): Promise<Submitted> {
-	const { key, model } = job;
-	const entry = deps.ledger.get(key);
-	switch (entry?.state) {
-		case 'submitted':
-		case 'completed': {
-			const { prediction, submittedAt } = entry;
-			deps.runtime.log('info', `Resuming prediction ${prediction.id}`, { model });
-			return { kind: 'submitted', prediction, submittedAt };
-		}
-		case 'failed':
-			if (standsAsFailed(entry, deps.executionId))
-				return { kind: 'failed', failure: entry.failure };
-			break;
-		case 'submitting':
-			// The execution ended while the POST was on its way: its fate is as unknown as a lost answer's.
-			deps.ledger.put(key, {
-				state: 'unknown',
-				model,
-				submittedAt: entry.submittedAt,
-				lostAt: entry.submittedAt + SUBMIT_TIMEOUT_MS,
-				reason: 'the execution ended before the answer came',
-				body: entry.body,
-			});
-			return await findLost(key, deps);
-		case 'unknown':
-			return await findLost(key, deps);
-	}
-	const made = await job.makeBody();
-	if ('failure' in made) return { kind: 'failed', failure: made.failure };
-	return await submitOnce({ key, model, body: made.body }, deps);
 }

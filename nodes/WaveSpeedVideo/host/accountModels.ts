@@ -1,11 +1,15 @@
 import { createHash } from 'crypto';
-import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
-import { NodeOperationError, sleep } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+import type { ReadResult } from '../api/answers';
 import type { LiveModel } from '../api/liveModels';
 import { createClient } from '../api/client';
-import { checkBaseUrl } from '../api/endpoints';
+import type { Account } from '../api/credential';
+import { checkCredential } from '../api/credential';
+import type { PanelHost } from '../base/host';
 import type { Runtime } from '../base/runtime';
-import { createSend, CREDENTIAL } from './transport';
+import { toPanelError } from './errors';
+import { StoppedError } from '../base/runtime';
+import { createSend } from './transport';
 
 /** The list is some 2 MB; WaveSpeed's own tools keep it for an hour too (milliseconds). */
 const KEEP_MS = 3_600_000;
@@ -13,61 +17,90 @@ const KEEP_MS = 3_600_000;
 /** Of how many accounts lists are kept, the latest used. */
 const MAX_LISTS = 5;
 
-const lists = new Map<string, { at: number; models: Promise<LiveModel[]> }>();
+/** Longer than any request for the list takes (milliseconds). */
+const LONGEST_WAIT_MS = 120_000;
+
+type Answer = ReadResult<LiveModel[]>;
+
+/** Rejects with StoppedError only: when the execution that asked is stopped. */
+const lists = new Map<string, { at: number; answer: Promise<Answer> }>();
 
 /** For requests from the panel: nothing can be stopped, nobody watches. */
-const panelRuntime = (ctx: ILoadOptionsFunctions): Runtime => ({
+const panelRuntime = ({ log }: PanelHost): Runtime => ({
 	now: () => Date.now(),
 	random: () => Math.random(),
-	sleep,
+	sleep: async (ms, until) => await sleep(ms, until).catch(() => undefined),
 	checkStop: () => {},
-	log: (level, message, facts) => ctx.logger[level](`[WaveSpeed Video] ${message}`, facts),
+	log,
 	tell: () => {},
 });
 
 /**
- * The account's models that give videos, kept for an hour per credential.
+ * The account's models that give videos, kept for an hour per credential. Executions that need it at
+ * the same time share one request.
  *
- * @throws an n8n error that says why the list can't be had
+ * @throws an n8n error that says why the list can't be had; StoppedError for a stop of this execution
  */
 export async function videoModels(
-	ctx: ILoadOptionsFunctions | IExecuteFunctions,
-	runtime = panelRuntime(ctx as ILoadOptionsFunctions),
+	host: PanelHost,
+	runtime = panelRuntime(host),
 ): Promise<LiveModel[]> {
-	const credential = await ctx.getCredentials(CREDENTIAL);
-	const base = checkBaseUrl(credential.baseUrl);
-	if ('problem' in base) {
-		throw new NodeOperationError(ctx.getNode(), `The credential's Base URL: ${base.problem}`);
+	const account = checkCredential(await host.credential());
+	if ('problem' in account) {
+		throw toPanelError(host.node, `The credential: ${account.problem}`);
 	}
-	const account = createHash('sha256')
-		.update(`${base.url} ${String(credential.apiKey)}`)
-		.digest('hex');
-	const kept = lists.get(account);
-	lists.delete(account);
-	if (kept && runtime.now() - kept.at < KEEP_MS) {
-		lists.set(account, kept);
-		return await kept.models;
-	}
-	const models = fetchModels(ctx, base.url, runtime);
-	lists.set(account, { at: runtime.now(), models });
-	for (const oldest of lists.keys()) {
-		if (lists.size <= MAX_LISTS) break;
-		lists.delete(oldest);
-	}
-	models.catch(() => lists.delete(account));
-	return await models;
+	const answer = await sharedList(host, account, runtime);
+	if (answer.kind === 'ok') return answer.value;
+	const why = answer.kind === 'refused' ? answer.failure.message : answer.reason;
+	throw toPanelError(
+		host.node,
+		`WaveSpeed's list of models can't be read: ${why}`,
+		answer.kind === 'refused' ? answer.failure.advice : 'Try again.',
+	);
 }
 
-async function fetchModels(
-	ctx: ILoadOptionsFunctions | IExecuteFunctions,
-	apiUrl: string,
-	runtime: Runtime,
-): Promise<LiveModel[]> {
-	const client = createClient(createSend(ctx, apiUrl, runtime), runtime.now);
-	const answer = await client.listModels();
-	if (answer.kind === 'ok') return answer.value.filter(({ type }) => type.endsWith('to-video'));
-	const why = answer.kind === 'refused' ? answer.failure.message : answer.reason;
-	throw new NodeOperationError(ctx.getNode(), `WaveSpeed's list of models can't be read: ${why}`, {
-		description: answer.kind === 'refused' ? answer.failure.advice : 'Try again.',
-	});
+async function sharedList(host: PanelHost, account: Account, runtime: Runtime): Promise<Answer> {
+	const name = createHash('sha256').update(`${account.url} ${account.key}`).digest('hex');
+	for (;;) {
+		runtime.checkStop();
+		const kept = lists.get(name);
+		lists.delete(name);
+		const fresh = kept && runtime.now() - kept.at < KEEP_MS;
+		const entry = fresh ? kept : { at: runtime.now(), answer: ask(host, account, runtime) };
+		lists.set(name, entry);
+		for (const oldest of lists.keys()) {
+			if (lists.size <= MAX_LISTS) break;
+			lists.delete(oldest);
+		}
+		const forget = () => {
+			if (lists.get(name) === entry) lists.delete(name);
+		};
+		try {
+			const answer = await orStopped(entry.answer, runtime);
+			if (answer.kind !== 'ok') forget();
+			return answer;
+		} catch (error) {
+			// Whoever asked was stopped; that is no reason for us to end. Our own stop is.
+			if (entry !== kept || !(error instanceof StoppedError)) throw error;
+			forget();
+		}
+	}
+}
+
+async function ask(host: PanelHost, account: Account, runtime: Runtime): Promise<Answer> {
+	const answer = await createClient(createSend(host, account, runtime), runtime.now).listModels();
+	if (answer.kind !== 'ok') return answer;
+	return { ...answer, value: answer.value.filter(({ type }) => type.endsWith('to-video')) };
+}
+
+/** The answer, or StoppedError as soon as this execution is stopped. */
+async function orStopped(answer: Promise<Answer>, runtime: Runtime): Promise<Answer> {
+	const ended = new AbortController();
+	const stopped = runtime.sleep(LONGEST_WAIT_MS, ended.signal).then(async () => await answer);
+	stopped.catch(() => undefined);
+	try {
+		return await Promise.race([answer, stopped]);
+	} finally {
+		ended.abort();
+	}
 }

@@ -1,7 +1,14 @@
-import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import type { INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Failure } from '../api/failure';
-import { describeFailure, invalidParameter, RunFailure } from '../api/failure';
+import { ParameterError } from '../base/parameterError';
+import {
+	describeFailure,
+	invalidParameter,
+	presentable,
+	RunFailure,
+	unexpected,
+} from '../api/failure';
 import { StoppedError } from '../base/runtime';
 
 /**
@@ -12,21 +19,22 @@ import { StoppedError } from '../base/runtime';
  * @param also more for the description, e.g. what was paid for other items
  */
 export function toNodeError(
-	ctx: IExecuteFunctions,
-	failure: Failure,
+	node: INode,
+	cause: Failure,
 	itemIndex?: number,
 	also = '',
 ): NodeApiError | NodeOperationError {
+	const failure = presentable(cause);
 	const message = withItem(failure.message, itemIndex);
 	const description = [describeFailure(failure), also].filter(Boolean).join('\n');
 	if (failure.code === 'invalid_parameter' || failure.code === 'invalid_credential') {
-		return new NodeOperationError(ctx.getNode(), message, { description, itemIndex });
+		return new NodeOperationError(node, message, { description, itemIndex });
 	}
 	const said: JsonObject = {
 		message: failure.apiMessage ?? failure.message,
 		...(failure.apiCode === undefined ? {} : { code: failure.apiCode }),
 	};
-	const error = new NodeApiError(ctx.getNode(), said, {
+	const error = new NodeApiError(node, said, {
 		message,
 		description,
 		itemIndex,
@@ -38,26 +46,33 @@ export function toNodeError(
 }
 
 /** What execute() throws: our own errors as they are, a stop by its name, anything else wrapped. */
-export function toExecutionError(
-	ctx: IExecuteFunctions,
-	error: unknown,
-): NodeApiError | NodeOperationError {
+export function toExecutionError(node: INode, error: unknown): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	if (error instanceof RunFailure) return toNodeError(ctx, error.failure);
+	if (error instanceof RunFailure) return toNodeError(node, error.failure);
 	if (error instanceof StoppedError) {
-		return new NodeOperationError(ctx.getNode(), error, {
-			description:
-				'Predictions that were submitted may still finish and be paid; the server log names them.',
+		return new NodeOperationError(node, error, {
+			description: [
+				'Stop does not unbuy: what was submitted may still finish and be paid. The operation Get fetches it.',
+				...error.underWay,
+			].join('\n'),
 		});
 	}
-	return new NodeOperationError(ctx.getNode(), error as Error);
+	return new NodeOperationError(node, error as Error);
 }
+
+/** Why a list that the panel asks for can't be had; it concerns no item. */
+export const toPanelError = (
+	node: INode,
+	message: string,
+	description?: string,
+): NodeOperationError => new NodeOperationError(node, message, { description });
 
 /** What was thrown, as a failure of every item; undefined for a stop, which is nobody's failure. */
 export function toFailure(error: unknown): Failure | undefined {
 	if (error instanceof StoppedError) return undefined;
 	if (error instanceof RunFailure) return error.failure;
-	return invalidParameter(error instanceof Error ? error.message : String(error));
+	if (error instanceof ParameterError) return invalidParameter(error.message, error.advice);
+	return unexpected(error, { spent: 'no' });
 }
 
 function withItem(message: string, itemIndex: number | undefined): string {
@@ -68,7 +83,8 @@ function withItem(message: string, itemIndex: number | undefined): string {
  * The row of a failed item under Continue On Fail. It has exactly one key, `error`: n8n routes only
  * such rows to the error branch and keeps their data (n8n-core, handleNodeErrorOutput).
  */
-export function toErrorRow(failure: Failure, itemIndex: number): INodeExecutionData {
+export function toErrorRow(cause: Failure, itemIndex: number): INodeExecutionData {
+	const failure = presentable(cause);
 	const error = {
 		...failure,
 		lasting: undefined,

@@ -1,5 +1,5 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
+import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
 import { StoppedError } from '../base/runtime';
 
@@ -11,33 +11,34 @@ import { StoppedError } from '../base/runtime';
  * raced against the signal. Retry On Fail runs execute() again after a stop with a signal that is
  * aborted already, and no event comes then: it is checked first.
  */
-export function createRuntime(ctx: IExecuteFunctions): Runtime {
-	const signal = ctx.getExecutionCancelSignal?.();
-	const manual = ctx.getMode() === 'manual';
+export function createRuntime({ stop, log, tell }: Pick<Host, 'stop' | 'log' | 'tell'>): Runtime {
 	const checkStop = () => {
-		if (signal?.aborted) throw new StoppedError();
+		if (stop?.aborted) throw new StoppedError();
 	};
 	// One listener for all that sleep: Node 20 warns of a leak from the eleventh on.
 	const sleeping = new Set<() => void>();
-	signal?.addEventListener('abort', () => sleeping.forEach((stop) => stop()), { once: true });
+	stop?.addEventListener('abort', () => sleeping.forEach((end) => end()), { once: true });
 	return {
 		now: () => Date.now(),
 		random: () => Math.random(),
 		checkStop,
-		async sleep(ms) {
+		async sleep(ms, until) {
 			checkStop();
+			if (until?.aborted) return;
 			await new Promise<void>((wake, fail) => {
-				const stop = () => fail(new StoppedError());
-				sleeping.add(stop);
-				void sleep(ms).then(() => {
-					sleeping.delete(stop);
+				const end = () => fail(new StoppedError());
+				const over = () => {
+					sleeping.delete(end);
+					until?.removeEventListener('abort', over);
 					wake();
-				});
+				};
+				sleeping.add(end);
+				until?.addEventListener('abort', over, { once: true });
+				// Where n8n knows the signal, its timer ends too; elsewhere it runs out unheard.
+				sleep(ms, until).then(over, over);
 			});
 		},
-		log: (level, message, facts) => ctx.logger[level](`[WaveSpeed Video] ${message}`, facts),
-		tell: (message) => {
-			if (manual) ctx.sendMessageToUI(message);
-		},
+		log,
+		tell,
 	};
 }

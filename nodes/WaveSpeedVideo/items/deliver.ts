@@ -1,7 +1,6 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import type { Prediction } from '../api/schemas';
 import { noOutput } from '../generation/follow/outcome';
-import { downloadVideo } from '../media/out/download';
 import { makeFileName } from '../media/out/fileName';
 import type { ItemOptions } from './itemOptions';
 import type { ItemResult } from './results';
@@ -50,39 +49,40 @@ export function describePrediction(
 	};
 }
 
-/** Downloads a finished prediction's videos into the item: `data`, `data_1`, … */
+/** Downloads a finished prediction's outputs into the item: `data`, `data_1`, … */
 export async function deliver(delivery: Delivery, session: Session): Promise<ItemResult> {
 	const { prediction, submittedAt, json, itemIndex, answeredBy: model, options } = delivery;
 	if (prediction.outputs.length === 0) return { kind: 'failed', failure: noOutput(prediction) };
 	if (!options.download) return outputItem({ json }, itemIndex);
 
+	const { maxBytes, outputField, fileName } = options;
+	const facts = { model, id: prediction.id, item: itemIndex };
+	const result = await session.downloads.outputs(prediction.outputs, {
+		nameFor: (output, { extension }) => makeFileName(fileName, { ...facts, output, extension }),
+		maxBytes,
+	});
+	if (result.kind === 'failed') {
+		return {
+			kind: 'failed',
+			failure: {
+				code: 'download_failed',
+				message: `The video is made, but could not be downloaded: ${result.reason}`,
+				spent: 'yes',
+				lasting: false,
+				predictionId: prediction.id,
+				model,
+				status: prediction.status,
+				url: result.url,
+				expiresAt: expiresAt(prediction, submittedAt),
+				httpStatus: result.httpStatus,
+				advice:
+					'Fetch it from there, or let the node retry: it downloads again without a new generation.',
+			},
+		};
+	}
 	const binary: IBinaryKeyData = {};
-	for (const [output, url] of prediction.outputs.entries()) {
-		const facts = { model, id: prediction.id, item: itemIndex, output };
-		const nameFor = ({ extension }: { extension: string }) =>
-			makeFileName(options.fileName, { ...facts, extension });
-		const { maxBytes, outputField } = options;
-		const result = await downloadVideo(url, { nameFor, maxBytes }, session);
-		if (result.kind === 'failed') {
-			return {
-				kind: 'failed',
-				failure: {
-					code: 'download_failed',
-					message: `The video is made, but could not be downloaded: ${result.reason}`,
-					spent: 'yes',
-					lasting: false,
-					predictionId: prediction.id,
-					model,
-					status: prediction.status,
-					url,
-					expiresAt: expiresAt(prediction, submittedAt),
-					httpStatus: result.httpStatus,
-					advice:
-						'Fetch it from there, or let the node retry: it downloads again without a new generation.',
-				},
-			};
-		}
-		binary[output === 0 ? outputField : `${outputField}_${output}`] = result.binary;
+	for (const [output, file] of result.files.entries()) {
+		binary[output === 0 ? outputField : `${outputField}_${output}`] = file;
 	}
 	return outputItem({ json, binary }, itemIndex);
 }

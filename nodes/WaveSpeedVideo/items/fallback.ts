@@ -1,8 +1,8 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Host } from '../base/host';
 import type { Failure, FailureCode } from '../api/failure';
 import { translate } from '../models/translateToSeedance';
 import type { Plan } from './plan';
-import { ledgerKey } from './plan';
+import { orderOf, wantedOf } from './plan';
 
 /** Failures that are the model's, not the request's: nothing was bought, or it is refunded. */
 const MODELS_FAULT = new Set<FailureCode>([
@@ -17,21 +17,19 @@ export function mayFallBack({ code, spent }: Failure): boolean {
 }
 
 /** The plan with Seedance 2.0 in place of Sora 2 Pro, if the user wants it and it is possible. */
-export function planFallback(ctx: IExecuteFunctions, plan: Plan): Plan | undefined {
+export function planFallback(host: Host, plan: Plan): Plan | undefined {
 	const translation = plan.options.fallBack ? translate(plan.model, plan.inputs) : undefined;
 	if (!translation) return undefined;
 	const { model, inputs, changes } = translation;
-	const substitute = { ...plan, model, inputs, price: model.price(inputs) };
-	return {
-		...substitute,
-		key: ledgerKey(ctx, substitute),
-		substitution: {
-			from: plan.model.id,
-			to: model.id,
-			reason: `${plan.model.name} failed in an earlier try`,
-			changes,
-		},
+	const substitution = {
+		from: plan.model.id,
+		to: model.id,
+		reason: `${plan.model.name} failed in an earlier try`,
+		changes,
 	};
+	const substitute = { ...plan, model, inputs, price: model.price(inputs), substitution };
+	const wanted = wantedOf(host, plan.itemIndex, plan.names, orderOf(substitute));
+	return { ...substitute, wanted };
 }
 
 /** The plan with the reason why it stands in. */
@@ -43,9 +41,9 @@ export function because(plan: Plan, failure: Failure): Plan {
 }
 
 /** A substitute's failure, with what it stood in for and why. */
-export function afterFallback({ model, substitution }: Plan, failure: Failure): Failure {
+export function afterFallback({ substitution }: Plan, failure: Failure): Failure {
 	if (!substitution) return failure;
-	const { from, reason } = substitution;
-	const advice = `${model.id} stood in for ${from} (${reason}). ${failure.advice}`;
+	const { from, to, reason } = substitution;
+	const advice = `${to} stood in for ${from} (${reason}). ${failure.advice}`;
 	return { ...failure, advice };
 }

@@ -1,17 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Prediction } from '../api/schemas';
 import type { Generated } from '../generation/generate';
-import { timeoutFailure } from '../generation/follow/wait';
+import { timeoutFailure } from '../generation/follow/waitResult';
 import { deliver, describePrediction, expiresAt } from './deliver';
 import type { ItemOptions } from './itemOptions';
-import type { Plan } from './plan';
 import type { ItemResult } from './results';
 import { outputItem } from './results';
 import type { Session } from './session';
 import { substitutedFailure } from './substitutedModel';
 
+/** All that delivery needs, as plain JSON: it can lie in a ledger and be delivered elsewhere. */
+export type Finished = Extract<Generated, { kind: 'completed' | 'timeout' }> & {
+	itemIndex: number;
+	options: ItemOptions;
+};
+
 /** Makes an output item of what became of an item's generation. */
-export type Finish = (plan: Plan, generated: Generated, session: Session) => Promise<ItemResult>;
+export type Finish = (finished: Finished, session: Session) => Promise<ItemResult>;
 
 /** For a prediction that still runs at the deadline: what the option On Timeout says. */
 export function notReady(
@@ -25,24 +30,31 @@ export function notReady(
 		: { kind: 'failed', failure: timeoutFailure(prediction, options.timeoutMs) };
 }
 
-/** For videos: the download, or what stands in its place. */
-export const finish: Finish = async (plan, generated, session) => {
-	if (generated.kind === 'failed' || generated.kind === 'notStarted') return generated;
-	const { prediction, submittedAt } = generated;
-	const { model, options, itemIndex, substitution } = plan;
-	const answeredBy = prediction.model || model.id;
+/** The output of a generation, without files. */
+export function describeFinished({ prediction, submittedAt, order }: Finished): IDataObject {
+	const { model, inputs, price, substitution } = order;
 	const json: IDataObject = {
 		...describePrediction(prediction, submittedAt, {
-			model: answeredBy,
-			requestedModel: substitution?.from ?? model.id,
-			...(plan.inputs as IDataObject),
+			model: prediction.model || model,
+			requestedModel: substitution?.from ?? model,
 		}),
-		estimatedCost: plan.price ?? null,
+		estimatedCost: price ?? null,
 		expiresAt: expiresAt(prediction, submittedAt),
 		...(substitution ? { substitution: { ...substitution } } : {}),
 	};
-	if (generated.kind === 'timeout') return notReady(prediction, json, itemIndex, options);
-	const substituted = substitutedFailure(plan, prediction, submittedAt);
+	// A custom model's input may have the name of a field of ours, which wins.
+	const { id, status, model: answeredBy, requestedModel, ...others } = json;
+	const own = { id, status, model: answeredBy, requestedModel };
+	return { ...own, ...(inputs as IDataObject), ...own, ...others };
+}
+
+/** For videos: the download, or what stands in its place. */
+export const finish: Finish = async (finished, session) => {
+	const { kind, prediction, submittedAt, order, options, itemIndex } = finished;
+	const json = describeFinished(finished);
+	if (kind === 'timeout') return notReady(prediction, json, itemIndex, options);
+	const substituted = substitutedFailure(finished);
 	if (substituted) return { kind: 'failed', failure: substituted };
+	const answeredBy = prediction.model || order.model;
 	return await deliver({ prediction, submittedAt, json, itemIndex, answeredBy, options }, session);
 };

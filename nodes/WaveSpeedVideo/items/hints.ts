@@ -1,4 +1,5 @@
-import type { IExecuteFunctions, INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
+import type { INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
+import type { Host } from '../base/host';
 import { fitsFrame } from '../media/in/imageSize';
 import type { Plan } from './plan';
 
@@ -11,10 +12,14 @@ const hint = (type: Hint['type'], message: string): Hint => ({
 });
 
 /** What a person should know after a run: the sum, who answered, whether pictures fit. */
-export function addHints(ctx: IExecuteFunctions, made: INodeExecutionData[], plans: Plan[]): void {
+export function addHints(
+	host: Pick<Host, 'hint'>,
+	made: INodeExecutionData[],
+	plans: Plan[],
+): void {
 	if (made.length === 0) return;
 	const hints = [costHint(made), ...substitutionHints(made), ...pictureHints(plans)];
-	ctx.addExecutionHints?.(...hints);
+	host.hint(...hints);
 }
 
 function costHint(made: INodeExecutionData[]): Hint {

@@ -1,155 +1,170 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
+import { unexpected } from '../api/failure';
 import { runBatch } from '../base/batch';
-import { openExperience } from '../generation/follow/experience';
-import type { Failure } from '../api/failure';
-import { generate } from '../generation/generate';
-import type { GenerateDeps, Generated } from '../generation/generate';
+import type { Host } from '../base/host';
+import { StoppedError } from '../base/runtime';
+import { LostSearch } from '../generation/acquire/findLost';
+import type { Ledger } from '../generation/acquire/ledger';
 import { openLedger } from '../generation/acquire/ledger';
-import type { RequestBody } from '../generation/acquire/ledger';
-import { submittedHere } from '../generation/acquire/submittedHere';
+import { processRecord } from '../generation/acquire/processRecord';
+import { moneyOf } from '../generation/acquire/purchase';
 import { Turnstile } from '../generation/acquire/turnstile';
-import type { MediaFile } from '../media/in/mediaFile';
-import type { Uploaded } from '../media/in/upload';
+import { openExperience } from '../generation/follow/experience';
+import { createFollower } from '../generation/follow/follower';
+import type { GenerateDeps } from '../generation/generate';
 import { createUploads } from '../media/in/uploads';
 import { Budget, pricePlans } from './budget';
-import { afterFallback, because, mayFallBack, planFallback } from './fallback';
+import { planFallback } from './fallback';
 import type { Finish } from './finish';
 import { finish } from './finish';
 import { addHints } from './hints';
 import { readRunOptions } from './itemOptions';
-import { isOnRecord } from './onRecord';
-import type { Plan } from './plan';
-import { kindOf, planItem } from './plan';
+import type { RunOptions } from './itemOptions';
+import type { Batch } from './makeVideo';
+import { makeVideo } from './makeVideo';
+import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
+import type { Plan, Unplanned } from './plan';
+import { planItem } from './plan';
 import type { ReadItem } from './readItem';
 import type { ItemResult } from './results';
 import { throwFirst, toRows } from './results';
 import type { Session } from './session';
 import { openSession } from './session';
 
-/** What the items of one batch share. */
-interface Batch {
-	session: Session;
-	deps: GenerateDeps;
-	budget: Budget;
-	livePrices: boolean;
-	finish: Finish;
-	upload(file: MediaFile): Promise<Uploaded>;
-}
-
 /** Generates a video for each item: all checks first, then all generations at once. */
-export async function generateVideos(
-	ctx: IExecuteFunctions,
+export async function makeVideos(
+	host: Host,
 	read: ReadItem,
 	finishItem: Finish = finish,
 ): Promise<INodeExecutionData[]> {
-	const session = await openSession(ctx);
-	const { runtime, client, apiUrl, continues } = session;
-	const { results, plans } = await planAll(session, read);
+	const session = await openSession(host);
+	const ledger = openLedger(host.context, host.executionId, processRecord(session.apiUrl).ids);
+	try {
+		const results = await makeAll(session, ledger, read, finishItem);
+		throwFirst(session, results);
+		ledger.markDelivered(
+			results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : [])),
+		);
+		return toRows(results);
+	} catch (error) {
+		throw error instanceof StoppedError ? new StoppedError(underWayIn(host, ledger)) : error;
+	}
+}
+
+async function makeAll(
+	session: Session,
+	ledger: Ledger,
+	read: ReadItem,
+	finishItem: Finish,
+): Promise<ItemResult[]> {
+	const { host } = session;
+	const planned = await runBatch(
+		host.items.length,
+		1,
+		async (index) => await planItem(host, read, index),
+	);
+	const results = planned.map(
+		(one): ItemResult =>
+			'failure' in one && !ledger.find(one.wanted)
+				? { kind: 'failed', failure: withMoney(one.failure, one.wanted.place, ledger) }
+				: { kind: 'notStarted' },
+	);
 	throwFirst(session, results);
 
-	const options = readRunOptions(ctx);
-	const store = ctx.getContext('node');
-	const ledger = openLedger(store, submittedHere(apiUrl));
-	await pricePlans(plans, options.livePrices, client);
-	const executionId = ctx.getExecutionId();
+	const options = readRunOptions(host);
+	const plans = planned.flatMap((one) => ('plan' in one ? [one.plan] : []));
+	await pricePlans(plans, options.livePrices, session.client);
 	const fresh = plans.filter(
-		(plan) => !isOnRecord(plan, planFallback(ctx, plan), ledger, executionId),
+		(plan) => !isOnRecord(plan, planFallback(host, plan), ledger, host.executionId),
 	);
 	const budget = new Budget(fresh, options);
-	const refusal = await budget.check(client);
+	const refusal = await budget.check(session.client);
 	if (refusal) {
 		for (const { itemIndex } of fresh) results[itemIndex] = { kind: 'failed', failure: refusal };
 	}
-	// What is paid is delivered even then.
-	const toMake = refusal ? plans.filter((plan) => !fresh.includes(plan)) : plans;
+	// What is paid is delivered even when the budget refuses the rest.
+	const toMake = planned.flatMap((one, itemIndex) =>
+		results[itemIndex]?.kind === 'notStarted' ? [{ one, itemIndex }] : [],
+	);
+	const batch = openBatch(session, ledger, options, budget, finishItem, toMake.length);
+	if (refusal && !host.continues) batch.deps.turnstile.close();
 
-	const turnstile = new Turnstile(options.maxConcurrent, runtime);
-	if (refusal && !continues) turnstile.close();
-	const experience = openExperience(ctx.getWorkflowStaticData('node'));
-	const batch: Batch = {
+	await runBatch(toMake.length, options.maxConcurrent, async (index) => {
+		const { one, itemIndex } = toMake[index] as (typeof toMake)[number];
+		const result = await makeSafely(one, itemIndex, batch);
+		results[itemIndex] = result;
+		// What is under way is paid and goes on; nothing new is bought for an execution that fails.
+		if (result.kind === 'failed' && !host.continues) batch.deps.turnstile.close();
+	});
+	const made = results.flatMap((one) => (one.kind === 'items' ? one.items : []));
+	addHints(host, made, plans);
+	return results;
+}
+
+function openBatch(
+	session: Session,
+	ledger: Ledger,
+	options: RunOptions,
+	budget: Budget,
+	finishItem: Finish,
+	total: number,
+): Batch {
+	const { host, runtime, client, apiUrl } = session;
+	const experience = openExperience(host.workflowData, apiUrl);
+	const deps: Omit<GenerateDeps, 'search'> = {
+		client,
+		ledger,
+		turnstile: new Turnstile(options.maxConcurrent, runtime),
+		runtime,
+		follower: createFollower({ client, runtime, experience, total }),
+		executionId: host.executionId,
+		isRetry: host.isRetry,
+		lost: options.lost,
+		record: processRecord(apiUrl),
+	};
+	return {
 		session,
-		deps: { client, ledger, turnstile, runtime, experience, executionId },
+		deps: { ...deps, search: new LostSearch(deps) },
 		budget,
 		livePrices: options.livePrices,
 		finish: finishItem,
-		upload: createUploads(store, { ctx, client, runtime, apiUrl }),
+		upload: createUploads(host.context, { host, client, runtime, apiUrl }),
 	};
-	await runBatch(toMake.length, options.maxConcurrent, async (index) => {
-		const plan = toMake[index] as Plan;
-		const result = await makeVideo(plan, batch);
-		results[plan.itemIndex] = result;
-		// What is under way is paid and goes on; nothing new is bought for an execution that fails.
-		if (result.kind === 'failed' && !continues) turnstile.close();
+}
+
+/** One item's video. Whatever is thrown becomes that item's failure, with money as on record. */
+async function makeSafely(
+	planned: { plan: Plan } | Unplanned,
+	itemIndex: number,
+	batch: Batch,
+): Promise<ItemResult> {
+	const { session, deps } = batch;
+	const { wanted } = 'plan' in planned ? planned.plan : planned;
+	try {
+		return 'plan' in planned
+			? await makeVideo(planned.plan, batch)
+			: await makeUnplanned(planned, itemIndex, deps, batch.finish, session);
+	} catch (error) {
+		if (error instanceof StoppedError) throw error;
+		session.runtime.checkStop();
+		const failure = unexpected(error, moneyOf(deps.ledger.find(wanted)));
+		session.runtime.log('warn', `Item ${itemIndex}: ${failure.message}`);
+		return { kind: 'failed', failure: withMoney(failure, wanted.place, deps.ledger) };
+	}
+}
+
+/** What this run has submitted and not seen the end of, in words. */
+function underWayIn(host: Host, ledger: Ledger): string[] {
+	return host.items.flatMap((_, itemIndex) => {
+		const place = `${host.runIndex(itemIndex)}:${itemIndex}`;
+		return ledger.all().flatMap((purchase) => {
+			if (purchase.place !== place || purchase.state === 'failed' || purchase.delivered) return [];
+			const { predictionId, url } = moneyOf(purchase);
+			const what =
+				predictionId === undefined
+					? `a submission of ${new Date(purchase.submittedAt).toISOString()} without an answer`
+					: `prediction ${predictionId}${url ? ` ${url}` : ''}`;
+			return [`item ${itemIndex}: ${what}`];
+		});
 	});
-
-	throwFirst(session, results);
-	const made = results.flatMap((one) => (one.kind === 'items' ? one.items : []));
-	addHints(ctx, made, plans);
-	return toRows(results);
-}
-
-/** Reads and checks all items. Nothing is sent. */
-async function planAll(
-	{ ctx }: Session,
-	read: ReadItem,
-): Promise<{ results: ItemResult[]; plans: Plan[] }> {
-	const count = ctx.getInputData().length;
-	const planned = await runBatch(count, 1, async (index) => await planItem(ctx, read, index));
-	return {
-		results: planned.map((one) =>
-			'failure' in one ? { kind: 'failed', ...one } : { kind: 'notStarted' },
-		),
-		plans: planned.flatMap((one) => ('plan' in one ? [one.plan] : [])),
-	};
-}
-
-/** One item's video, by the model asked for or the one that stands in for it. */
-async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
-	const { session, deps, budget, livePrices, finish: finishItem } = batch;
-	const substitute = planFallback(session.ctx, plan);
-	// A retry goes on with the substitute that an earlier try has bought.
-	if (substitute && deps.ledger.get(substitute.key)) {
-		return await makeInstead(substitute, batch);
-	}
-	const generated = await run(plan, batch);
-	if (generated.kind !== 'failed' || !substitute || !mayFallBack(generated.failure)) {
-		return await finishItem(plan, generated, session);
-	}
-	await pricePlans([substitute], livePrices, deps.client);
-	if (!budget.replace(plan, substitute)) {
-		const advice = `${substitute.model.name} would go beyond Max Cost per Run. ${generated.failure.advice}`;
-		return { kind: 'failed', failure: { ...generated.failure, advice } };
-	}
-	const instead = because(substitute, generated.failure);
-	session.runtime.log('warn', `${plan.model.id} failed; using ${instead.model.id} instead`);
-	return await makeInstead(instead, batch);
-}
-
-async function makeInstead(substitute: Plan, batch: Batch): Promise<ItemResult> {
-	const generated = await run(substitute, batch);
-	const result = await batch.finish(substitute, generated, batch.session);
-	return result.kind === 'failed'
-		? { kind: 'failed', failure: afterFallback(substitute, result.failure) }
-		: result;
-}
-
-async function run(plan: Plan, { deps, upload }: Batch): Promise<Generated> {
-	const { key, model, options } = plan;
-	const makeBody = async () => await makeRequestBody(plan, upload);
-	const wait = { timeoutMs: options.timeoutMs, fixedDelayMs: options.fixedDelayMs };
-	return await generate({ key, model: model.id, kind: kindOf(plan), makeBody, wait }, deps);
-}
-
-/** The inputs, with a URL for each medium; files are uploaded first. */
-async function makeRequestBody(
-	plan: Plan,
-	upload: Batch['upload'],
-): Promise<{ body: RequestBody } | { failure: Failure }> {
-	const body: RequestBody = { ...plan.inputs };
-	for (const [name, medium] of Object.entries(plan.media)) {
-		const uploaded = medium.kind === 'url' ? medium : await upload(medium);
-		if ('failure' in uploaded) return uploaded;
-		body[name] = uploaded.url;
-	}
-	return { body };
 }

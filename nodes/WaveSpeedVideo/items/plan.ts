@@ -1,30 +1,27 @@
-import { createHash } from 'crypto';
-import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Failure } from '../api/failure';
-import { invalidParameter } from '../api/failure';
-import { CREDENTIAL } from '../host/transport';
+import { invalidParameter, unexpected } from '../api/failure';
+import { hashOf, shortened } from '../base/canonical';
+import type { Host } from '../base/host';
+import { ParameterError } from '../base/parameterError';
+import { StoppedError } from '../base/runtime';
+import type { Wanted } from '../generation/acquire/ledger';
+import type { Order, Substitution } from '../generation/acquire/purchase';
 import type { Media } from '../media/in/mediaInput';
 import { checkInputs } from '../models/checks';
 import type { ModelInputs, VideoModel } from '../models/model';
+import { earlierErrorOf, intentOf, recordingReads } from './intent';
 import type { ItemOptions } from './itemOptions';
 import { readItemOptions } from './itemOptions';
 import type { ReadItem } from './readItem';
 
-/** What a fallback to another model changed, for the output. */
-export interface Substitution {
-	from: string;
-	to: string;
-	reason: string;
-	/** What is lost or different, in plain words. */
-	changes: string[];
-}
-
 /** One item, checked and ready to be submitted. */
 export interface Plan {
 	itemIndex: number;
+	/** How its purchase is found in the ledger. */
+	wanted: Wanted;
+	/** The parameters that what is bought depends on. */
+	names: ReadonlySet<string>;
 	model: VideoModel;
-	/** Key in the ledger. */
-	key: string;
 	inputs: ModelInputs;
 	/** By the name of the model's input. */
 	media: Record<string, Media>;
@@ -35,56 +32,91 @@ export interface Plan {
 	substitution?: Substitution;
 }
 
+/** An item that can't be planned; an earlier try may have bought it all the same. */
+export interface Unplanned {
+	failure: Failure;
+	wanted: Wanted;
+	options?: ItemOptions;
+}
+
 /** What makes a medium the same medium when the item is run again. */
 function identity(medium: Media): string {
 	return medium.kind === 'url' ? medium.url : medium.sha256;
 }
 
-/**
- * The ledger's key: run, item, and a hash of what is bought with which account. Not the execution
- * id, which changes when a person retries an execution in the editor.
- */
-export function ledgerKey(
-	ctx: IExecuteFunctions,
-	{ itemIndex, model, inputs, media }: Pick<Plan, 'itemIndex' | 'model' | 'inputs' | 'media'>,
-): string {
-	const run: unknown = ctx.evaluateExpression('{{ $runIndex }}', itemIndex);
-	const account = ctx.getNode().credentials?.[CREDENTIAL]?.id ?? '';
-	const files = Object.entries(media).map(([name, medium]) => [name, identity(medium)]);
-	const hash = createHash('sha256')
-		.update(JSON.stringify([account, [model.id, inputs, files]]))
-		.digest('hex');
-	return `${String(run)}:${itemIndex}:${hash.slice(0, 32)}`;
+/** What a plan buys, as plain JSON. */
+export function orderOf(
+	plan: Pick<Plan, 'model' | 'inputs' | 'media' | 'price' | 'substitution'>,
+): Order {
+	const { model, inputs, media, price, substitution } = plan;
+	const identities = Object.entries(media).map(([name, medium]) => [name, identity(medium)]);
+	return {
+		model: model.id,
+		inputs: shortened(inputs),
+		media: Object.fromEntries(identities) as Record<string, string>,
+		price,
+		substitution,
+	};
 }
 
-/** Jobs of one kind take about the same time: the model with its size and duration. */
-export function kindOf({ model, inputs }: Pick<Plan, 'model' | 'inputs'>): string {
-	const { size, resolution, duration } = inputs;
-	return [model.id, size ?? resolution ?? '', duration ?? ''].join(' ');
+/**
+ * How an item's purchase is found in the ledger.
+ *
+ * @param order undefined when the item could not be read
+ */
+export function wantedOf(
+	host: Host,
+	itemIndex: number,
+	names: ReadonlySet<string>,
+	order?: Order,
+): Wanted {
+	const ordered = order ? hashOf([order.model, order.inputs, order.media]) : '';
+	const variant = order?.substitution ? order.model : '';
+	return {
+		place: `${host.runIndex(itemIndex)}:${itemIndex}`,
+		intent: intentOf(host, itemIndex, names, variant, ordered),
+		ordered,
+		earlierError: earlierErrorOf(host, itemIndex),
+	};
 }
 
 /** Reads and checks one item. Nothing is sent. */
 export async function planItem(
-	ctx: IExecuteFunctions,
+	host: Host,
 	read: ReadItem,
 	itemIndex: number,
-): Promise<{ plan: Plan } | { failure: Failure }> {
+): Promise<{ plan: Plan } | Unplanned> {
+	const { host: recording, names } = recordingReads(host);
+	let options: ItemOptions | undefined;
+	const unplanned = (failure: Failure): Unplanned => ({
+		failure,
+		options,
+		wanted: wantedOf(host, itemIndex, names),
+	});
 	try {
-		const { model, inputs: given, media: found } = await read(itemIndex);
+		options = readItemOptions(host, itemIndex);
+		const { model, inputs: given, media: found } = await read(recording, itemIndex);
 		const checked = checkInputs(model.inputs, given);
-		if ('problem' in checked) return { failure: invalidParameter(checked.problem) };
+		if ('problem' in checked) return unplanned(invalidParameter(checked.problem));
 		const media: Record<string, Media> = {};
 		for (const [name, medium] of Object.entries(found)) {
 			if ('problem' in medium) {
-				return { failure: invalidParameter(medium.problem, medium.advice) };
+				return unplanned(invalidParameter(medium.problem, medium.advice));
 			}
 			media[name] = medium.value;
 		}
 		const { inputs } = checked;
-		const options = readItemOptions(ctx, itemIndex);
-		const plan = { itemIndex, model, inputs, media, options, price: model.price(inputs) };
-		return { plan: { ...plan, key: ledgerKey(ctx, plan) } };
+		const plan = { itemIndex, names, model, inputs, media, options, price: model.price(inputs) };
+		return { plan: { ...plan, wanted: wantedOf(host, itemIndex, names, orderOf(plan)) } };
 	} catch (error) {
-		return { failure: invalidParameter(error instanceof Error ? error.message : String(error)) };
+		if (error instanceof StoppedError) throw error;
+		return unplanned(readingFailure(error));
 	}
+}
+
+/** What went wrong while an item was read: nothing was sent for it in this try. */
+export function readingFailure(error: unknown): Failure {
+	return error instanceof ParameterError
+		? invalidParameter(error.message, error.advice)
+		: unexpected(error, { spent: 'no' });
 }

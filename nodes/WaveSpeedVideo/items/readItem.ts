@@ -1,4 +1,5 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Host } from '../base/host';
+import { ParameterError } from '../base/parameterError';
 import { PICTURE, VIDEO } from '../media/in/mediaFile';
 import { checkMediaFile, checkMediaUrl, checkPictureText } from '../media/in/mediaInput';
 import type { Checked, Media } from '../media/in/mediaInput';
@@ -12,20 +13,20 @@ export interface ItemRequest {
 	media: Partial<Record<MediaInput, Checked<Media>>>;
 }
 
-/** How an operation reads an item. @throws TypeError for a parameter that is not allowed */
-export type ReadItem = (itemIndex: number) => Promise<ItemRequest>;
+/** How an operation reads an item. @throws ParameterError for a parameter that is not allowed */
+export type ReadItem = (host: Host, itemIndex: number) => Promise<ItemRequest>;
 
 /** Reads one item's parameters by the model's own list. An option that isn't set isn't sent. */
 export async function readItem(
-	ctx: IExecuteFunctions,
+	host: Host,
 	models: readonly VideoModel[],
 	itemIndex: number,
 	needs = { media: true },
 ): Promise<ItemRequest> {
-	const parameter = (name: string): unknown => ctx.getNodeParameter(name, itemIndex, '');
+	const parameter = (name: string): unknown => host.parameter(name, itemIndex, '');
 	const chosen = models.length > 1 ? parameter('model') : models[0]?.id;
 	const model = models.find(({ id }) => id === chosen);
-	if (!model) throw new TypeError(`Model "${String(chosen)}" is not known to this operation`);
+	if (!model) throw new ParameterError(`Model "${String(chosen)}" is not known to this operation`);
 
 	const inputs: Record<string, unknown> = {};
 	for (const [input, name] of Object.entries(model.parameters)) {
@@ -34,40 +35,32 @@ export async function readItem(
 	}
 	const media: ItemRequest['media'] = {};
 	if (!needs.media) return { model, inputs, media };
-	if (model.media.includes('image')) media.image = await readPicture(ctx, itemIndex, parameter);
+	if (model.media.includes('image')) media.image = await readPicture(host, itemIndex, parameter);
 	if (model.media.includes('last_image')) {
 		const [field, url] = [parameter('options.lastImageField'), parameter('options.lastImageUrl')];
-		if (field) media.last_image = await checkMediaFile(ctx, itemIndex, field, PICTURE);
-		else if (url) media.last_image = checkMediaUrl(url, 'Last Image URL', ownHost(ctx));
+		if (field) media.last_image = await checkMediaFile(host, itemIndex, field, PICTURE);
+		else if (url) media.last_image = checkMediaUrl(url, 'Last Image URL', host.ownHostName);
 	}
 	if (model.media.includes('video')) {
 		media.video =
 			parameter('videoSource') === 'url'
-				? checkMediaUrl(parameter('videoUrl'), 'Video URL', ownHost(ctx))
-				: await checkMediaFile(ctx, itemIndex, parameter('videoBinaryField'), VIDEO);
+				? checkMediaUrl(parameter('videoUrl'), 'Video URL', host.ownHostName)
+				: await checkMediaFile(host, itemIndex, parameter('videoBinaryField'), VIDEO);
 	}
 	return { model, inputs, media };
 }
 
 async function readPicture(
-	ctx: IExecuteFunctions,
+	host: Host,
 	itemIndex: number,
 	parameter: (name: string) => unknown,
 ): Promise<Checked<Media>> {
 	switch (parameter('imageSource')) {
 		case 'url':
-			return checkMediaUrl(parameter('imageUrl'), 'Image URL', ownHost(ctx));
+			return checkMediaUrl(parameter('imageUrl'), 'Image URL', host.ownHostName);
 		case 'base64':
-			return await checkPictureText(ctx, parameter('imageData'));
+			return await checkPictureText(host, parameter('imageData'));
 		default:
-			return await checkMediaFile(ctx, itemIndex, parameter('imageBinaryField'), PICTURE);
-	}
-}
-
-function ownHost(ctx: IExecuteFunctions): string | undefined {
-	try {
-		return new URL(ctx.getInstanceBaseUrl()).hostname;
-	} catch {
-		return undefined;
+			return await checkMediaFile(host, itemIndex, parameter('imageBinaryField'), PICTURE);
 	}
 }

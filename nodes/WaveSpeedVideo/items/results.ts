@@ -6,7 +6,12 @@ import type { Session } from './session';
 /** What became of one input item. */
 export type ItemResult =
 	/** Its outputs: one, but for operations that list. */
-	| { kind: 'items'; items: INodeExecutionData[] }
+	| {
+			kind: 'items';
+			items: INodeExecutionData[];
+			/** Key of the purchase that is handed on with them. */
+			delivers?: string;
+	  }
 	| { kind: 'failed'; failure: Failure }
 	/** Held back because another item failed. */
 	| { kind: 'notStarted' };
@@ -31,13 +36,13 @@ export function toRows(results: ItemResult[]): INodeExecutionData[] {
  * Unless the node continues on failures: throws the first item's failure. Its description says what
  * was submitted for the others.
  */
-export function throwFirst({ ctx, continues }: Session, results: ItemResult[]): void {
+export function throwFirst({ host }: Session, results: ItemResult[]): void {
 	const index = results.findIndex(({ kind }) => kind === 'failed');
 	const first = results[index];
-	if (continues || first?.kind !== 'failed') return;
+	if (host.continues || first?.kind !== 'failed') return;
 	const others = results.flatMap((one, other) => (other === index ? [] : submitted(one, other)));
 	const also = others.length > 0 ? `Also submitted in this execution: ${others.join('; ')}` : '';
-	throw toNodeError(ctx, first.failure, index, also);
+	throw toNodeError(host.node, first.failure, index, also);
 }
 
 function submitted(result: ItemResult, index: number): string[] {

@@ -1,47 +1,46 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import type { WaveSpeedClient } from '../api/client';
 import { createClient } from '../api/client';
-import { checkBaseUrl } from '../api/endpoints';
+import { checkCredential } from '../api/credential';
 import { RunFailure } from '../api/failure';
+import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
 import { createRuntime } from '../host/executionRuntime';
-import { continuesOnFail } from '../host/tool';
-import { createSend, CREDENTIAL } from '../host/transport';
+import { createSend } from '../host/transport';
+import type { Downloads } from '../media/out/downloads';
+import { createDownloads } from '../media/out/downloads';
 
 /** What every operation needs of one execution. */
 export interface Session {
-	ctx: IExecuteFunctions;
+	host: Host;
 	runtime: Runtime;
 	client: WaveSpeedClient;
 	/** The credential's Base URL. */
 	apiUrl: string;
-	/** Failed items become error rows instead of ending the execution. */
-	continues: boolean;
+	downloads: Downloads;
 }
 
 /**
  * @throws StoppedError when the execution is stopped already (Retry On Fail runs execute() again
  * after a stop); RunFailure when the credential can't be used
  */
-export async function openSession(ctx: IExecuteFunctions): Promise<Session> {
-	const runtime = createRuntime(ctx);
+export async function openSession(host: Host): Promise<Session> {
+	const runtime = createRuntime(host);
 	runtime.checkStop();
-	const credential = await ctx.getCredentials(CREDENTIAL);
-	const base = checkBaseUrl(credential.baseUrl);
-	if ('problem' in base) {
+	const account = checkCredential(await host.credential());
+	if ('problem' in account) {
 		throw new RunFailure({
 			code: 'invalid_credential',
-			message: `The credential's Base URL cannot be used: ${base.problem}`,
+			message: `The credential: ${account.problem}`,
 			spent: 'no',
 			lasting: false,
-			advice: 'Correct it in the credential; the default is https://api.wavespeed.ai.',
+			advice: 'Correct it in the credential; the default host is https://api.wavespeed.ai.',
 		});
 	}
 	return {
-		ctx,
+		host,
 		runtime,
-		client: createClient(createSend(ctx, base.url, runtime), runtime.now),
-		apiUrl: base.url,
-		continues: continuesOnFail(ctx),
+		client: createClient(createSend(host, account, runtime), runtime.now),
+		apiUrl: account.url,
+		downloads: createDownloads({ host, runtime, apiUrl: account.url }),
 	};
 }

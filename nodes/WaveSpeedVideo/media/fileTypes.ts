@@ -46,3 +46,19 @@ export function detectVideo(bytes: Uint8Array): VideoType | undefined {
 	}
 	return undefined;
 }
+
+/** The audio formats that models take and make, by their first bytes. */
+export function detectAudio(bytes: Uint8Array): FileType | undefined {
+	if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WAVE') {
+		return { mimeType: 'audio/wav', extension: 'wav' };
+	}
+	if (ascii(bytes, 0, 4) === 'OggS') return { mimeType: 'audio/ogg', extension: 'ogg' };
+	if (ascii(bytes, 0, 4) === 'fLaC') return { mimeType: 'audio/flac', extension: 'flac' };
+	if (/^ftypM4[AB] $/.test(ascii(bytes, 4, 12))) return { mimeType: 'audio/mp4', extension: 'm4a' };
+	// An ID3 tag, or a frame of MPEG layer III (ISO/IEC 11172-3: eleven bits set, then version, layer).
+	const [first = 0, second = 0] = bytes;
+	if (ascii(bytes, 0, 3) === 'ID3' || (first === 0xff && (second & 0xe6) === 0xe2)) {
+		return { mimeType: 'audio/mpeg', extension: 'mp3' };
+	}
+	return undefined;
+}

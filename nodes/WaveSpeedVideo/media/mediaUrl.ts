@@ -1,36 +1,70 @@
 import { isLoopback } from '../api/endpoints';
+import { isPrivateAddress } from './address';
+
+/** Longer addresses are none. */
+const MAX_URL = 16_000;
 
 /**
  * Whether a URL that WaveSpeed gave may be opened by n8n: https, and never an address of the local
- * network; loopback only when the API itself is on loopback (tests, the demo).
+ * network; with an API on loopback (tests, the demo) loopback addresses only.
+ *
+ * This is by the text alone. What a public name resolves to is looked after by n8n itself, where its
+ * administrator has switched that on (N8N_SSRF_PROTECTION_ENABLED, n8n 2.x): it holds for every
+ * request of the node.
  *
  * @param apiUrl the credential's Base URL
  * @returns what is wrong, or undefined
  */
 export function mediaUrlProblem(value: string, apiUrl: string): string | undefined {
+	if (value.length > MAX_URL) return 'it is too long';
 	let url: URL;
 	try {
 		url = new URL(value);
 	} catch {
 		return 'it is no URL';
 	}
-	if (isLoopback(url.hostname) && isLoopback(new URL(apiUrl).hostname)) return undefined;
+	if (url.username || url.password) return 'it has a user name or password in it';
+	if (isLoopback(new URL(apiUrl).hostname)) {
+		if (!/^https?:$/.test(url.protocol)) return 'it is not https';
+		return isLoopback(url.hostname) ? undefined : 'it leads away from this machine';
+	}
 	if (url.protocol !== 'https:') return 'it is not https';
-	if (isPrivateHost(url.hostname)) return 'it points to a private address';
-	return undefined;
+	return isPrivateHost(url.hostname) ? 'it points to a private address' : undefined;
 }
 
-const PRIVATE_IPV4 =
-	/^(0|10|127)\.|^192\.168\.|^169\.254\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./;
+/** Names that lead into a local network, a cluster or the machine itself. */
+const LOCAL_ENDINGS = new Set([
+	'arpa',
+	'corp',
+	'docker',
+	'home',
+	'internal',
+	'intranet',
+	'lan',
+	'local',
+	'localdomain',
+	'localhost',
+	'private',
+	'svc',
+	'workgroup',
+]);
 
-/** Loopback, private (RFC 1918, RFC 4193), link-local and unspecified addresses, by their text. */
+/**
+ * Whether a host is none of the public internet, by its text: a name without a dot or with an ending
+ * that is not public, or an address that is not.
+ *
+ * @param hostname as the URL class gives it
+ */
 export function isPrivateHost(hostname: string): boolean {
-	const host = hostname.toLowerCase().replace(/^\[|\]$/g, '');
-	if (isLoopback(hostname) || /(^|\.)(localhost|local|internal)$/.test(host)) return true;
-	if (host.includes(':')) {
-		return /^(::1?|f[cd]|fe[89ab])/.test(host) || /^::ffff:/.test(host);
-	}
-	// A URL's numeric hosts are always four numbers here, however they were written (WHATWG URL).
-	if (!/^\d+(\.\d+){3}$/.test(host)) return false;
-	return PRIVATE_IPV4.test(host);
+	const host = hostname
+		.slice(0, 300)
+		.toLowerCase()
+		.replace(/^\[|\]$/g, '')
+		.replace(/\.+$/, '');
+	const byAddress = isPrivateAddress(host);
+	if (byAddress !== undefined) return byAddress;
+	const labels = host.split('.');
+	return (
+		labels.length < 2 || labels.includes('') || LOCAL_ENDINGS.has(labels[labels.length - 1] ?? '')
+	);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shown } from '../base/shown';
 
 /** "4, 8 or 12" */
 function listOf(values: ReadonlyArray<string | number>): string {
@@ -75,13 +76,6 @@ export function idList(label: string, form: RegExp, example: string) {
 				.optional(),
 		)
 		.optional();
-}
-
-/** What a value looked like, for a message; long values are cut. */
-export function shown(value: unknown): string {
-	if (value === undefined) return 'nothing';
-	const plain = typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
-	return plain.length > 80 ? `${plain.slice(0, 79)}…` : plain;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { toErrorRow, toExecutionError, toFailure } from '../host/errors';
-import { continuesOnFail } from '../host/tool';
+import { fromExecute } from '../host/executeHost';
 import { getBalance } from './account/getBalance';
 import { createCharacter } from './character/create';
 import type { Operation } from './operation';
@@ -35,13 +35,14 @@ const RESOURCES = [
 	{ name: 'Video', value: 'video', first: 'textToVideoPro' },
 ];
 
+/** By name; a `localeCompare` would load the collator: 8 ms, a third of what loading the node takes. */
 const of = (resource: string) =>
 	OPERATIONS.filter((operation) => operation.resource === resource).sort((a, b) =>
-		a.option.name.localeCompare(b.option.name),
+		a.option.name < b.option.name ? -1 : 1,
 	);
 
 /** The fields of all operations, for the node's description. */
-export const operationProperties: INodeProperties[] = [
+export const operationProperties = (): INodeProperties[] => [
 	{
 		displayName: 'Resource',
 		name: 'resource',
@@ -67,9 +68,10 @@ export const operationProperties: INodeProperties[] = [
 ];
 
 /** The operation's name below the node on the canvas. */
-export const operationSubtitle = `={{ (${JSON.stringify(
-	Object.fromEntries(OPERATIONS.map(({ option }) => [option.value, option.name])),
-)})[$parameter["operation"]] }}`;
+export const operationSubtitle = () =>
+	`={{ (${JSON.stringify(
+		Object.fromEntries(OPERATIONS.map(({ option }) => [option.value, option.name])),
+	)})[$parameter["operation"]] }}`;
 
 /** What fields of the panel ask for while a person fills them in. */
 export const panelMethods = {
@@ -79,18 +81,19 @@ export const panelMethods = {
 
 /** Runs the operation that the node is set to. */
 export async function runOperation(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const resource = ctx.getNodeParameter('resource', 0);
-	const chosen = ctx.getNodeParameter('operation', 0);
+	const host = fromExecute(ctx);
+	const resource = host.parameter('resource', 0);
+	const chosen = host.parameter('operation', 0);
 	try {
 		const operation = OPERATIONS.find(
 			(candidate) => candidate.resource === resource && candidate.option.value === chosen,
 		);
 		if (!operation) throw new Error(`Unknown operation ${String(resource)}/${String(chosen)}`);
-		return [await operation.run(ctx)];
+		return [await operation.run(host)];
 	} catch (error) {
 		// n8n would pass the input items on by the success branch, as if nothing had happened.
-		const failure = continuesOnFail(ctx) ? toFailure(error) : undefined;
-		if (!failure) throw toExecutionError(ctx, error);
-		return [ctx.getInputData().map((_, itemIndex) => toErrorRow(failure, itemIndex))];
+		const failure = host.continues ? toFailure(error) : undefined;
+		if (!failure) throw toExecutionError(host.node, error);
+		return [host.items.map((_, itemIndex) => toErrorRow(failure, itemIndex))];
 	}
 }

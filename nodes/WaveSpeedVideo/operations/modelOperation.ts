@@ -4,7 +4,7 @@ import { showFor } from '../fields/display';
 import { optionsField } from '../fields/options';
 import { lastPictureOptions, pictureFields } from '../fields/picture';
 import type { VideoModel } from '../models/model';
-import { generateVideos } from '../items/makeVideos';
+import { makeVideos } from '../items/makeVideos';
 import type { Operation } from './operation';
 import { readItem } from '../items/readItem';
 
@@ -57,7 +57,10 @@ export function generateOperation(
 		models,
 		modelFields,
 		fields: (place) => modelFields(place, fieldsOf),
-		run: async (ctx) =>
-			await generateVideos(ctx, async (itemIndex) => await readItem(ctx, models, itemIndex)),
+		run: async (host) =>
+			await makeVideos(
+				host,
+				async (reading, itemIndex) => await readItem(reading, models, itemIndex),
+			),
 	};
 }

@@ -1,9 +1,5 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeProperties,
-	INodePropertyOptions,
-} from 'n8n-workflow';
+import type { INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Host } from '../base/host';
 import type { Place } from '../fields/display';
 
 /** One operation: how it looks in the panel, and what it does. One file each. */
@@ -13,5 +9,5 @@ export interface Operation {
 	option: INodePropertyOptions & { value: string };
 	/** Its fields, shown in the given place of the panel. */
 	fields(place: Place): INodeProperties[];
-	run(ctx: IExecuteFunctions): Promise<INodeExecutionData[]>;
+	run(host: Host): Promise<INodeExecutionData[]>;
 }

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ReadResult } from '../api/answers';
 import type { Failure } from '../api/failure';
-import { shown } from '../models/checks';
+import { ParameterError } from '../base/parameterError';
+import { shown } from '../base/shown';
 
 export const predictionIdField: INodeProperties = {
 	displayName: 'Prediction ID',
@@ -15,23 +16,29 @@ export const predictionIdField: INodeProperties = {
 
 const FORM = /^[A-Za-z0-9_-]+$/;
 
-/** @throws TypeError when it is none */
+/** @throws ParameterError when it is none */
 export function checkPredictionId(value: unknown): string {
 	const id = typeof value === 'string' ? value.trim() : '';
 	if (FORM.test(id)) return id;
-	throw new TypeError(`Prediction ID must be letters, digits, - and _ (given: ${shown(value)})`);
+	throw new ParameterError(
+		`Prediction ID must be letters, digits, - and _ (given: ${shown(value)})`,
+	);
 }
 
-/** The failure of a read that gave nothing; it has cost nothing. */
+/**
+ * The failure of a read that gave nothing. Reading costs nothing; whether the prediction that was
+ * asked for has been paid is not known then.
+ */
 export function readFailure(
 	result: Exclude<ReadResult<unknown>, { kind: 'ok' }>,
 	predictionId?: string,
 ): Failure {
+	const spent = predictionId === undefined ? 'no' : 'maybe';
 	if (result.kind === 'transient') {
 		return {
 			code: 'unreachable',
 			message: `WaveSpeed gave no usable answer: ${result.reason}`,
-			spent: 'no',
+			spent,
 			lasting: false,
 			httpStatus: result.httpStatus,
 			predictionId,
@@ -41,6 +48,7 @@ export function readFailure(
 	const unknown = predictionId !== undefined && result.failure.httpStatus === 404;
 	return {
 		...result.failure,
+		spent,
 		predictionId,
 		...(unknown
 			? {

@@ -25,6 +25,21 @@ const { Logger: HostLogger } = requireFromCore('@n8n/backend-common') as {
 	Logger: Identifier<typeof recordingLogger>;
 };
 
+const { SsrfProtectionConfig } = requireFromCore('@n8n/config') as {
+	SsrfProtectionConfig: Identifier<{ enabled: boolean }>;
+};
+
+/** Runs `work` with n8n's protection against requests to the local network (off by default). */
+export async function withSsrfProtection<T>(work: () => Promise<T>): Promise<T> {
+	const config = Container.get(SsrfProtectionConfig);
+	config.enabled = true;
+	try {
+		return await work();
+	} finally {
+		config.enabled = false;
+	}
+}
+
 /** n8n's binary data service of the host that {@link startHost} prepared. */
 export const binaryDataService = () => Container.get(BinaryDataService);
 

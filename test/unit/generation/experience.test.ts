@@ -1,42 +1,80 @@
-import { pollDelay } from '../../../nodes/WaveSpeedVideo/generation/follow/schedule';
+import {
+	openExperience,
+	tookAbout,
+} from '../../../nodes/WaveSpeedVideo/generation/follow/experience';
+import type { Attempt } from '../support/execution';
 import { attempt } from '../support/execution';
 import { FakeService } from '../support/fakeService';
 import { VirtualTime } from '../support/virtualTime';
 
-async function runs(jobSeconds: number[]) {
-	const staticData = {};
+async function runs(jobSeconds: number[], kept: Pick<Attempt, 'staticData' | 'memory'> = {}) {
 	const polls: number[] = [];
 	for (const seconds of jobSeconds) {
 		const time = new VirtualTime();
 		const service = new FakeService(time);
 		service.jobMs = seconds * 1000;
-		const [result] = await attempt({ service, time, store: {}, prompts: ['a'], staticData });
+		const [result] = await attempt({ service, time, store: {}, prompts: ['a'], ...kept });
 		expect(result).toMatchObject({ kind: 'completed' });
 		polls.push(service.count('/result'));
 	}
-	return { polls, staticData };
+	return polls;
 }
 
 describe('after three executions with jobs of about 5 minutes', () => {
-	it('a fourth is followed with fewer checks', async () => {
-		const { polls } = await runs([300, 310, 290, 300]);
-		expect(polls[3]).toBeLessThan(polls[0] as number);
+	it('a fourth is followed with fewer checks, by the workflow’s static data', async () => {
+		const polls = await runs([300, 310, 290, 300], { staticData: {} });
+		expect(polls[3]).toBeLessThan((polls[0] as number) / 2);
 	});
 
-	it('a job that is quicker than all before is still seen within half a minute', () => {
-		const earlier = { shortestMs: 300_000, longestMs: 310_000 };
-		for (let ageMs = 0; ageMs < 240_000; ageMs += 1_000) {
-			expect(pollDelay({ ageMs, leftMs: 1e9, random: 0.999, earlier })).toBeLessThanOrEqual(33_000);
-		}
-	});
-
-	it('a job around the usual end is looked for every 5 seconds', () => {
-		const earlier = { shortestMs: 300_000, longestMs: 310_000 };
-		expect(pollDelay({ ageMs: 300_000, leftMs: 1e9, random: 0, earlier })).toBe(5_000);
+	it('a fourth is followed with fewer checks, by what the process remembers', async () => {
+		const polls = await runs([300, 310, 290, 300], { memory: new Map() });
+		expect(polls[3]).toBeLessThan((polls[0] as number) / 2);
 	});
 });
 
 it('keeps ten durations of a kind, not more', async () => {
-	const { staticData } = await runs(Array(14).fill(20));
-	expect(Object.values(staticData).map((kept) => (kept as number[]).length)).toEqual([10]);
+	const staticData = {};
+	const memory = new Map<string, number[]>();
+	await runs(Array<number>(14).fill(20), { staticData, memory });
+	expect(Object.values<number[]>(staticData).map(({ length }) => length)).toEqual([10]);
+	expect([...memory.values()].map(({ length }) => length)).toEqual([10]);
+});
+
+it('a process remembers 500 kinds, not more', () => {
+	const memory = new Map<string, number[]>();
+	const experience = openExperience({}, 'https://a.test', memory);
+	for (let kind = 0; kind < 1_000; kind++) experience.record(`kind ${kind}`, 1_000);
+	expect(memory.size).toBe(500);
+	expect(memory.has('https://a.test kind 999')).toBe(true);
+});
+
+it('of another service nothing is known', () => {
+	const memory = new Map<string, number[]>();
+	const there = openExperience({}, 'https://a.test', memory);
+	for (const took of [1_000, 1_100, 1_200]) there.record('kind', took);
+	expect(there.earlier('kind')).toHaveLength(3);
+	expect(openExperience({}, 'https://b.test', memory).earlier('kind')).toEqual([]);
+});
+
+it.each([null, 'often', { length: 3 }, [NaN, 'a', -5, Infinity, 0], [[1], [2], [3]]])(
+	'static data that hold %j say nothing',
+	(kept) => {
+		expect(openExperience({ 'took:kind': kept }, '', new Map()).earlier('kind')).toEqual([]);
+	},
+);
+
+describe('how long a job took', () => {
+	it('is what the service says and a moment more, if the looks bear it out', () => {
+		expect(tookAbout(53_000, 61_000, 57_000)).toBe(58_710);
+		expect(tookAbout(53_000, 61_000, 500_000)).toBe(61_000);
+		expect(tookAbout(53_000, 61_000, 5)).toBe(53_000);
+	});
+
+	it.each([undefined, 'soon', NaN, 0])('is when it was seen, if the service says %s', (said) => {
+		expect(tookAbout(53_000, 61_000, said)).toBe(61_000);
+	});
+
+	it('is not known when nobody looked for long', () => {
+		expect(tookAbout(0, 61_000, 57_000)).toBeUndefined();
+	});
 });

@@ -102,11 +102,12 @@ describe('whatever goes wrong, and however often the node is run again', () => {
 				const told = [...seen, ...time.logs].join('\n');
 				const unnamed = service.billed.filter(
 					({ id }) =>
-						!told.includes(`"${id}"`) && !time.logs.some((line) => line.endsWith(` ${id}`)),
+						!told.includes(`"${id}"`) &&
+						!time.logs.some((line) => line.includes(` ${id} for item`)),
 				);
 				// A lost answer carries no id to name; that it was lost must have been said.
 				const lost = time.logs.filter((line) =>
-					line.includes('The answer to a submission was lost'),
+					/The answer to the submission for item \d+ was lost/.test(line),
 				);
 				expect(unnamed.length).toBeLessThanOrEqual(lost.length);
 			}),

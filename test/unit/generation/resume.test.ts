@@ -31,12 +31,13 @@ describe('running the node again', () => {
 
 	it('polls on after contact was lost', async () => {
 		const { service, run } = setUp();
-		service.pollFaults = Array<Fault>(21).fill('serverErrorBefore');
+		service.pollFaults = Array<Fault>(40).fill('notFound');
 		const [lost] = await run(['a']);
 		expect(lost).toMatchObject({
 			kind: 'failed',
 			failure: { code: 'prediction_unreadable', predictionId: 'job0', spent: 'still_running' },
 		});
+		service.pollFaults = [];
 		expect(await run(['a'])).toMatchObject([{ kind: 'completed' }]);
 		expect(service.billed).toHaveLength(1);
 	});
@@ -146,7 +147,7 @@ it('a lost job that another model answered is named in the error', async () => {
 			kind: 'failed',
 			failure: {
 				code: 'submission_unknown',
-				advice: expect.stringContaining('of other models job0'),
+				advice: expect.stringContaining('job0 (some/other-model)'),
 			},
 		},
 	]);

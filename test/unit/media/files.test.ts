@@ -51,7 +51,8 @@ describe('a file name', () => {
 		extension: 'mp4',
 	};
 	it.each([
-		['', 'sora-2-text-to-video-pro_abc_3.mp4'],
+		['{model}_{predictionId}_{item}.mp4', 'sora-2-text-to-video-pro_abc_3.mp4'],
+		['', 'abc.mp4'],
 		['{predictionId}.mp4', 'abc.mp4'],
 		['My video', 'My video.mp4'],
 		['../../etc/passwd', '_.._etc_passwd.mp4'],

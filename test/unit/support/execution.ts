@@ -2,8 +2,11 @@ import { createClient } from '../../../nodes/WaveSpeedVideo/api/client';
 import { runBatch } from '../../../nodes/WaveSpeedVideo/base/batch';
 import type { Generated } from '../../../nodes/WaveSpeedVideo/generation/generate';
 import { openExperience } from '../../../nodes/WaveSpeedVideo/generation/follow/experience';
+import { createFollower } from '../../../nodes/WaveSpeedVideo/generation/follow/follower';
 import { generate } from '../../../nodes/WaveSpeedVideo/generation/generate';
+import { LostSearch } from '../../../nodes/WaveSpeedVideo/generation/acquire/findLost';
 import { openLedger } from '../../../nodes/WaveSpeedVideo/generation/acquire/ledger';
+import type { LostWish } from '../../../nodes/WaveSpeedVideo/generation/acquire/submit';
 import { Turnstile } from '../../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
 import type { FakeService } from './fakeService';
 import type { VirtualTime } from './virtualTime';
@@ -16,11 +19,21 @@ export interface Attempt {
 	/** The node's execution context: hand in the same object to run the node again. */
 	store: Record<string, unknown>;
 	prompts: string[];
+	/** The node's run in the execution. */
+	run?: number;
+	/** What the items mean to buy, where that is not told by their prompts. */
+	intents?: string[];
+	/** What the items carry of earlier failures, when an error output loops them back. */
+	earlierErrors?: Array<{ predictionId?: string; code?: string } | undefined>;
+	lost?: LostWish;
 	maxAtOnce?: number;
 	timeoutMs?: number;
+	fixedDelayMs?: number;
 	executionId?: string;
 	/** The node's static data, kept from execution to execution. */
 	staticData?: Record<string, unknown>;
+	/** What the process remembers of earlier jobs. */
+	memory?: Map<string, number[]>;
 	/** Holds back what is not submitted yet once an item has failed, as without Continue On Fail. */
 	stopOnFailure?: boolean;
 }
@@ -30,24 +43,39 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 	const { service, time, store, prompts } = options;
 	const maxAtOnce = options.maxAtOnce ?? 10;
 	const turnstile = new Turnstile(maxAtOnce, time.runtime);
-	const deps = {
-		client: createClient(service.send, () => time.now()),
-		ledger: openLedger(store),
+	const client = createClient(service.send, () => time.now());
+	const { staticData = {}, memory = new Map<string, number[]>() } = options;
+	const experience = openExperience(staticData, 'https://service.test', memory);
+	const submitDeps = {
+		client,
+		ledger: openLedger(store, options.executionId ?? '1'),
 		turnstile,
 		runtime: time.runtime,
-		experience: openExperience(options.staticData ?? {}),
 		executionId: options.executionId ?? '1',
+		isRetry: options.executionId !== undefined,
+		lost: options.lost ?? { buyAgain: false, adopt: [] },
+		record: { ids: new Set<string>(), underWay: new Map() },
 	};
+	const follower = createFollower({
+		client,
+		runtime: time.runtime,
+		experience,
+		total: prompts.length,
+	});
+	const deps = { ...submitDeps, follower, search: new LostSearch(submitDeps) };
 	const all = runBatch(prompts.length, maxAtOnce, async (index) => {
 		const prompt = prompts[index] as string;
 		const generated = await generate(
 			{
-				key: `0:${index}:${prompt}`,
-				model: MODEL,
-				kind: MODEL,
+				place: `${options.run ?? 0}:${index}`,
+				intent: options.intents?.[index] ?? prompt,
+				ordered: prompt,
+				earlierError: options.earlierErrors?.[index],
+				order: { model: MODEL, inputs: { prompt, duration: 4 }, media: {} },
+				label: `item ${index}`,
 				makeBody: async () => ({ body: { prompt, duration: 4 } }),
-				wait: { timeoutMs: options.timeoutMs ?? 1_800_000 },
 			},
+			{ timeoutMs: options.timeoutMs ?? 1_800_000, fixedDelayMs: options.fixedDelayMs },
 			deps,
 		);
 		if (generated.kind === 'failed' && options.stopOnFailure) turnstile.close();

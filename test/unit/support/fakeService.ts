@@ -14,6 +14,9 @@ export type Fault =
 	| 'serverErrorAfter'
 	| 'noIdAfter'
 	| 'notFound'
+	| 'unauthorized'
+	| 'forbidden'
+	| 'daysOfRetryAfter'
 	| 'malformed';
 
 export type JobEnd = 'completed' | 'failed' | 'moderated' | 'stuck' | 'cancelled';
@@ -43,11 +46,36 @@ const answer = (status: number, body: unknown, headers = {}): ApiAnswer => ({
 
 const ok = (data: unknown) => answer(200, { code: 200, message: 'success', data });
 
+/** How the account's list is: right, late, or wrong in one of the ways that a list can be. */
+export type Listing =
+	| {
+			kind: 'right' | 'unreadable' | 'empty' | 'ignoresPage' | 'stale' | 'endsTooEarly';
+	  }
+	| { kind: 'lagging'; byMs: number };
+
+interface ListBody {
+	page?: number;
+	model?: string;
+	include_inputs?: boolean;
+	created_after?: string;
+}
+
+const LIST_PAGE = 100;
+
 /** WaveSpeed's API on virtual time, at the level of HTTP answers, with a schedule of faults. */
 export class FakeService {
 	readonly billed: BilledJob[] = [];
-	readonly requests: Array<{ method: string; path: string; at: number }> = [];
-	jobMs = 60_000;
+	/** `after`: a list's created_after. */
+	readonly requests: Array<{ method: string; path: string; at: number; after?: string }> = [];
+	/** What was told of jobs, in order. */
+	readonly answered: Array<{ id: string; status: string; by: 'result' | 'list' }> = [];
+	/** How long jobs take, in milliseconds: all as long, or each its own. */
+	jobMs: number | ((index: number) => number) = 60_000;
+	listing: Listing = { kind: 'right' };
+	/** How long after its end a completed job has no outputs yet. */
+	outputsLateMs = 0;
+	/** Every answer to a poll is of this prediction instead. */
+	answersFor?: string;
 	jobEnd: (index: number) => JobEnd = () => 'completed';
 	submitFaults: Fault[] = [];
 	pollFaults: Fault[] = [];
@@ -63,16 +91,20 @@ export class FakeService {
 
 	readonly send: Send = async ({ method, path, body }) => {
 		this.time.runtime.checkStop();
-		this.requests.push({ method, path, at: this.time.now() });
+		const { created_after: after } = (body ?? {}) as ListBody;
+		this.requests.push({ method, path, at: this.time.now(), ...(after ? { after } : {}) });
 		await this.time.runtime.sleep(this.latencyMs);
-		if (path.endsWith('/predictions'))
-			return this.list(body as { model?: string; include_inputs?: boolean });
+		if (path.endsWith('/predictions')) return this.list(body as ListBody);
 		if (method === 'GET') return this.poll(path);
 		return this.submit(path.replace('/api/v3/', ''), body as Record<string, unknown>);
 	};
 
 	count(part: string): number {
 		return this.requests.filter(({ path }) => path.includes(part)).length;
+	}
+
+	private lengthOf(index: number): number {
+		return typeof this.jobMs === 'number' ? this.jobMs : this.jobMs(index);
 	}
 
 	private submit(model: string, body: Record<string, unknown>): ApiAnswer | NoAnswer {
@@ -85,7 +117,7 @@ export class FakeService {
 			body,
 			createdAt: this.time.now(),
 			end: this.jobEnd(this.billed.length),
-			endsAt: this.time.now() + this.jobMs,
+			endsAt: this.time.now() + this.lengthOf(this.billed.length),
 		};
 		this.billed.push(job);
 		if (fault === 'lostAfter') return no('ECONNRESET', true);
@@ -98,22 +130,48 @@ export class FakeService {
 		const early = this.fault(this.pollFaults.shift() ?? 'none');
 		if (early) return early;
 		const job = this.billed.find(({ id }) => path.includes(`/${id}/`));
-		return job ? ok(this.view(job)) : answer(404, { code: 404, message: 'Prediction not found' });
+		if (!job) return answer(404, { code: 404, message: 'Prediction not found' });
+		const view = this.view(job);
+		this.answered.push({ id: job.id, status: view.status, by: 'result' });
+		return ok({ ...view, ...(this.answersFor ? { id: this.answersFor } : {}) });
 	}
 
-	private list(body: { model?: string; include_inputs?: boolean }): ApiAnswer | NoAnswer {
-		const { model, include_inputs: asked } = body;
+	private list(body: ListBody): ApiAnswer | NoAnswer {
+		const { model, include_inputs: asked, page = 1, created_after: after } = body;
 		if (asked && this.listInputs === 'refused') {
 			return answer(400, { code: 400, message: 'unknown field include_inputs' });
 		}
 		const early = this.fault(this.listFaults.shift() ?? 'none');
 		if (early) return early;
-		const items = this.billed.map((job) => ({
-			...this.view(job),
-			...(asked && this.listInputs === 'given' ? { inputs: job.body } : {}),
-		}));
-		const wanted = items.filter((item) => model === undefined || item.model === model);
-		return ok({ page: 1, items: wanted.reverse() });
+		const { kind } = this.listing;
+		if (kind === 'unreadable') return answer(404, { code: 404, message: 'no such endpoint' });
+		const items = this.billed
+			.filter(({ createdAt }) => kind !== 'empty' && this.isListed(createdAt))
+			.filter(({ createdAt }) => after === undefined || createdAt >= Date.parse(after))
+			.map((job) => ({
+				...this.view(job, this.listedAt(job)),
+				...(asked && this.listInputs === 'given' ? { inputs: job.body } : {}),
+			}))
+			.filter((item) => model === undefined || item.model === model)
+			.reverse();
+		const from = kind === 'ignoresPage' ? 0 : (page - 1) * LIST_PAGE;
+		const listed = items.slice(from, from + LIST_PAGE);
+		this.answered.push(...listed.map(({ id, status }) => ({ id, status, by: 'list' as const })));
+		return ok({ page, items: listed });
+	}
+
+	/** New jobs come into a lagging list late. */
+	private isListed(createdAt: number): boolean {
+		const { listing } = this;
+		return listing.kind !== 'lagging' || this.time.now() - createdAt >= listing.byMs;
+	}
+
+	/** The time at which the list sees this job. */
+	private listedAt(job: BilledJob): number {
+		const { listing } = this;
+		if (listing.kind === 'lagging') return this.time.now() - listing.byMs;
+		if (listing.kind === 'stale') return job.createdAt;
+		return listing.kind === 'endsTooEarly' ? Infinity : this.time.now();
 	}
 
 	/** Faults that keep a request from having any effect. */
@@ -133,6 +191,16 @@ export class FakeService {
 				return answer(500, { code: 500, message: 'Internal error' });
 			case 'notFound':
 				return answer(404, { code: 404, message: 'Prediction not found' });
+			case 'unauthorized':
+				return answer(401, { code: 401, message: 'invalid key' });
+			case 'forbidden':
+				return answer(403, { code: 403, message: 'no permission' });
+			case 'daysOfRetryAfter':
+				return answer(
+					429,
+					{ code: 429, message: 'Too many requests' },
+					{ 'retry-after': '9999999' },
+				);
 			case 'malformed':
 				return answer(200, '<html>oops');
 			default:
@@ -140,15 +208,17 @@ export class FakeService {
 		}
 	}
 
-	private view(job: BilledJob) {
-		const over = job.end !== 'stuck' && this.time.now() >= job.endsAt;
+	private view(job: BilledJob, at = this.time.now()) {
+		const over = job.end !== 'stuck' && at >= job.endsAt;
+		const given = over && job.end === 'completed' && at >= job.endsAt + this.outputsLateMs;
 		const failed = job.end === 'failed' || job.end === 'moderated';
 		return {
 			id: job.id,
 			model: this.answeredBy ?? job.model,
 			status: over ? (failed ? 'failed' : job.end) : 'processing',
-			outputs: over && job.end === 'completed' ? [`https://cdn.test/${job.id}.mp4`] : [],
+			outputs: given ? [`https://cdn.test/${job.id}.mp4`] : [],
 			created_at: new Date(job.createdAt).toISOString(),
+			timings: { inference: over ? job.endsAt - job.createdAt : 0 },
 			error: over && failed ? 'it went wrong' : '',
 			...(over && job.end === 'moderated' ? { code: 1200 } : {}),
 			...(over && job.end === 'failed' ? { code: 1403 } : {}),

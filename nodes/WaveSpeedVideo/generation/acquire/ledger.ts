@@ -1,94 +1,198 @@
-import type { Prediction } from '../../api/schemas';
-import type { Failure } from '../../api/failure';
+import { same } from '../../base/canonical';
+import { readLedger } from './ledgerFormat';
+import type { Lineage } from './lineage';
+import { openLineage } from './lineage';
+import type { Order, Purchase } from './purchase';
+import { isUndelivered, standsAsFailed } from './purchase';
 
-export type RequestBody = Record<string, unknown>;
-
-/**
- * What is known of one item's submission. Written before and after the POST, so that whatever runs
- * the item again (Retry On Fail, a retry from the editor) follows it up instead of paying twice.
- */
-export type LedgerEntry =
-	/** The POST is on its way, or was when the execution ended. */
-	| { state: 'submitting'; model: string; submittedAt: number; body: RequestBody }
-	/** Its answer was lost: it may be bought. */
-	| {
-			state: 'unknown';
-			model: string;
-			submittedAt: number;
-			/** When the answer was given up, in milliseconds since 1970. */
-			lostAt: number;
-			reason: string;
-			body: RequestBody;
-	  }
-	| { state: 'submitted'; model: string; submittedAt: number; prediction: Prediction }
-	| { state: 'completed'; model: string; submittedAt: number; prediction: Prediction }
-	| { state: 'failed'; model: string; submittedAt: number; failure: Failure; executionId: string };
-
-export interface Ledger {
-	get(key: string): LedgerEntry | undefined;
-	put(key: string, entry: LedgerEntry): void;
-	/** Forgets an item that was certainly not submitted. */
-	remove(key: string): void;
-	/** Ids of all predictions whose submission is known: none of them is a lost one. */
-	predictionIds(): Set<string>;
-	/** How many submissions' fates are unknown; asked while none is under way. */
-	lostCount(): number;
+/** What an item asks for, when it looks for itself in the ledger. */
+export interface Wanted {
+	/** Run and item, e.g. `0:3`. */
+	place: string;
+	intent: string;
+	/** Hash of the order as evaluated now. */
+	ordered: string;
+	/** The error that the item carries, if an error output looped it back to the node. */
+	earlierError?: { predictionId?: unknown; code?: unknown };
 }
 
-const NAME = 'waveSpeedLedger';
+/** A change to a purchase: its new state with that state's facts, and what else changes. */
+type Change = Purchase extends infer P ? (P extends Purchase ? StateOf<P> : never) : never;
+type StateOf<P extends Purchase> = Omit<
+	P,
+	'key' | 'order' | 'intent' | 'ordered' | 'place' | 'revision' | 'earlier' | 'delivered'
+>;
+
+export interface Ledger {
+	/**
+	 * The purchase that is this item's already. In the same place: by intent, whatever its expressions
+	 * give now, or by equal inputs, however they are written now. From an earlier run of this execution: only what was not handed on, with equal intent
+	 * and equal inputs, or named by the item's own error.
+	 */
+	find(wanted: Wanted): Purchase | undefined;
+	get(key: string): Purchase | undefined;
+	/** The key under which the item's purchase is, or will be, kept. */
+	keyFor(wanted: Pick<Wanted, 'place' | 'intent'>): string;
+	/** Writes a purchase down anew: what it orders is frozen from now on. */
+	put(facts: Wanted & { key: string; order: Order }, change: Change): void;
+	/** Changes the state of a purchase that is on record. */
+	update(key: string, change: Change): void;
+	/** Forgets what was certainly not submitted, back to what was known before. */
+	restore(key: string, before: Purchase | undefined): void;
+	markDelivered(keys: Iterable<string>): void;
+	all(): Purchase[];
+	/** Ids of all predictions whose submission is known: none of them is a lost one. */
+	predictionIds(): Set<string>;
+	/** Submissions of this lineage that this process is making now. */
+	readonly underWay: Lineage['underWay'];
+}
 
 /**
  * The ledger of this execution.
  *
- * @param store the node's execution context, `getContext('node')`: n8n keeps it with the execution,
- * through Retry On Fail and retries of an errored execution (n8n-core, node-execution-context). It
- * is plain JSON, visible to whoever may see the execution: no secrets in it.
+ * @param store the node's execution context: n8n keeps it with the execution, through Retry On Fail
+ * and retries of an errored execution (docs/engine-facts.md). Plain JSON, visible to whoever may see
+ * the execution: no secrets in it.
+ * @param executionId of the present execution; a retry from the editor has a new one
  * @param submittedIds what other executions have submitted too; this one adds its own
  */
 export function openLedger(
 	store: Record<string, unknown>,
+	executionId: string,
 	submittedIds = new Set<string>(),
 ): Ledger {
-	store[NAME] ??= {};
-	const entries = store[NAME] as Record<string, LedgerEntry>;
+	const { lineage, purchases } = readLedger(store);
+	const { purchases: shared, underWay } = openLineage(lineage);
+	/** By place and intent, which change when a later run takes a purchase up. */
+	const keysHere = new Map<string, string>();
+
+	const note = (purchase: Purchase): Purchase => {
+		purchases[purchase.key] = purchase;
+		keysHere.set(firstKey(purchase), purchase.key);
+		if (purchase.ordered) keysHere.set(orderedKey(purchase), purchase.key);
+		return purchase;
+	};
+	const newest = (key: string): Purchase | undefined => {
+		const [mine, theirs] = [purchases[key], shared.get(key)];
+		if (!theirs || (mine && mine.revision >= theirs.revision)) return mine;
+		return note(theirs);
+	};
+	const keep = (purchase: Purchase): Purchase => {
+		shared.set(purchase.key, purchase);
+		if (purchase.state === 'submitted') submittedIds.add(purchase.prediction.id);
+		return note(purchase);
+	};
+	const all = () =>
+		[...new Set([...Object.keys(purchases), ...shared.keys()])].flatMap((key) => newest(key) ?? []);
+	all().forEach(note);
+
+	const isOpen = (purchase: Purchase) =>
+		purchase.state === 'failed' && !standsAsFailed(purchase, executionId);
+
+	/** From an earlier run, or from another retry that got further than this one. */
+	const fromElsewhere = (wanted: Wanted): Purchase | undefined => {
+		const { place, intent, ordered, earlierError } = wanted;
+		return all().find((purchase) => {
+			if (!isUndelivered(purchase) || runOf(purchase.place) === runOf(place)) return false;
+			const id = 'prediction' in purchase ? purchase.prediction.id : undefined;
+			if (id !== undefined && id === earlierError?.predictionId) return true;
+			if (purchase.intent !== intent) return false;
+			const isSaidLost =
+				purchase.state === 'unknown' && earlierError?.code === 'submission_unknown';
+			const isOfOtherRetry =
+				purchase.executionId !== executionId && itemOf(purchase.place) === itemOf(place);
+			return purchase.ordered === ordered || isSaidLost || isOfOtherRetry;
+		});
+	};
+
 	return {
-		get: (key) => entries[key],
-		put: (key, entry) => {
-			entries[key] = entry;
-			if (entry.state === 'submitted') submittedIds.add(entry.prediction.id);
+		underWay,
+		get: newest,
+		keyFor: firstKey,
+		find(wanted) {
+			const { place, intent } = wanted;
+			const keys = [
+				firstKey(wanted),
+				keysHere.get(firstKey(wanted)),
+				keysHere.get(orderedKey(wanted)),
+			];
+			const here = keys
+				.flatMap((key) => (key === undefined ? [] : (newest(key) ?? [])))
+				.filter((purchase) => purchase.key === firstKey(wanted) || purchase.place === place)
+				.concat(olderFormat(all, wanted));
+			const found = here.find((purchase) => !isOpen(purchase)) ?? fromElsewhere(wanted) ?? here[0];
+			if (!found || firstKey(found) === firstKey(wanted)) return found;
+			return keep({ ...found, place, intent, revision: found.revision + 1 });
 		},
-		remove: (key) => {
-			delete entries[key];
+		put({ key, place, intent, ordered, order }, change) {
+			const before = newest(key);
+			keep({
+				...change,
+				key,
+				place,
+				intent,
+				ordered,
+				order,
+				revision: (before?.revision ?? 0) + 1,
+				earlier: refundsOf(before),
+			});
 		},
-		lostCount: () =>
-			Object.values(entries).filter(({ state }) => state === 'unknown' || state === 'submitting')
-				.length,
+		update(key, change) {
+			const before = newest(key);
+			if (!before) throw new Error(`No purchase ${key} on record`);
+			const { place, intent, ordered, order, earlier, delivered, revision } = before;
+			const facts = { key, place, intent, ordered, order, earlier, delivered };
+			keep({ ...change, ...facts, revision: revision + 1 });
+		},
+		restore(key, before) {
+			if (before) {
+				keep({ ...before, revision: (newest(key)?.revision ?? 0) + 1 });
+				return;
+			}
+			delete purchases[key];
+			shared.delete(key);
+			keysHere.delete(key);
+		},
+		markDelivered(keys) {
+			for (const key of keys) {
+				const purchase = newest(key);
+				if (purchase && isUndelivered(purchase)) {
+					keep({ ...purchase, delivered: true, revision: purchase.revision + 1 });
+				}
+			}
+		},
+		all,
 		predictionIds: () =>
 			new Set([
 				...submittedIds,
-				...Object.values(entries).flatMap((entry) =>
-					entry.state === 'submitted' || entry.state === 'completed'
-						? [entry.prediction.id]
-						: entry.state === 'failed' && entry.failure.predictionId
-							? [entry.failure.predictionId]
-							: [],
-				),
+				...all().flatMap((purchase) => [
+					...('prediction' in purchase ? [purchase.prediction.id] : []),
+					...(purchase.state === 'failed' ? (purchase.failure.predictionId ?? []) : []),
+					...(purchase.earlier ?? []).flatMap(({ predictionId }) => predictionId ?? []),
+				]),
 			]),
 	};
 }
 
-/**
- * Whether a failure on record is answered again as it is. Otherwise the item is submitted anew:
- * nothing was bought or it is refunded, and the reason may have passed.
- *
- * @param executionId of the present execution; a retry from the editor has a new one, and a person
- * who retries after a refusal that cost nothing (balance topped up, say) wants it tried again
- */
-export function standsAsFailed(
-	entry: Extract<LedgerEntry, { state: 'failed' }>,
-	executionId: string,
-): boolean {
-	if (!entry.failure.lasting)
-		return entry.failure.spent === 'yes' || entry.failure.spent === 'maybe';
-	return entry.failure.spent !== 'no' || entry.executionId === executionId;
+const runOf = (place: string) => place.split(':')[0];
+const itemOf = (place: string) => place.split(':')[1];
+
+/** Where parameters were rewritten and give the same, the same was meant. */
+const orderedKey = ({ place, ordered }: Pick<Wanted, 'place' | 'ordered'>) => `${place}=${ordered}`;
+
+/** The key of a purchase that is new at a place. */
+const firstKey = ({ place, intent }: Pick<Wanted, 'place' | 'intent'>) => `${place}/${intent}`;
+
+/** An entry of the first format knows no intent: where there is one at the place, it is the item's. */
+function olderFormat(all: () => Purchase[], { place }: Wanted): Purchase[] {
+	const here = all().filter((one) => one.intent === '' && one.place === place);
+	return here.length === 1 ? here : [];
+}
+
+/** What earlier tries have paid and WaveSpeed is returning. */
+function refundsOf(before: Purchase | undefined): Purchase['earlier'] {
+	if (before?.state !== 'failed' || before.failure.spent === 'no') return before?.earlier;
+	const { order, failure, failedAt, earlier = [] } = before;
+	const refund = { predictionId: failure.predictionId, price: order.price ?? 0, failedAt };
+	return [...earlier.filter((one) => !same(one, refund)), refund];
 }

@@ -1,10 +1,13 @@
 import type { WaveSpeedClient } from '../../api/client';
-import type { Prediction } from '../../api/schemas';
 import type { Failure } from '../../api/failure';
-import type { Ledger, RequestBody } from './ledger';
-import { findLostSubmission } from './reconcile';
+import { shortened } from '../../base/canonical';
 import type { Runtime } from '../../base/runtime';
-import type { Turnstile, Verdict } from './turnstile';
+import { hashOfSent } from './lostSubmissions';
+import type { Ledger, Wanted } from './ledger';
+import type { ProcessRecord } from './processRecord';
+import type { Order, RequestBody } from './purchase';
+import { isPaidFor } from './purchase';
+import type { Turnstile } from './turnstile';
 
 /** 429 answers in a row for one item before it is given up: a quarter of an hour at full delays. */
 const MAX_RATE_LIMITS = 15;
@@ -12,11 +15,12 @@ const MAX_RATE_LIMITS = 15;
 /** Tries to reach a service that cannot be reached, 2, 4 and 8 seconds apart. */
 const MAX_UNREACHABLE = 4;
 
-/** One POST: what is sent, and under which key it stands in the ledger. */
-export interface Submission {
-	key: string;
-	model: string;
-	body: RequestBody;
+/** What a person has said of submissions whose answers were lost. */
+export interface LostWish {
+	/** Submit anew what is not found. */
+	buyAgain: boolean;
+	/** Ids to take where nothing proves whose they are. */
+	adopt: readonly string[];
 }
 
 export interface SubmitDeps {
@@ -25,101 +29,140 @@ export interface SubmitDeps {
 	turnstile: Turnstile;
 	runtime: Runtime;
 	executionId: string;
+	/** Whether a person has retried an execution. */
+	isRetry: boolean;
+	lost: LostWish;
+	record: ProcessRecord;
 }
 
+/** One POST: what is sent, and under which key it stands in the ledger. */
+export interface Submission extends Wanted {
+	key: string;
+	order: Order;
+	body: RequestBody;
+	/** For the log: a person must be able to tell which item it was. */
+	label: string;
+}
+
+/** What one attempt came to. */
+type Attempt =
+	/** It stands in the ledger, bought now or by somebody else a moment ago. */
+	| { kind: 'onRecord' }
+	| { kind: 'refused'; failure: Failure }
+	| { kind: 'notNow'; failure: Failure; retryAfterMs?: number };
+
 export type Submitted =
-	| { kind: 'submitted'; prediction: Prediction; submittedAt: number }
+	| { kind: 'onRecord' }
 	| { kind: 'failed'; failure: Failure }
 	/** Another item failed and the execution ends: nothing was sent. */
 	| { kind: 'notStarted' };
 
 /**
  * Buys one generation, at most once. What was certainly not accepted (429, no connection) is tried
- * again; what may have been accepted is looked for, never repeated.
+ * again; what may have been accepted stays in the ledger as unknown, to be looked for.
  */
-export async function submitOnce(submission: Submission, deps: SubmitDeps): Promise<Submitted> {
-	const { client, ledger, turnstile, runtime } = deps;
-	const { key, model, body } = submission;
+export async function submit(submission: Submission, deps: SubmitDeps): Promise<Submitted> {
+	const { turnstile, runtime } = deps;
 	let rateLimits = 0;
 	let unreachable = 0;
-
 	for (;;) {
 		if (!(await turnstile.enter(rateLimits > 0))) return { kind: 'notStarted' };
-		const submittedAt = runtime.now();
-		let verdict: Verdict = { kind: 'other' };
-		let lost = false;
-		let sent = false;
-		try {
-			runtime.checkStop();
-			ledger.put(key, { state: 'submitting', model, submittedAt, body });
-			sent = true;
-			const result = await client.submit(model, body);
-			sent = false;
-			switch (result.kind) {
-				case 'accepted': {
-					const { prediction } = result;
-					ledger.put(key, { state: 'submitted', model, submittedAt, prediction });
-					runtime.log('info', `Submitted prediction ${prediction.id}`, { model });
-					runtime.tell(`Prediction ${prediction.id}: submitted to ${model}`);
-					return { kind: 'submitted', prediction, submittedAt };
-				}
-				case 'refused':
-					return failed(submission, submittedAt, result.failure, deps);
-				case 'notNow': {
-					ledger.remove(key);
-					const limited = result.failure.code === 'rate_limited';
-					if (limited) verdict = { kind: 'rateLimited', retryAfterMs: result.retryAfterMs };
-					const count = limited ? ++rateLimits : ++unreachable;
-					if (count >= (limited ? MAX_RATE_LIMITS : MAX_UNREACHABLE)) {
-						return failed(submission, submittedAt, result.failure, deps);
-					}
-					break;
-				}
-				case 'unknown':
-					lost = true;
-					ledger.put(key, {
-						state: 'unknown',
-						model,
-						submittedAt,
-						lostAt: runtime.now(),
-						reason: result.reason,
-						body,
-					});
-					runtime.log('warn', `The answer to a submission was lost: ${result.reason}`, { model });
-			}
-		} finally {
-			if (sent)
-				runtime.log('warn', 'Stopped during a submission; it may have been accepted', { model });
-			turnstile.leave(verdict);
+		const attempt = await inTurn(submission, deps);
+		if (attempt.kind === 'onRecord') return attempt;
+		if (attempt.kind === 'refused') return refused(submission, attempt.failure, deps);
+		const isLimited = attempt.failure.code === 'rate_limited';
+		const count = isLimited ? ++rateLimits : ++unreachable;
+		if (count >= (isLimited ? MAX_RATE_LIMITS : MAX_UNREACHABLE)) {
+			return refused(submission, attempt.failure, deps);
 		}
-		if (lost) return await findLost(key, deps);
-		if (verdict.kind === 'other') await runtime.sleep(1000 * 2 ** unreachable);
+		if (!isLimited) await runtime.sleep(1000 * 2 ** unreachable);
 	}
 }
 
-/** Looks for a submission whose answer was lost, while no other submission can be mistaken for it. */
-export async function findLost(key: string, deps: SubmitDeps): Promise<Submitted> {
-	return await deps.turnstile.alone(async (): Promise<Submitted> => {
-		const entry = deps.ledger.get(key);
-		if (entry?.state !== 'unknown') throw new Error('Only a lost submission can be looked for');
-		const found = await findLostSubmission(entry, deps);
-		if (found.kind === 'failed') return found;
-		const { prediction } = found;
-		const { model, submittedAt } = entry;
-		deps.ledger.put(key, { state: 'submitted', model, submittedAt, prediction });
-		deps.runtime.log('info', `Found the lost submission: prediction ${prediction.id}`, { model });
-		return { kind: 'submitted', prediction, submittedAt };
-	});
+/** One attempt, and what the turnstile learns of it. */
+async function inTurn(submission: Submission, deps: SubmitDeps): Promise<Attempt> {
+	let attempt: Attempt | undefined;
+	try {
+		attempt = await attemptOnce(submission, deps);
+		return attempt;
+	} finally {
+		const isLimited = attempt?.kind === 'notNow' && attempt.failure.code === 'rate_limited';
+		deps.turnstile.leave(
+			isLimited
+				? {
+						kind: 'rateLimited',
+						retryAfterMs: attempt?.kind === 'notNow' ? attempt.retryAfterMs : undefined,
+					}
+				: { kind: 'other' },
+		);
+	}
+}
+
+async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<Attempt> {
+	const { client, ledger, runtime, executionId, record } = deps;
+	const { key, order, body, label } = submission;
+	const { model } = order;
+	runtime.checkStop();
+	// The last moment to learn that another execution of this lineage has bought it.
+	const before = ledger.get(key);
+	if (before && isPaidFor(before, executionId)) return { kind: 'onRecord' };
+
+	const submittedAt = runtime.now();
+	const facts = { submittedAt, executionId };
+	ledger.put(submission, { state: 'submitting', body: shortened(body), ...facts });
+	let answered = false;
+	const sent = client.submit(model, body);
+	ledger.underWay.set(key, sent);
+	record.underWay.set(sent, hashOfSent(model, body));
+	try {
+		const result = await sent;
+		answered = true;
+		switch (result.kind) {
+			case 'accepted': {
+				const { prediction } = result;
+				ledger.update(key, { state: 'submitted', prediction, ...facts });
+				runtime.log('info', `Submitted prediction ${prediction.id} for ${label}`, { model });
+				runtime.tell(`Prediction ${prediction.id}: submitted to ${model} for ${label}`);
+				return { kind: 'onRecord' };
+			}
+			case 'unknown': {
+				const { reason } = result;
+				const lostAt = runtime.now();
+				ledger.update(key, { state: 'unknown', lostAt, reason, body: shortened(body), ...facts });
+				runtime.log('warn', `The answer to the submission for ${label} was lost: ${reason}`, {
+					model,
+				});
+				return { kind: 'onRecord' };
+			}
+			default:
+				ledger.restore(key, before);
+				return result;
+		}
+	} finally {
+		ledger.underWay.delete(key);
+		record.underWay.delete(sent);
+		if (!answered) {
+			const at = new Date(submittedAt).toISOString();
+			runtime.log(
+				'warn',
+				`Stopped during the submission for ${label} (${at}); it may have been accepted and paid`,
+				{ model },
+			);
+		}
+	}
 }
 
 /** Keeps a refusal on record: the next try must know what cannot change. */
-function failed(
-	{ key, model }: Submission,
-	submittedAt: number,
-	failure: Failure,
-	{ ledger, executionId }: SubmitDeps,
-): Submitted {
-	const complete = { ...failure, model };
-	ledger.put(key, { state: 'failed', model, submittedAt, failure: complete, executionId });
+function refused(submission: Submission, failure: Failure, deps: SubmitDeps): Submitted {
+	const { ledger, executionId, runtime } = deps;
+	const now = runtime.now();
+	const complete = { ...failure, model: submission.order.model };
+	ledger.put(submission, {
+		state: 'failed',
+		failure: complete,
+		failedAt: now,
+		submittedAt: now,
+		executionId,
+	});
 	return { kind: 'failed', failure: complete };
 }

@@ -1,5 +1,5 @@
 import type { Runtime } from '../../base/runtime';
-import { rateLimitDelay } from '../follow/schedule';
+import { rateLimitDelay } from './rateLimitDelay';
 
 type Waiter = { admit: (open: boolean) => void; fail: (error: unknown) => void };
 

@@ -1,7 +1,8 @@
 import { predictionCause } from '../../api/causes';
 import type { Prediction } from '../../api/schemas';
 import type { Failure } from '../../api/failure';
-import { cleanApiText, howToFetch } from '../../api/failure';
+import { howToFetch } from '../../api/failure';
+import { cleanText } from '../../base/text';
 
 /** What a prediction's status means for us. */
 export type Outcome =
@@ -76,13 +77,18 @@ export function readOutcome(prediction: Prediction): Outcome {
 	}
 }
 
+/** Whether nothing more is to be expected of it. */
+export function isTerminal(prediction: Prediction): boolean {
+	return readOutcome(prediction).kind !== 'running';
+}
+
 function factsOf(prediction: Prediction) {
 	return {
 		predictionId: prediction.id,
 		model: prediction.model || undefined,
 		status: prediction.status,
 		apiCode: prediction.code,
-		apiMessage: cleanApiText(prediction.error) || undefined,
+		apiMessage: cleanText(prediction.error) || undefined,
 	};
 }
 

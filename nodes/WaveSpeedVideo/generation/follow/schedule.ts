@@ -1,75 +1,108 @@
-/** WaveSpeed asks for at least 5 s between checks of a video (docs: Get result). */
+/** WaveSpeed asks for at least 5 s between checks of a video, more for long ones (docs: Get result). */
 export const POLL_FLOOR_MS = 5_000;
 
-/** The delay reaches it after 3 minutes; half of it is the mean lag of long jobs. */
-export const POLL_CAP_MS = 15_000;
+/**
+ * Ages at which a job is looked at when nothing is known of its kind, in milliseconds: soon at
+ * first, then four times in half a minute, up to three minutes. The end of a job of any length up
+ * to there is seen within 7.5 s, after at most 26 looks; the simulation (docs/polling-policies.md)
+ * weighed it against others.
+ */
+const FIRST_AGES = [3_000, 8_000, 13_000, 18_500, 24_500, 31_000];
+const STEADY_MS = 7_500;
+const STEADY_UNTIL = 181_000;
 
-/** The delay is the job's age over this: the lag stays near 4 % of the time already waited. */
-const AGE_SHARE = 12;
+/** Later the delay is the job's age over this: the mean lag stays near 2 % of the time waited. */
+const AGE_SHARE = 24;
 
-/** ± 10 %: jobs that start together don't stay in step. */
-const JITTER = 0.1;
-
-/** Seconds are multiplied by chance within the jitter. */
-function jitter(ms: number, random: number): number {
-	return ms * (1 + JITTER * (2 * random - 1));
-}
-
-export interface PollTime {
-	/** Since the submission, in milliseconds. */
-	ageMs: number;
-	/** Until the deadline, in milliseconds. */
-	leftMs: number;
-	/** Uniform in [0, 1). */
-	random: number;
-	/** A Poll Interval that the user set fixes the delay. */
-	fixedMs?: number;
-	/** What the service asked for in its last answer; it wins when longer. */
-	retryAfterMs?: number;
-	/** How long earlier jobs of this kind took. */
-	earlier?: DurationRange;
-}
-
-/** Shortest and longest of earlier jobs of one kind, in milliseconds. */
-export interface DurationRange {
-	shortestMs: number;
-	longestMs: number;
-}
+/** … and at most this, for a look at one job and for one at many. */
+const LONGEST_MS = { alone: 15_000, list: 10_000 };
 
 /** Before a job can be done by experience: rarely, but a job that is quicker than all isn't missed. */
 const UNLIKELY_MS = 30_000;
 
-/** Jobs are expected from this share of the shortest earlier one to that of the longest. */
-const EXPECTED = { from: 0.8, to: 1.2 };
+/** What a look costs, in milliseconds of lag. */
+const LOOK_COST_MS = 1_000;
 
-function byAge(ageMs: number): number {
-	return Math.min(POLL_CAP_MS, Math.max(POLL_FLOOR_MS, ageMs / AGE_SHARE));
+export interface LookTime {
+	/** Since the submission, in milliseconds. */
+	ageMs: number;
+	/** Age at the last look; undefined before the first. */
+	lookedMs?: number;
+	/** A Poll Interval that the user set fixes the delay. */
+	fixedMs?: number;
+	/** How long earlier jobs of this kind took, in milliseconds. */
+	earlier?: readonly number[];
+	/** Whether one request looks at many jobs. */
+	byList?: boolean;
 }
 
-/** Rarely before the time that earlier jobs took, closely around it, by age after it. */
-function byExperience(ageMs: number, { shortestMs, longestMs }: DurationRange): number {
-	const from = shortestMs * EXPECTED.from;
-	if (ageMs < from) return Math.min(UNLIKELY_MS, Math.max(POLL_FLOOR_MS, from - ageMs));
-	return ageMs < longestMs * EXPECTED.to ? POLL_FLOOR_MS : byAge(ageMs);
+/** Age at which a job is to be looked at next, in milliseconds. */
+export function nextLookAge(time: LookTime): number {
+	const { ageMs, lookedMs, fixedMs } = time;
+	if (fixedMs !== undefined) return ageMs + fixedMs;
+	const floor = lookedMs === undefined ? ageMs : ageMs + POLL_FLOOR_MS;
+	const ahead = (time.earlier ?? []).filter((tookMs) => tookMs > ageMs);
+	return Math.max(floor, ahead.length > 0 ? byExperience(ageMs, floor, ahead) : byAge(time));
 }
 
-/** Time to wait before the next check, in milliseconds; never beyond the deadline. */
-export function pollDelay(time: PollTime): number {
-	const usual = time.earlier ? byExperience(time.ageMs, time.earlier) : byAge(time.ageMs);
-	const wanted = time.fixedMs ?? Math.max(POLL_FLOOR_MS, jitter(usual, time.random));
-	return Math.max(0, Math.min(time.leftMs, Math.max(wanted, time.retryAfterMs ?? 0)));
+function byAge({ ageMs, lookedMs, byList }: LookTime): number {
+	// A look that came a little early or late doesn't shift those after it.
+	const after = lookedMs === undefined ? ageMs : ageMs + POLL_FLOOR_MS / 2;
+	const first = FIRST_AGES.find((age) => age > after);
+	if (first !== undefined) return first;
+	if (after < STEADY_UNTIL) {
+		const left = Math.ceil((STEADY_UNTIL - after) / STEADY_MS) - 1;
+		return STEADY_UNTIL - left * STEADY_MS;
+	}
+	const longest = byList ? LONGEST_MS.list : LONGEST_MS.alone;
+	return ageMs + Math.min(longest, Math.max(STEADY_MS, ageMs / AGE_SHARE));
 }
 
+/** The age at which looking has the least expected lag and cost, going by earlier jobs. */
+function byExperience(ageMs: number, floor: number, earlier: readonly number[]): number {
+	let best = Infinity;
+	let least = Infinity;
+	for (const candidate of earlier) {
+		const at = Math.max(floor, candidate);
+		const cost = earlier.reduce((sum, tookMs) => sum + costOf(at, tookMs), 0);
+		if (cost < least) [best, least] = [at, cost];
+	}
+	return Math.min(best, ageMs + UNLIKELY_MS);
+}
+
+/** Lag and looks when a job that takes so long is looked at from `at` on every 5 seconds. */
+function costOf(at: number, tookMs: number): number {
+	const more = Math.max(0, Math.ceil((tookMs - at) / POLL_FLOOR_MS));
+	return at + more * POLL_FLOOR_MS - tookMs + more * LOOK_COST_MS;
+}
+
+/** Delays after a failed look: the first soon, later ones for an outage of minutes. */
+const RETRY_MS = { first: 1_000, longest: 15_000 };
 /** WaveSpeed's rate limits are per minute (docs: Troubleshooting guide). */
 const RATE_WINDOW_MS = 60_000;
+const RATE_LIMITED_MS = { first: POLL_FLOOR_MS, longest: RATE_WINDOW_MS };
+
+/** A Retry-After of hours says nothing that is worth waiting for blindly (milliseconds). */
+const LONGEST_RETRY_AFTER_MS = 300_000;
+
+/** ± 10 %: executions that failed together don't stay in step. */
+const JITTER = 0.1;
+
+function jitter(ms: number, random: number): number {
+	return ms * (1 + JITTER * (2 * random - 1));
+}
 
 /**
- * Time to wait after a 429 on a submit, in milliseconds: what the service asks for, else doubling
- * from 5 s up to the window of a minute.
+ * Time to wait after a look that failed, in milliseconds.
  *
- * @param inARow 429 answers in a row, from 1
+ * @param inARow failed looks in a row, from 1
  */
-export function rateLimitDelay(inARow: number, random: number, retryAfterMs?: number): number {
-	if (retryAfterMs !== undefined) return Math.max(1_000, retryAfterMs) + random * 500;
-	return jitter(Math.min(RATE_WINDOW_MS, 5_000 * 2 ** (inARow - 1)), random);
+export function retryDelay(
+	inARow: number,
+	random: number,
+	{ rateLimited = false, retryAfterMs = 0 } = {},
+): number {
+	const { first, longest } = rateLimited ? RATE_LIMITED_MS : RETRY_MS;
+	const usual = jitter(Math.min(longest, first * 2 ** Math.min(inARow - 1, 10)), random);
+	return Math.max(usual, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS));
 }

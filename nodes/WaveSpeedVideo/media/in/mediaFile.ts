@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData } from 'n8n-workflow';
+import type { Host } from '../../base/host';
 import { detectImage, detectVideo } from '../fileTypes';
 import type { FileType } from '../fileTypes';
 import { readImageSize, SIZE_BYTES } from './imageSize';
@@ -25,10 +26,10 @@ export interface MediaFile {
 
 /** The file's bytes, by chunks. Files without an id are in memory, as base64. */
 async function openBinary(
-	ctx: IExecuteFunctions,
+	host: Pick<Host, 'binary'>,
 	binary: IBinaryData,
 ): Promise<AsyncIterable<Uint8Array>> {
-	if (binary.id) return await ctx.helpers.getBinaryStream(binary.id, CHUNK_BYTES);
+	if (binary.id) return await host.binary.open(binary.id, CHUNK_BYTES);
 	const { data } = binary;
 	return (async function* () {
 		yield Buffer.from(data, 'base64');
@@ -36,9 +37,9 @@ async function openBinary(
 }
 
 /** Size in bytes, without reading the file. */
-async function announcedSize(ctx: IExecuteFunctions, binary: IBinaryData): Promise<number> {
+async function announcedSize(host: Pick<Host, 'binary'>, binary: IBinaryData): Promise<number> {
 	if (!binary.id) return Buffer.byteLength(binary.data, 'base64');
-	return (await ctx.helpers.getBinaryMetadata(binary.id)).fileSize;
+	return await host.binary.size(binary.id);
 }
 
 /** What a file must be. */
@@ -69,11 +70,11 @@ export const VIDEO: Wanted = {
  * @returns the file, or what is wrong with it
  */
 export async function inspectFile(
-	ctx: IExecuteFunctions,
+	host: Pick<Host, 'binary'>,
 	binary: IBinaryData,
 	{ what, detect, allowed }: Wanted,
 ): Promise<MediaFile | { problem: string; advice: string }> {
-	const announced = await announcedSize(ctx, binary);
+	const announced = await announcedSize(host, binary);
 	if (announced > MAX_UPLOAD_BYTES) {
 		return {
 			problem: `is too large: ${Math.ceil(announced / 1024 / 1024)} MB`,
@@ -84,7 +85,7 @@ export async function inspectFile(
 	let bytes = 0;
 	let head: Uint8Array = new Uint8Array();
 	let type: FileType | undefined;
-	for await (const chunk of await openBinary(ctx, binary)) {
+	for await (const chunk of await openBinary(host, binary)) {
 		bytes += chunk.length;
 		hash.update(chunk);
 		if (head.length < SIZE_BYTES) head = Buffer.concat([head, chunk.subarray(0, SIZE_BYTES)]);

@@ -1,4 +1,4 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { Host } from '../../base/host';
 import { isPrivateHost } from '../mediaUrl';
 import { inspectFile, PICTURE } from './mediaFile';
 import type { MediaFile, Wanted } from './mediaFile';
@@ -52,27 +52,11 @@ export function checkMediaUrl(value: unknown, label: string, ownHost?: string): 
 const FILES_IN_JSON = '_files';
 
 /** The names of the item's binary fields, in both of n8n's binary layouts. */
-function binaryFieldsOf(ctx: IExecuteFunctions, itemIndex: number): string[] {
-	const item = ctx.getInputData()[itemIndex];
+function binaryFieldsOf({ items }: Pick<Host, 'items'>, itemIndex: number): string[] {
+	const item = items[itemIndex];
 	const inJson = { ...item?.json, ...(item?.json[FILES_IN_JSON] as object | undefined) };
 	const named = Object.entries(inJson).filter(([, value]) => isBinaryValue(value));
 	return [...Object.keys(item?.binary ?? {}), ...named.map(([name]) => name)];
-}
-
-/** A field's file: by name in either layout, by path in the combined one, or as an object. */
-function binaryOf(
-	ctx: IExecuteFunctions,
-	itemIndex: number,
-	field: unknown,
-): IBinaryData | undefined {
-	for (const place of [field, `${FILES_IN_JSON}.${String(field)}`]) {
-		try {
-			return ctx.helpers.assertBinaryData(itemIndex, place as string);
-		} catch {
-			// Not there.
-		}
-	}
-	return undefined;
 }
 
 function isBinaryValue(value: unknown): boolean {
@@ -81,15 +65,15 @@ function isBinaryValue(value: unknown): boolean {
 
 /** Checks a binary field without loading the file: present, what it must be, not too large. */
 export async function checkMediaFile(
-	ctx: IExecuteFunctions,
+	host: Pick<Host, 'items' | 'binary'>,
 	itemIndex: number,
 	field: unknown,
 	wanted: Wanted,
 ): Promise<Checked<Media>> {
 	const name = typeof field === 'string' ? field : '(expression)';
-	const binary = binaryOf(ctx, itemIndex, field);
+	const binary = host.binary.ofItem(itemIndex, field);
 	if (!binary) {
-		const present = binaryFieldsOf(ctx, itemIndex);
+		const present = binaryFieldsOf(host, itemIndex);
 		return {
 			problem: `The item has no binary field "${name}"`,
 			advice:
@@ -98,14 +82,14 @@ export async function checkMediaFile(
 					: 'It has no binary field at all. Put a node before this one that outputs the file, or choose URL as the source.',
 		};
 	}
-	const file = await inspectFile(ctx, binary, wanted);
+	const file = await inspectFile(host, binary, wanted);
 	if (!('problem' in file)) return { value: file };
 	return { ...file, problem: `The binary field "${name}" ${file.problem}` };
 }
 
 /** Checks a picture that stands in a field or expression as base64 or data URI. */
 export async function checkPictureText(
-	ctx: IExecuteFunctions,
+	host: Pick<Host, 'items' | 'binary'>,
 	value: unknown,
 ): Promise<Checked<Media>> {
 	const text = typeof value === 'string' ? value.trim() : '';
@@ -116,7 +100,7 @@ export async function checkPictureText(
 			advice: 'It must look like iVBORw0… or data:image/png;base64,iVBORw0….',
 		};
 	}
-	const file = await inspectFile(ctx, { data, mimeType: 'base64' }, PICTURE);
+	const file = await inspectFile(host, { data, mimeType: 'base64' }, PICTURE);
 	if (!('problem' in file)) return { value: file };
 	return { ...file, problem: `Image Data ${file.problem}` };
 }

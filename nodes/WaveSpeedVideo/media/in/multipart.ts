@@ -1,14 +1,14 @@
 import { randomUUID } from 'crypto';
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Host } from '../../base/host';
 import type { RawBody } from '../../api/http';
-import type { ReadableClass } from '../out/openUrl';
+import type { ReadableClass } from '../connection';
 import type { MediaFile } from './mediaFile';
 
 /**
  * A multipart form with the one field `file` (RFC 7578), of known length. n8n's helper takes forms
  * only of a library that a Cloud node may not import.
  */
-export async function makeMultipart(ctx: IExecuteFunctions, file: MediaFile): Promise<RawBody> {
+export async function makeMultipart(host: Pick<Host, 'binary'>, file: MediaFile): Promise<RawBody> {
 	const boundary = `n8n-wavespeed-${randomUUID()}`;
 	const before = Buffer.from(
 		`--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${file.fileName}"\r\nContent-Type: ${file.mimeType}\r\n\r\n`,
@@ -17,19 +17,19 @@ export async function makeMultipart(ctx: IExecuteFunctions, file: MediaFile): Pr
 	return {
 		contentType: `multipart/form-data; boundary=${boundary}`,
 		bytes: before.length + file.bytes + after.length,
-		content: await wrap(ctx, file, before, after),
+		content: await wrap(host, file, before, after),
 	};
 }
 
 /** A stream of the file between two pieces; a Buffer when the file is in memory anyway. */
 async function wrap(
-	ctx: IExecuteFunctions,
+	host: Pick<Host, 'binary'>,
 	{ binary }: MediaFile,
 	before: Buffer,
 	after: Buffer,
 ): Promise<object> {
 	if (!binary.id) return Buffer.concat([before, Buffer.from(binary.data, 'base64'), after]);
-	const file = await ctx.helpers.getBinaryStream(binary.id);
+	const file = await host.binary.open(binary.id);
 	const parts = async function* () {
 		yield before;
 		yield* file as AsyncIterable<Uint8Array>;

@@ -1,20 +1,19 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { Host } from '../../base/host';
 import type { Runtime } from '../../base/runtime';
-import { detectVideo, SIGNATURE_BYTES } from '../fileTypes';
+import type { ReadableClass } from '../connection';
 import type { FileType } from '../fileTypes';
 import { mediaUrlProblem } from '../mediaUrl';
 import { openUrl } from './openUrl';
-import type { ReadableClass } from './openUrl';
-import { Mp4Boxes, unfollowed } from './mp4Boxes';
-import type { WholenessCheck } from './mp4Boxes';
-import type { OpenPart } from './transfer';
+import { HEAD_BYTES, outputType } from './outputType';
+import type { StoredFile } from './storedFiles';
+import type { OpenPart, SizeLimit } from './transfer';
 import { readWhole, reasonOf, TransferError } from './transfer';
 
 /** Whole downloads from the first byte on, when a file changed or couldn't be stored. */
 const ATTEMPTS = 3;
 
 export interface DownloadDeps {
-	ctx: IExecuteFunctions;
+	host: Pick<Host, 'request' | 'stop' | 'binary'>;
 	runtime: Runtime;
 	/** The credential's Base URL. */
 	apiUrl: string;
@@ -23,18 +22,20 @@ export interface DownloadDeps {
 export interface DownloadOptions {
 	/** Makes the file name once the container is known. */
 	nameFor(type: FileType): string;
-	maxBytes: number;
+	limit: SizeLimit;
+	/** Hands n8n the file as a whole: for storages that hold it as a whole anyway, and copy streams. */
+	asBuffer: boolean;
 }
 
 export type Downloaded =
-	| { kind: 'file'; binary: IBinaryData }
+	| { kind: 'file'; file: StoredFile }
 	| { kind: 'failed'; reason: string; httpStatus?: number };
 
 /**
- * Streams a video into n8n's binary storage, whole or not at all. The API key isn't sent.
+ * Brings an output into n8n's binary storage, whole or not at all. The API key isn't sent.
  * Costs nothing and never leads to a new generation.
  */
-export async function downloadVideo(
+export async function download(
 	url: string,
 	options: DownloadOptions,
 	deps: DownloadDeps,
@@ -44,7 +45,7 @@ export async function downloadVideo(
 	for (let attempt = 1; attempt <= ATTEMPTS && failure.cure === 'restart'; attempt++) {
 		if (attempt > 1) await runtime.sleep(1000 * 2 ** attempt);
 		try {
-			return { kind: 'file', binary: await downloadOnce(url, options, deps) };
+			return { kind: 'file', file: await downloadOnce(url, options, deps) };
 		} catch (error) {
 			runtime.checkStop();
 			failure =
@@ -57,56 +58,83 @@ export async function downloadVideo(
 
 async function downloadOnce(
 	url: string,
-	{ nameFor, maxBytes }: DownloadOptions,
+	{ nameFor, limit, asBuffer }: DownloadOptions,
 	deps: DownloadDeps,
-): Promise<IBinaryData> {
+): Promise<StoredFile> {
 	const wrong = mediaUrlProblem(url, deps.apiUrl);
 	if (wrong) throw new TransferError(`its address is not usable: ${wrong}`, 'none');
 
 	let readable: ReadableClass | undefined;
+	let announced = 0;
 	const open: OpenPart = async (fromByte, etag) => {
 		const opened = await openUrl(url, { fromByte, etag }, deps);
 		readable ??= opened.readable;
+		announced ||= Number(opened.part.headers['content-length']) || 0;
 		return opened.part;
 	};
-	const boxes = new Mp4Boxes();
-	let check: WholenessCheck = boxes;
-	const bytes = readWhole(open, () => check, maxBytes, deps.runtime);
+	const bytes = readWhole(open, limit, deps.runtime);
 	try {
 		const head = await readHead(bytes);
-		const type = detectVideo(head);
-		if (!type) throw new TransferError('what came is no video', 'none');
-		if (!type.isMp4) check = unfollowed;
+		const type = outputType(head, url);
+		if ('problem' in type) throw new TransferError(type.problem, 'none');
+		const name = nameFor(type);
+		const counted = { bytes: 0 };
+		const all = counting(head, bytes, counted);
 
 		if (!readable) throw new TransferError('nothing was opened', 'none');
-		// The one form that works on n8n 1.x and 2.x and in every binary data mode.
-		const stream = readable.from(withHead(head, bytes), { objectMode: false });
-		return await deps.ctx.helpers.prepareBinaryData(
-			stream as Parameters<typeof deps.ctx.helpers.prepareBinaryData>[0],
-			nameFor(type),
-			type.mimeType,
-		);
+		const content = asBuffer
+			? await collect(all, Math.min(announced, limit.bytes))
+			: // The one form that works on n8n 1.x and 2.x and in every binary data mode.
+				readable.from(all, { objectMode: false });
+		const binary = await deps.host.binary.store(content, name, type.mimeType);
+		const { mimeType, extension } = type;
+		return { binary, bytes: counted.bytes, type: { mimeType, extension }, name };
 	} finally {
 		// Ends the connection, also when the storage failed and nobody reads on.
 		await bytes.return(undefined);
 	}
 }
 
-/** At least as many bytes as tell the container, if that many come. */
+/** At least as many bytes as tell what it is, if that many come. */
 async function readHead(bytes: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {
 	let head: Uint8Array = new Uint8Array();
-	while (head.length < SIGNATURE_BYTES) {
+	while (head.length < HEAD_BYTES) {
 		const { value, done } = await bytes.next();
 		if (done) break;
-		head = Buffer.concat([head, value]);
+		head = head.length === 0 ? value : Buffer.concat([head, value]);
 	}
 	return head;
 }
 
-async function* withHead(
+async function* counting(
 	head: Uint8Array,
 	rest: AsyncGenerator<Uint8Array>,
+	counted: { bytes: number },
 ): AsyncGenerator<Uint8Array> {
+	counted.bytes = head.length;
 	yield head;
-	yield* rest;
+	for await (const chunk of rest) {
+		counted.bytes += chunk.length;
+		yield chunk;
+	}
+}
+
+/**
+ * All bytes in one piece.
+ *
+ * @param expected how many will probably come; more or less are right, too
+ */
+async function collect(chunks: AsyncIterable<Uint8Array>, expected: number): Promise<Buffer> {
+	let whole = Buffer.allocUnsafe(expected);
+	let length = 0;
+	for await (const chunk of chunks) {
+		if (length + chunk.length > whole.length) {
+			const larger = Buffer.allocUnsafe(Math.max(length + chunk.length, whole.length * 2));
+			whole.copy(larger, 0, 0, length);
+			whole = larger;
+		}
+		whole.set(chunk, length);
+		length += chunk.length;
+	}
+	return whole.subarray(0, length);
 }

@@ -1,10 +1,3 @@
-/** Follows a video's bytes as they pass and tells at the end whether it was whole. */
-export interface WholenessCheck {
-	push(bytes: Uint8Array): void;
-	/** What is missing if the file ended now; undefined when it may end here. */
-	missing(): string | undefined;
-}
-
 /** A box's header: 4 bytes size, 4 bytes type, and 8 bytes size where the first says 1. */
 const SHORT_HEADER = 8;
 const LONG_HEADER = 16;
@@ -12,16 +5,19 @@ const LONG_HEADER = 16;
 /**
  * Follows the top-level boxes of an MP4 (ISO/IEC 14496-12, section 4.2) by their sizes, so that a
  * body that ends early is noticed even where nothing announced its length. Holds 16 bytes at most.
+ * Any other file may end anywhere. So may an MP4 between two fragments: only a length tells that.
  */
-export class Mp4Boxes implements WholenessCheck {
+export class Mp4Boxes {
 	private header: number[] = [];
 	/** Bytes of the present box still to come; Infinity when it reaches to the end of the file. */
 	private left = 0;
 	private readonly seen = new Set<string>();
+	/** Whether it is an MP4; unknown until its first header is there. */
+	private isMp4: boolean | undefined;
 
 	push(bytes: Uint8Array): void {
 		let at = 0;
-		while (at < bytes.length) {
+		while (at < bytes.length && this.isMp4 !== false) {
 			if (this.left > 0) {
 				const step = Math.min(this.left, bytes.length - at);
 				this.left -= step;
@@ -33,13 +29,16 @@ export class Mp4Boxes implements WholenessCheck {
 		}
 	}
 
+	/** What is missing if the file ended now; undefined when it may end here. */
 	missing(): string | undefined {
+		if (!this.isMp4) {
+			return this.isMp4 === undefined && this.header.length === 0 ? 'it is empty' : undefined;
+		}
 		if (this.left > 0 && this.left !== Infinity) return `${this.left} bytes of a box are missing`;
 		if (this.header.length > 0) return 'it ends within the header of a box';
-		for (const type of ['ftyp', 'moov', 'mdat']) {
-			if (!this.seen.has(type)) return `the box "${type}" is missing`;
-		}
-		return undefined;
+		// Pictures in ISO boxes (AVIF, HEIC) have a "meta" in place of the "moov".
+		if (!this.seen.has('moov') && !this.seen.has('meta')) return 'the box "moov" is missing';
+		return this.seen.has('mdat') ? undefined : 'the box "mdat" is missing';
 	}
 
 	/** Opens the next box as soon as its header is there. */
@@ -51,13 +50,12 @@ export class Mp4Boxes implements WholenessCheck {
 			if (this.header.length < LONG_HEADER) return;
 			size = Number(view.getBigUint64(SHORT_HEADER));
 		}
-		this.seen.add(String.fromCharCode(...this.header.slice(4, 8)));
+		const type = String.fromCharCode(...this.header.slice(4, 8));
+		this.isMp4 ??= type === 'ftyp';
+		this.seen.add(type);
 		// A size below its own header is none; what follows can't be followed any more.
 		const rest = size === 0 ? Infinity : size - this.header.length;
 		this.left = rest < 0 ? Infinity : rest;
 		this.header = [];
 	}
 }
-
-/** For containers that are not followed: only an announced length tells whether they are whole. */
-export const unfollowed: WholenessCheck = { push: () => {}, missing: () => undefined };

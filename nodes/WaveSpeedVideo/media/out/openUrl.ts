@@ -1,6 +1,9 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Host } from '../../base/host';
 import type { Runtime } from '../../base/runtime';
+import type { Body, ReadableClass } from '../connection';
+import { connect } from '../connection';
 import { mediaUrlProblem } from '../mediaUrl';
+import { promptCollection } from './promptCollection';
 import type { Part } from './transfer';
 import { reasonOf, TransferError } from './transfer';
 
@@ -11,19 +14,8 @@ const WATCH_EVERY_MS = 5_000;
 
 const MAX_REDIRECTS = 5;
 
-/** The class of a Node stream; there is no other way to it without Node's own modules. */
-export interface ReadableClass {
-	from(source: AsyncIterable<Uint8Array>, options: object): unknown;
-}
-
-/** The stream that n8n's HTTP helper gives: an IncomingMessage on 1.x, a Readable on 2.x. */
-type Body = AsyncIterable<Uint8Array> & {
-	destroy(error?: Error): unknown;
-	constructor: ReadableClass;
-};
-
 interface Deps {
-	ctx: IExecuteFunctions;
+	host: Pick<Host, 'request' | 'stop'>;
 	runtime: Runtime;
 	/** The credential's Base URL. */
 	apiUrl: string;
@@ -36,7 +28,7 @@ interface Deps {
 export async function openUrl(
 	url: string,
 	from: { fromByte: number; etag?: string },
-	{ ctx, runtime, apiUrl }: Deps,
+	{ host, runtime, apiUrl }: Deps,
 ): Promise<{ part: Part; readable: ReadableClass }> {
 	// Content-Length and Range must count the bytes that arrive here.
 	const headers: Record<string, string> = { 'Accept-Encoding': 'identity' };
@@ -44,46 +36,28 @@ export async function openUrl(
 		headers.Range = `bytes=${from.fromByte}-`;
 		if (from.etag && !from.etag.startsWith('W/')) headers['If-Range'] = from.etag;
 	}
-	const stop = ctx.getExecutionCancelSignal?.();
 	let current = url;
 	for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
 		runtime.checkStop();
-		const connection = new AbortController();
-		const { signal } = connection;
-		const response = (await ctx.helpers.httpRequest({
+		const request = {
 			method: 'GET',
 			url: current,
 			headers: { ...headers },
-			encoding: 'stream',
 			timeout: STALL_MS,
-			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: true,
-			returnFullResponse: true,
-			// The helper knows of a stop only if it is told.
-			abortSignal: stop ? AbortSignal.any([stop, signal]) : signal,
-		})) as { statusCode: number; headers: Record<string, unknown>; body: Body };
-		const { statusCode: status, headers: answered, body } = response;
-		const target = answered.location;
-		if (status < 300 || status >= 400 || typeof target !== 'string') {
-			const disconnect = () => disconnectFrom(body, connection);
-			const part = watched({ status, headers: answered, body }, disconnect, runtime);
-			return { part, readable: body.constructor };
+		} as const;
+		const connection = connect(host, request);
+		const answer = await connection.answer;
+		const target = answer.headers.location;
+		if (answer.status < 300 || answer.status >= 400 || typeof target !== 'string') {
+			const part = watched(answer, connection.end, runtime);
+			return { part, readable: answer.body.constructor };
 		}
-		disconnectFrom(body, connection);
+		connection.end();
 		current = new URL(target, current).href;
 		const wrong = mediaUrlProblem(current, apiUrl);
 		if (wrong) throw new TransferError(`it redirects to an address that ${wrong.slice(3)}`, 'none');
 	}
 	throw new TransferError(`more than ${MAX_REDIRECTS} redirects`, 'none');
-}
-
-/**
- * Ends a connection. To destroy its body is not enough on 2.x: that is a stream around the
- * connection's own, and while it waits for a chunk, or before its first, it passes nothing on.
- */
-function disconnectFrom(body: Body, connection: AbortController): void {
-	body.destroy();
-	connection.abort();
 }
 
 /** A part whose connection is broken when nothing comes any more, or when the execution is stopped. */
@@ -115,6 +89,7 @@ function watched(
 		try {
 			for await (const chunk of body) {
 				waiting = false;
+				promptCollection(chunk.length);
 				yield chunk;
 				// Time that n8n's storage takes is not the connection's silence.
 				waiting = true;

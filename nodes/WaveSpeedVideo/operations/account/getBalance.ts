@@ -12,8 +12,8 @@ export const getBalance: Operation = {
 		description: "Get the account's balance in USD; free",
 	},
 	fields: () => [],
-	run: async (ctx) =>
-		await eachItem(ctx, async ({ client }, itemIndex) => {
+	run: async (host) =>
+		await eachItem(host, async ({ client }, itemIndex) => {
 			const answer = await client.getBalance();
 			if (answer.kind !== 'ok') return { kind: 'failed', failure: readFailure(answer) };
 			return outputItem({ json: { balance: answer.value, currency: 'USD' } }, itemIndex);

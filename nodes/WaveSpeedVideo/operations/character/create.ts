@@ -5,26 +5,26 @@ import { sora2Characters } from '../../models/sora2Characters';
 import { characterId, describeCharacter } from '../../items/describeCharacter';
 import type { Finish } from '../../items/finish';
 import { finish } from '../../items/finish';
-import { generateVideos } from '../../items/makeVideos';
+import { makeVideos } from '../../items/makeVideos';
 import type { Operation } from '../operation';
 import { readItem } from '../../items/readItem';
 import { outputItem } from '../../items/results';
 import { substitutedFailure } from '../../items/substitutedModel';
 
-const finishCharacter: Finish = async (plan, generated, session) => {
-	if (generated.kind !== 'completed') return await finish(plan, generated, session);
-	const { prediction, submittedAt } = generated;
-	const substituted = substitutedFailure(plan, prediction, submittedAt);
+const finishCharacter: Finish = async (finished, session) => {
+	if (finished.kind !== 'completed') return await finish(finished, session);
+	const { prediction, submittedAt, order, itemIndex } = finished;
+	const substituted = substitutedFailure(finished);
 	if (substituted) return { kind: 'failed', failure: substituted };
 	const id = characterId(prediction.rawOutputs);
 	if (!id) return { kind: 'failed', failure: noOutput(prediction) };
 	const facts = {
-		model: prediction.model || plan.model.id,
-		requestedModel: plan.model.id,
-		name: String(plan.inputs.name),
+		model: prediction.model || order.model,
+		requestedModel: order.model,
+		name: String(order.inputs.name),
 	};
 	const json = describeCharacter(prediction, submittedAt, id, facts);
-	return outputItem({ json: { ...json, estimatedCost: plan.price ?? null } }, plan.itemIndex);
+	return outputItem({ json: { ...json, estimatedCost: order.price ?? null } }, itemIndex);
 };
 
 export const createCharacter: Operation = {
@@ -37,10 +37,10 @@ export const createCharacter: Operation = {
 	},
 	fields: (place) =>
 		showFor(place, [...sora2Characters.fields, collection([...waitingOptions, ...batchOptions])]),
-	run: async (ctx) =>
-		await generateVideos(
-			ctx,
-			async (itemIndex) => await readItem(ctx, [sora2Characters], itemIndex),
+	run: async (host) =>
+		await makeVideos(
+			host,
+			async (reading, itemIndex) => await readItem(reading, [sora2Characters], itemIndex),
 			finishCharacter,
 		),
 };

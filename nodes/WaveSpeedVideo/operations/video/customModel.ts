@@ -1,19 +1,21 @@
 import type {
 	IDataObject,
-	IExecuteFunctions,
 	ILoadOptionsFunctions,
 	INodeListSearchResult,
 	INodeProperties,
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
+import type { Host } from '../../base/host';
+import { ParameterError } from '../../base/parameterError';
 import type { LiveInput, LiveModel } from '../../api/liveModels';
 import { showFor } from '../../fields/display';
 import { optionsField } from '../../fields/options';
 import { videoModels } from '../../host/accountModels';
+import { fromPanel } from '../../host/executeHost';
 import { createRuntime } from '../../host/executionRuntime';
 import { toVideoModel } from '../../models/customModel';
-import { generateVideos } from '../../items/makeVideos';
+import { makeVideos } from '../../items/makeVideos';
 import type { Operation } from '../operation';
 import type { ItemRequest } from '../../items/readItem';
 
@@ -75,19 +77,36 @@ export const customModel: Operation = {
 			'Generate a video with any model of your account, wait for it, and output it as a binary file',
 	},
 	fields: (place) => showFor(place, [...fields, optionsField([])]),
-	run: async (ctx) => {
-		const models = await videoModels(ctx, createRuntime(ctx));
-		return await generateVideos(ctx, async (itemIndex) => readCustom(ctx, models, itemIndex));
+	run: async (host) => {
+		// Asked for once an item is read, so that what is on record is followed up without the list.
+		let models: Promise<LiveModel[]> | undefined;
+		return await makeVideos(host, async (reading, itemIndex) => {
+			const asked = askedOf(reading, itemIndex);
+			models ??= videoModels(host, createRuntime(host));
+			return readCustom(asked, await models);
+		});
 	},
 };
 
-function readCustom(ctx: IExecuteFunctions, models: LiveModel[], itemIndex: number): ItemRequest {
-	const id = ctx.getNodeParameter('customModel', itemIndex, '', { extractValue: true });
+interface Asked {
+	id: unknown;
+	mapped: { value?: IDataObject };
+}
+
+function askedOf(host: Host, itemIndex: number): Asked {
+	return {
+		id: host.locatorValue('customModel', itemIndex),
+		mapped: host.parameter('modelInputs', itemIndex, {}) as Asked['mapped'],
+	};
+}
+
+function readCustom({ id, mapped }: Asked, models: LiveModel[]): ItemRequest {
 	const live = models.find((model) => model.id === String(id).trim());
 	if (!live) {
-		throw new TypeError(`Model "${String(id)}" is not in the list of your account's video models`);
+		throw new ParameterError(
+			`Model "${String(id)}" is not in the list of your account's video models`,
+		);
 	}
-	const mapped = ctx.getNodeParameter('modelInputs', itemIndex, {}) as { value?: IDataObject };
 	const set = Object.entries(mapped.value ?? {}).filter(
 		([, value]) => value !== null && value !== undefined && value !== '',
 	);
@@ -101,7 +120,7 @@ export async function searchModels(
 	paginationToken = '0',
 ): Promise<INodeListSearchResult> {
 	const wanted = filter.trim().toLowerCase();
-	const found = (await videoModels(this))
+	const found = (await videoModels(fromPanel(this)))
 		.filter(({ id, name }) => `${id} ${name}`.toLowerCase().includes(wanted))
 		.sort((a, b) => a.id.localeCompare(b.id));
 	const from = Number(paginationToken);
@@ -148,8 +167,9 @@ function toField(input: LiveInput): ResourceMapperField {
 
 /** The chosen model's inputs for the field Inputs. */
 export async function getModelInputs(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const id = this.getNodeParameter('customModel', '', { extractValue: true });
-	const model = (await videoModels(this)).find((one) => one.id === String(id).trim());
+	const host = fromPanel(this);
+	const id = host.locatorValue('customModel', 0);
+	const model = (await videoModels(host)).find((one) => one.id === String(id).trim());
 	return {
 		fields: model?.inputs.map(toField) ?? [],
 		...(model ? {} : { emptyFieldsNotice: 'Choose a model of the list first' }),

@@ -2,13 +2,14 @@ import type { INodeProperties } from 'n8n-workflow';
 import { collection } from '../../fields/options';
 import { showFor } from '../../fields/display';
 import { readOutcome } from '../../generation/follow/outcome';
-import { shown } from '../../models/checks';
+import { shown } from '../../base/shown';
 import { eachItem } from '../../items/eachItem';
 import type { Operation } from '../operation';
 import { checkPredictionId, readFailure } from '../predictionId';
 import type { ItemResult } from '../../items/results';
 import { outputItem } from '../../items/results';
 import type { Session } from '../../items/session';
+import { ParameterError } from '../../base/parameterError';
 
 const fields: INodeProperties[] = [
 	{
@@ -42,20 +43,22 @@ export const deleteVideos: Operation = {
 		description: 'Delete predictions and their files at WaveSpeed for good',
 	},
 	fields: (place) => showFor(place, fields),
-	run: async (ctx) => await eachItem(ctx, remove),
+	run: async (host) => await eachItem(host, remove),
 };
 
 function readIds(value: unknown): string[] {
 	const parts: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(/[,\n]/);
 	const ids = parts.filter((part) => String(part).trim() !== '').map(checkPredictionId);
 	if (ids.length > 0) return [...new Set(ids)];
-	throw new TypeError(`Prediction IDs must name at least one prediction (given: ${shown(value)})`);
+	throw new ParameterError(
+		`Prediction IDs must name at least one prediction (given: ${shown(value)})`,
+	);
 }
 
 async function remove(session: Session, itemIndex: number): Promise<ItemResult> {
-	const { ctx, client, runtime } = session;
-	const ids = readIds(ctx.getNodeParameter('predictionIds', itemIndex));
-	const force = ctx.getNodeParameter('options.deleteRunning', itemIndex, false) === true;
+	const { host, client, runtime } = session;
+	const ids = readIds(host.parameter('predictionIds', itemIndex));
+	const force = host.parameter('options.deleteRunning', itemIndex, false) === true;
 	for (const id of force ? [] : ids) {
 		const found = await client.getPrediction(id);
 		// What is gone already need not be deleted.

@@ -8,6 +8,7 @@ import type { Operation } from '../operation';
 import { planItem } from '../../items/plan';
 import type { Plan } from '../../items/plan';
 import { readItem } from '../../items/readItem';
+import type { ReadItem } from '../../items/readItem';
 import type { ItemResult } from '../../items/results';
 import { outputItem, throwFirst, toRows } from '../../items/results';
 import { openSession } from '../../items/session';
@@ -15,6 +16,7 @@ import { imageToVideo } from './imageToVideo';
 import { imageToVideoPro } from './imageToVideoPro';
 import { textToVideo } from './textToVideo';
 import { textToVideoPro } from './textToVideoPro';
+import { ParameterError } from '../../base/parameterError';
 
 const PRICED: GenerateOperation[] = [imageToVideo, imageToVideoPro, textToVideo, textToVideoPro];
 
@@ -47,23 +49,25 @@ export const estimateCost: Operation = {
 			]),
 		).filter(({ name }) => name !== 'stabilityNotice'),
 	],
-	async run(ctx) {
-		const session = await openSession(ctx);
-		const chosen = ctx.getNodeParameter('estimateFor', 0);
+	async run(host) {
+		const session = await openSession(host);
+		const chosen = host.parameter('estimateFor', 0);
 		const models = PRICED.find(({ option }) => option.value === chosen)?.models;
-		if (!models) throw new TypeError(`Estimate For "${String(chosen)}" is not known`);
+		if (!models) throw new ParameterError(`Estimate For "${String(chosen)}" is not known`);
 
 		const results: ItemResult[] = [];
 		const plans: Plan[] = [];
-		for (let index = 0; index < ctx.getInputData().length; index++) {
+		for (let index = 0; index < host.items.length; index++) {
 			// What a picture shows does not change the price, so none is asked for.
-			const read = async () => await readItem(ctx, models, index, { media: false });
-			const planned = await planItem(ctx, read, index);
+			const read: ReadItem = async (reading) =>
+				await readItem(reading, models, index, { media: false });
+			const planned = await planItem(host, read, index);
 			if ('plan' in planned) plans.push(planned.plan);
-			results[index] = 'plan' in planned ? { kind: 'notStarted' } : { kind: 'failed', ...planned };
+			results[index] =
+				'plan' in planned ? { kind: 'notStarted' } : { kind: 'failed', failure: planned.failure };
 		}
 		throwFirst(session, results);
-		await pricePlans(plans, readRunOptions(ctx).livePrices, session.client);
+		await pricePlans(plans, readRunOptions(host).livePrices, session.client);
 		const known = plans.every(({ price }) => price !== undefined);
 		const total = known ? roundUsd(plans.reduce((sum, { price }) => sum + (price ?? 0), 0)) : null;
 		for (const { itemIndex, model, inputs, price } of plans) {

@@ -1,13 +1,20 @@
-import { collection, deliveryOptions, waitingOptions } from '../../fields/options';
+import {
+	collection,
+	DEFAULT_MAX_CONCURRENT,
+	deliveryOptions,
+	waitingOptions,
+} from '../../fields/options';
 import { showFor } from '../../fields/display';
-import { waitForPrediction } from '../../generation/follow/wait';
+import { openExperience } from '../../generation/follow/experience';
+import type { Follower } from '../../generation/follow/follower';
+import { createFollower } from '../../generation/follow/follower';
 import { characterId, describeCharacter } from '../../items/describeCharacter';
 import { deliver, describePrediction, expiresAt } from '../../items/deliver';
 import { eachItem } from '../../items/eachItem';
 import { notReady } from '../../items/finish';
 import { readItemOptions } from '../../items/itemOptions';
 import type { Operation } from '../operation';
-import { checkPredictionId, predictionIdField, readFailure } from '../predictionId';
+import { checkPredictionId, predictionIdField } from '../predictionId';
 import type { ItemResult } from '../../items/results';
 import { outputItem } from '../../items/results';
 import type { Session } from '../../items/session';
@@ -24,23 +31,39 @@ export const get: Operation = {
 	},
 	fields: (place) =>
 		showFor(place, [predictionIdField, collection([...deliveryOptions, ...waitingOptions])]),
-	run: async (ctx) => await eachItem(ctx, getVideo),
+	async run(host) {
+		let follower: Follower | undefined;
+		return await eachItem(
+			host,
+			async (session, itemIndex) => {
+				follower ??= followerOf(session);
+				return await getVideo(session, follower, itemIndex);
+			},
+			DEFAULT_MAX_CONCURRENT,
+		);
+	},
 };
 
-async function getVideo(session: Session, itemIndex: number): Promise<ItemResult> {
-	const { ctx, client, runtime } = session;
-	const id = checkPredictionId(ctx.getNodeParameter('predictionId', itemIndex));
-	const options = readItemOptions(ctx, itemIndex);
-	const found = await client.getPrediction(id);
-	if (found.kind !== 'ok') return { kind: 'failed', failure: readFailure(found, id) };
+function followerOf({ host, client, runtime, apiUrl }: Session): Follower {
+	const experience = openExperience(host.workflowData, apiUrl);
+	return createFollower({ client, runtime, experience, total: host.items.length });
+}
 
-	const created = Date.parse(found.value.createdAt ?? '');
-	const submittedAt = Number.isNaN(created) ? runtime.now() : created;
-	const wait = { timeoutMs: options.timeoutMs, fixedDelayMs: options.fixedDelayMs };
-	const result = await waitForPrediction(found.value, submittedAt, wait, client, runtime);
+async function getVideo(
+	session: Session,
+	follower: Follower,
+	itemIndex: number,
+): Promise<ItemResult> {
+	const { host, runtime } = session;
+	const id = checkPredictionId(host.parameter('predictionId', itemIndex));
+	const options = readItemOptions(host, itemIndex);
+	const { timeoutMs, fixedDelayMs } = options;
+	const result = await follower.find(id, { timeoutMs, fixedDelayMs });
 	if (result.kind === 'failed') return result;
 
 	const { prediction } = result;
+	const created = Date.parse(prediction.createdAt ?? '');
+	const submittedAt = Number.isNaN(created) ? runtime.now() : created;
 	const json = {
 		...describePrediction(prediction, submittedAt, { model: prediction.model }),
 		expiresAt: expiresAt(prediction, submittedAt),

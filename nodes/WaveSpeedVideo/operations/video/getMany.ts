@@ -3,13 +3,14 @@ import type { ListFilter } from '../../api/client';
 import type { ListedPrediction } from '../../api/schemas';
 import { PAGE_SIZE } from '../../api/client';
 import { showFor } from '../../fields/display';
-import { shown } from '../../models/checks';
+import { shown } from '../../base/shown';
 import { describePrediction, expiresAt } from '../../items/deliver';
 import { eachItem } from '../../items/eachItem';
 import type { Operation } from '../operation';
 import { readFailure } from '../predictionId';
 import type { ItemResult } from '../../items/results';
 import type { Session } from '../../items/session';
+import { ParameterError } from '../../base/parameterError';
 
 /** An end to a list that never ends (7 days of an account). */
 const MAX_PAGES = 1_000;
@@ -84,18 +85,19 @@ export const getMany: Operation = {
 		description: 'List the predictions of the last 7 days, newest first, without downloading them',
 	},
 	fields: (place) => showFor(place, fields),
-	run: async (ctx) => await eachItem(ctx, list),
+	run: async (host) => await eachItem(host, list),
 };
 
 function time(value: unknown, label: string): number | undefined {
 	if (value === undefined || value === '') return undefined;
 	const ms = Date.parse(String(value));
-	if (Number.isNaN(ms)) throw new TypeError(`${label} must be a time (given: ${shown(value)})`);
+	if (Number.isNaN(ms))
+		throw new ParameterError(`${label} must be a time (given: ${shown(value)})`);
 	return ms;
 }
 
 function readFilter(session: Session, itemIndex: number): ListFilter {
-	const given = session.ctx.getNodeParameter('filters', itemIndex, {}) as Record<string, unknown>;
+	const given = session.host.parameter('filters', itemIndex, {}) as Record<string, unknown>;
 	return {
 		model: given.model ? String(given.model).trim() : undefined,
 		status: given.status ? String(given.status) : undefined,
@@ -105,10 +107,10 @@ function readFilter(session: Session, itemIndex: number): ListFilter {
 }
 
 async function list(session: Session, itemIndex: number): Promise<ItemResult> {
-	const { ctx, client, runtime } = session;
-	const all = ctx.getNodeParameter('returnAll', itemIndex, false) === true;
-	const limit = all ? Infinity : Number(ctx.getNodeParameter('limit', itemIndex, 50));
-	if (!(limit >= 1)) throw new TypeError(`Limit must be at least 1 (given: ${shown(limit)})`);
+	const { host, client, runtime } = session;
+	const all = host.parameter('returnAll', itemIndex, false) === true;
+	const limit = all ? Infinity : Number(host.parameter('limit', itemIndex, 50));
+	if (!(limit >= 1)) throw new ParameterError(`Limit must be at least 1 (given: ${shown(limit)})`);
 	const filter = readFilter(session, itemIndex);
 
 	// A prediction may move to the next page while pages are read.

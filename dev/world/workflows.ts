@@ -1,6 +1,6 @@
 import type { IDataObject, INode, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 
-import { NODE_TYPE, type WorkflowContent } from '../../dev/n8n';
+import { NODE_TYPE, type WorkflowContent } from '../n8n';
 
 export const TRIGGER = 'When clicking ‘Execute workflow’';
 export const GENERATE = 'WaveSpeed Video';

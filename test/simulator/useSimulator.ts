@@ -1,5 +1,4 @@
-import { startSimulator } from './simulator';
-import type { Simulator, SimulatorOptions } from './simulator';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../dev/simulator';
 import { TestClient } from './testClient';
 
 export interface World {

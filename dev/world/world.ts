@@ -12,12 +12,9 @@ import {
 	startN8n,
 	withCredential,
 	type WorkflowContent,
-} from '../../dev/n8n';
-import { type RequestRecord, type Simulator, startSimulator } from '../../dev/simulator';
+} from '../n8n';
+import { type RequestRecord, type Simulator, startSimulator } from '../simulator';
 import { TRIGGER } from './workflows';
-
-/** Starting n8n, and installing it on a machine that has none yet. */
-const START_LIMIT = 15 * 60_000;
 
 /** A real n8n with the packed node, a simulator of WaveSpeed, and a credential between them. */
 export class World {
@@ -84,33 +81,6 @@ export class World {
 		await this.n8n.stop();
 		await this.simulator.close();
 	}
-}
-
-/** One world for all tests of a file (or block); the simulator starts afresh before each. */
-export function useWorld(options?: N8nOptions): () => World {
-	let world: World | undefined;
-	const get = (): World => {
-		if (!world) throw new Error('The world is there only while tests run');
-		return world;
-	};
-	beforeAll(async () => {
-		world = await World.create(options);
-	}, START_LIMIT);
-	beforeEach(() => get().simulator.reset());
-	afterAll(async () => {
-		await world?.close();
-	});
-	return get;
-}
-
-/** As `useWorld`, for quick jobs, and no test may make the node send what a correct client never does. */
-export function useStrictWorld(jobSeconds = 0.5): () => World {
-	const world = useWorld();
-	beforeEach(() => {
-		world().simulator.settings.jobSeconds = jobSeconds;
-	});
-	afterEach(() => expect(world().simulator.unexpected).toEqual([]));
-	return world;
 }
 
 export const sha256 = (bytes: Uint8Array): string =>

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Simulator } from './simulator';
+import type { Simulator } from '../../dev/simulator';
 
 export const textToVideo = 'openai/sora-2/text-to-video-pro';
 export const imageToVideo = 'openai/sora-2/image-to-video-pro';

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const RUNS = 15;
+
+const root = join(__dirname, '../..');
+
+/** n8n-workflow is there in every n8n; zod is not counted out, because n8n may not have loaded it. */
+const SCRIPT = `
+require('n8n-workflow');
+const time = () => Number(process.hrtime.bigint()) / 1e6;
+const cpu = () => (process.cpuUsage().user + process.cpuUsage().system) / 1e3;
+const [start, startCpu] = [time(), cpu()];
+const { WaveSpeedVideo } = require('./dist/nodes/WaveSpeedVideo/WaveSpeedVideo.node.js');
+const [loaded, loadedCpu] = [time(), cpu()];
+new WaveSpeedVideo();
+console.log(JSON.stringify([loaded - start, loadedCpu - startCpu, time() - loaded]));
+`;
+
+const middle = (values: number[]): string => {
+	const sorted = [...values].sort((a, b) => a - b);
+	const at = (index: number) => (sorted[index] ?? NaN).toFixed(1);
+	return `${at(Math.floor(sorted.length / 2))} (${at(0)}–${at(sorted.length - 1)})`;
+};
+
+/** What n8n's start pays for the node: require() of its built file and its description, in ms. */
+export async function benchLoading(): Promise<void> {
+	const times: number[][] = [];
+	for (let count = 0; count < RUNS; count++) {
+		const { stdout } = await run(process.execPath, ['-e', SCRIPT], { cwd: root });
+		times.push(JSON.parse(stdout) as number[]);
+	}
+	console.log(`Middle of ${RUNS} processes (least–most), in ms; n8n-workflow is loaded before.\n`);
+	console.log('| require() of the built node | its CPU time | its description |');
+	console.log('| --- | --- | --- |');
+	const columns = [0, 1, 2].map((column) => middle(times.map((one) => one[column] ?? NaN)));
+	console.log(`| ${columns.join(' | ')} |`);
+}

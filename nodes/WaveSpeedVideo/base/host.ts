@@ -1,0 +1,70 @@
+import type {
+	IBinaryData,
+	ICredentialDataDecryptedObject,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+	INode,
+	INodeExecutionData,
+	NodeExecutionHint,
+} from 'n8n-workflow';
+
+/** n8n's storage of files, and the files of the input items. */
+export interface BinaryStore {
+	/** The file in an item's field: by name in either binary layout, by path in the combined one. */
+	ofItem(itemIndex: number, field: unknown): IBinaryData | undefined;
+	/** @param id of a stored file @param chunkBytes how much to read at a time */
+	open(id: string, chunkBytes?: number): Promise<AsyncIterable<Uint8Array>>;
+	/** Bytes of a stored file. */
+	size(id: string): Promise<number>;
+	/** Stores a Node stream's bytes as a file. */
+	store(stream: unknown, fileName: string, mimeType: string): Promise<IBinaryData>;
+}
+
+/** What the panel's look-ups have of n8n as well: no execution, nothing to stop. */
+export interface PanelHost {
+	/** The node as it stands in the workflow, its parameters as written: expressions unevaluated. */
+	readonly node: INode;
+	/** A parameter's value, expressions evaluated; of a resource locator its whole object. */
+	parameter(name: string, itemIndex: number, fallback?: unknown): unknown;
+	/** The value that a resource locator points to. */
+	locatorValue(name: string, itemIndex: number): unknown;
+	/** The WaveSpeed credential, decrypted. */
+	credential(): Promise<ICredentialDataDecryptedObject>;
+	/** Sends a request with the API key, and with the execution's stop signal. */
+	requestApi(request: IHttpRequestOptions): Promise<IN8nHttpFullResponse>;
+	/** To the server log. No secrets. */
+	log(level: 'info' | 'warn', message: string, facts?: Record<string, unknown>): void;
+}
+
+/**
+ * All that the node needs of n8n, and the only form in which code outside `host/` sees it: execute()
+ * fills it today, a webhook's or a trigger's context can fill it as well.
+ */
+export interface Host extends PanelHost {
+	readonly items: INodeExecutionData[];
+	/** Changes when a person retries an execution. */
+	readonly executionId: string;
+	/** Whether a person has retried an execution. */
+	readonly isRetry: boolean;
+	/** Whether an AI agent runs the node as its tool: it takes no files, and sees next to no errors. */
+	readonly isTool: boolean;
+	/** Whether failed items become error rows instead of ending the execution. */
+	readonly continues: boolean;
+	/** n8n's own host name, if it is known. */
+	readonly ownHostName: string | undefined;
+	/** How often the node has run in this execution before (loops), from 0. */
+	runIndex(itemIndex: number): number;
+	/** Fires when the execution is stopped. */
+	readonly stop: AbortSignal | undefined;
+	/** Lives with the execution and its retries; plain JSON, visible to whoever sees the execution. */
+	readonly context: Record<string, unknown>;
+	/** Lives with the workflow, saved when a production execution ends. */
+	readonly workflowData: Record<string, unknown>;
+	readonly binary: BinaryStore;
+	/** Sends a request without the API key. */
+	request(request: IHttpRequestOptions): Promise<IN8nHttpFullResponse>;
+	/** To the person who watches a manual run. */
+	tell(message: string): void;
+	/** Shown beside the node's output. */
+	hint(...hints: NodeExecutionHint[]): void;
+}

@@ -1,0 +1,125 @@
+import type { WaveSpeedClient } from '../../api/client';
+import { PAGE_SIZE } from '../../api/client';
+import type { ListedPrediction } from '../../api/schemas';
+import { hashOf, same } from '../../base/canonical';
+import type { Runtime } from '../../base/runtime';
+import type { Purchase } from './purchase';
+
+/** How far the service's clock may be off where the inputs prove which job it is (milliseconds). */
+const CLOCK_SLACK_MS = 300_000;
+
+/** … and where only model and time tell: such a job is named, never taken. */
+const BLIND_SLACK_MS = 30_000;
+
+/** Pages read at most: five thousand jobs within minutes are another account's trouble. */
+const MAX_PAGES = 50;
+
+/** A submission whose answer was lost. */
+export type Lost = Extract<Purchase, { state: 'unknown' }>;
+
+/** What a look at the account's recent predictions says of one lost submission. */
+export interface Trace {
+	/** The job, proven by equal inputs. */
+	found?: ListedPrediction;
+	/** Jobs that it could be; nothing proves it. */
+	candidates: ListedPrediction[];
+}
+
+/**
+ * Looks for lost submissions among the account's recent predictions, for all of them at once.
+ * A job is taken only on proof: the same model and equal inputs. Equal submissions are
+ * interchangeable.
+ *
+ * @param known ids of predictions that are somebody's already
+ * @returns undefined when the list can't be read to its end
+ */
+export async function traceLost(
+	lost: Lost[],
+	known: ReadonlySet<string>,
+	client: Pick<WaveSpeedClient, 'listPredictions'>,
+	runtime: Runtime,
+): Promise<Map<string, Trace> | undefined> {
+	const from = Math.min(...lost.map(({ submittedAt }) => submittedAt)) - CLOCK_SLACK_MS;
+	const to = Math.max(...lost.map(({ lostAt }) => lostAt)) + CLOCK_SLACK_MS;
+	const listed = await readWindow(from, to, client, runtime);
+	if (!listed) return undefined;
+
+	const free = listed.filter(({ prediction }) => !known.has(prediction.id));
+	const taken = new Set<string>();
+	const traces = new Map<string, Trace>();
+	for (const one of lost) {
+		const proven = free
+			.filter((job) => !taken.has(job.prediction.id) && isProven(job, one))
+			.sort((a, b) => distance(a, one) - distance(b, one));
+		const [found] = proven;
+		if (found) taken.add(found.prediction.id);
+		const candidates = found ? [] : free.filter((job) => mayBe(job, one));
+		traces.set(one.key, { found, candidates });
+	}
+	// What another lost one has taken is nobody's candidate any more.
+	for (const trace of traces.values()) {
+		trace.candidates = trace.candidates.filter(({ prediction }) => !taken.has(prediction.id));
+	}
+	return traces;
+}
+
+/** All predictions of a time; undefined when a page can't be read. */
+async function readWindow(
+	from: number,
+	to: number,
+	client: Pick<WaveSpeedClient, 'listPredictions'>,
+	runtime: Runtime,
+): Promise<ListedPrediction[] | undefined> {
+	const found = new Map<string, ListedPrediction>();
+	let includeInputs = true;
+	for (let page = 1; page <= MAX_PAGES; page++) {
+		runtime.checkStop();
+		const filter = { createdAfter: from, createdBefore: to, page };
+		let answer = await client.listPredictions({ ...filter, includeInputs });
+		if (answer.kind === 'refused' && includeInputs) {
+			// A service that refuses the wish for inputs is asked without it.
+			includeInputs = false;
+			answer = await client.listPredictions(filter);
+		}
+		if (answer.kind !== 'ok') return undefined;
+		const before = found.size;
+		for (const one of answer.value.predictions) found.set(one.prediction.id, one);
+		const isLast = answer.value.length < PAGE_SIZE;
+		// A service that ignores `page` gives the same one for ever.
+		if (isLast || found.size === before) return [...found.values()];
+	}
+	return undefined;
+}
+
+const createdAt = ({ prediction }: ListedPrediction) => Date.parse(prediction.createdAt ?? '');
+
+const distance = (job: ListedPrediction, { submittedAt }: Lost) =>
+	Math.abs(createdAt(job) - submittedAt);
+
+function isInTime(job: ListedPrediction, { submittedAt, lostAt }: Lost, slack: number): boolean {
+	const at = createdAt(job);
+	return at >= submittedAt - slack && at <= lostAt + slack;
+}
+
+function isOfModel({ prediction }: ListedPrediction, { order }: Lost): boolean {
+	return !prediction.model || prediction.model === order.model;
+}
+
+function hasInputs({ inputs }: ListedPrediction, { body }: Lost): boolean {
+	return (
+		inputs !== undefined && Object.entries(body).every(([name, value]) => same(inputs[name], value))
+	);
+}
+
+function isProven(job: ListedPrediction, lost: Lost): boolean {
+	return isInTime(job, lost, CLOCK_SLACK_MS) && isOfModel(job, lost) && hasInputs(job, lost);
+}
+
+/** Without inputs only model and time tell; with equal inputs another model may have answered. */
+function mayBe(job: ListedPrediction, lost: Lost): boolean {
+	if (job.inputs) return isInTime(job, lost, CLOCK_SLACK_MS) && hasInputs(job, lost);
+	return isInTime(job, lost, BLIND_SLACK_MS) && isOfModel(job, lost);
+}
+
+/** What was sent, for comparing submissions that are under way. */
+export const hashOfSent = (model: string, body: object): string => hashOf([model, body]);

@@ -1,0 +1,86 @@
+import type { Failure } from '../api/failure';
+import type { RequestBody } from '../generation/acquire/purchase';
+import { generate } from '../generation/generate';
+import type { GenerateDeps, Generated } from '../generation/generate';
+import type { MediaFile } from '../media/in/mediaFile';
+import type { Uploaded } from '../media/in/upload';
+import type { Budget } from './budget';
+import { pricePlans } from './budget';
+import { afterFallback, because, mayFallBack, planFallback } from './fallback';
+import type { Finish } from './finish';
+import type { Plan } from './plan';
+import { orderOf } from './plan';
+import type { ItemResult } from './results';
+import type { Session } from './session';
+
+/** What the items of one batch share. */
+export interface Batch {
+	session: Session;
+	deps: GenerateDeps;
+	budget: Budget;
+	livePrices: boolean;
+	finish: Finish;
+	upload(file: MediaFile): Promise<Uploaded>;
+}
+
+/** One item's video, by the model asked for or the one that stands in for it. */
+export async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
+	const { session, deps, budget, livePrices } = batch;
+	const substitute = planFallback(session.host, plan);
+	// A retry goes on with the substitute that an earlier try has bought.
+	if (substitute && deps.ledger.find(substitute.wanted)) {
+		return await makeInstead(substitute, batch);
+	}
+	const generated = await run(plan, batch);
+	if (generated.kind !== 'failed' || !substitute || !mayFallBack(generated.failure)) {
+		return await finished(plan, generated, batch);
+	}
+	await pricePlans([substitute], livePrices, deps.client);
+	if (!budget.replace(plan, substitute)) {
+		const advice = `${substitute.model.name} would go beyond Max Cost per Run. ${generated.failure.advice}`;
+		return { kind: 'failed', failure: { ...generated.failure, advice } };
+	}
+	const instead = because(substitute, generated.failure);
+	session.runtime.log('warn', `${plan.model.id} failed; using ${instead.model.id} instead`);
+	const result = await makeInstead(instead, batch);
+	// Held back because another item failed: the first model's failure, with its id, is what remains.
+	return result.kind === 'notStarted' ? generated : result;
+}
+
+async function makeInstead(substitute: Plan, batch: Batch): Promise<ItemResult> {
+	const result = await finished(substitute, await run(substitute, batch), batch);
+	return result.kind === 'failed'
+		? { kind: 'failed', failure: afterFallback(substitute, result.failure) }
+		: result;
+}
+
+async function finished(plan: Plan, generated: Generated, batch: Batch): Promise<ItemResult> {
+	if (generated.kind === 'failed' || generated.kind === 'notStarted') return generated;
+	const { itemIndex, options } = plan;
+	const result = await batch.finish({ ...generated, itemIndex, options }, batch.session);
+	// A timed-out item that is output all the same isn't delivered yet.
+	const isDelivered = result.kind === 'items' && generated.kind === 'completed';
+	return isDelivered ? { ...result, delivers: generated.key } : result;
+}
+
+async function run(plan: Plan, { deps, upload }: Batch): Promise<Generated> {
+	const { wanted, options, itemIndex } = plan;
+	const makeBody = async () => await makeRequestBody(plan, upload);
+	const wait = { timeoutMs: options.timeoutMs, fixedDelayMs: options.fixedDelayMs };
+	const label = `item ${itemIndex}`;
+	return await generate({ ...wanted, order: orderOf(plan), label, makeBody }, wait, deps);
+}
+
+/** The inputs, with a URL for each medium; files are uploaded first. */
+async function makeRequestBody(
+	plan: Plan,
+	upload: Batch['upload'],
+): Promise<{ body: RequestBody } | { failure: Failure }> {
+	const body: RequestBody = { ...plan.inputs };
+	for (const [name, medium] of Object.entries(plan.media)) {
+		const uploaded = medium.kind === 'url' ? medium : await upload(medium);
+		if ('failure' in uploaded) return uploaded;
+		body[name] = uploaded.url;
+	}
+	return { body };
+}

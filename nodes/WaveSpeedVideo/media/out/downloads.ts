@@ -1,0 +1,85 @@
+import type { IBinaryData } from 'n8n-workflow';
+import type { Host } from '../../base/host';
+import { Queue } from '../../base/queue';
+import type { FileType } from '../fileTypes';
+import { download } from './download';
+import type { DownloadDeps } from './download';
+import { Storage } from './storage';
+import { StoredFiles } from './storedFiles';
+import type { StoredFile } from './storedFiles';
+import type { SizeLimit } from './transfer';
+
+/** Outputs of one prediction that are downloaded; the URLs of the others stay in the item. */
+export const MAX_OUTPUTS = 50;
+
+/** All outputs of one prediction together may be so many times as large as one. */
+const MAX_SUM = 4;
+
+export interface OutputOptions {
+	/** Makes the file name of an output, counted from 0. */
+	nameFor(output: number, type: FileType): string;
+	/** Of one file. */
+	maxBytes: number;
+}
+
+export type Outputs =
+	/** As many files as there are URLs, MAX_OUTPUTS at most. */
+	| { kind: 'files'; files: IBinaryData[] }
+	/** One is missing, and so the item isn't delivered. */
+	| { kind: 'failed'; url: string; reason: string; httpStatus?: number };
+
+/** The downloads of one execution. */
+export interface Downloads {
+	/** Brings a prediction's outputs into n8n's storage. Costs nothing. */
+	outputs(urls: readonly string[], options: OutputOptions): Promise<Outputs>;
+}
+
+export interface DownloadsDeps extends DownloadDeps {
+	host: Pick<Host, 'request' | 'stop' | 'binary' | 'items' | 'context' | 'executionId'>;
+}
+
+/** As many downloads run at once as n8n's storage bears, whatever the number of items. */
+export function createDownloads(deps: DownloadsDeps): Downloads {
+	const { host } = deps;
+	const storage = new Storage();
+	for (const { binary } of host.items)
+		Object.values(binary ?? {}).forEach((one) => storage.learn(one));
+	const stored = new StoredFiles(host);
+	const queue = new Queue(() => storage.atOnce);
+
+	const fetch = async (url: string, nameFor: (type: FileType) => string, limit: SizeLimit) => {
+		deps.runtime.checkStop();
+		const known = await stored.find(url, nameFor);
+		if (known) return { kind: 'file' as const, file: known };
+		const options = { nameFor, limit, asBuffer: storage.buffers };
+		const result = await download(url, options, deps);
+		if (result.kind === 'file') remember(url, result.file);
+		return result;
+	};
+	const remember = (url: string, file: StoredFile) => {
+		storage.learn(file.binary, file.bytes);
+		stored.add(url, file);
+	};
+	return {
+		async outputs(urls, { nameFor, maxBytes }) {
+			const files: IBinaryData[] = [];
+			let left = MAX_SUM * maxBytes;
+			for (const [output, url] of urls.slice(0, MAX_OUTPUTS).entries()) {
+				const name = (type: FileType) => nameFor(output, type);
+				const limit = limitOf(maxBytes, left);
+				const result = await queue.run(async () => await fetch(url, name, limit));
+				if (result.kind === 'failed') return { ...result, url };
+				left -= result.file.bytes;
+				files.push(result.file.binary);
+			}
+			return { kind: 'files', files };
+		},
+	};
+}
+
+/** @param left of what all outputs of the prediction may have together */
+function limitOf(maxBytes: number, left: number): SizeLimit {
+	const name = `Max File Size (${Math.round(maxBytes / 1e6)} MB)`;
+	if (left >= maxBytes) return { bytes: maxBytes, name };
+	return { bytes: left, name: `${MAX_SUM} times ${name}, together with the outputs before it` };
+}

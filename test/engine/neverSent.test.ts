@@ -1,0 +1,56 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { generate } from 'selfsigned';
+import { useFastClock } from './harness/fastClock';
+import { withHostileServer } from './harness/hostileServer';
+import { useHost, withSsrfProtection } from './harness/host';
+import { textToVideo } from './harness/parameters';
+import { runWorkflow } from './harness/runWorkflow';
+
+/** A request that never left has bought nothing, and the row says so. */
+useHost();
+useFastClock(200);
+
+const errorOf = async (baseUrl: string) => {
+	const run = await runWorkflow({
+		credentials: { apiKey: 'wsk_test_key', baseUrl },
+		parameters: textToVideo(),
+		settings: { onError: 'continueErrorOutput' },
+	});
+	return run.errorOutput[0]?.json.error;
+};
+
+const NOTHING_BOUGHT = { code: 'unreachable', spent: 'no' };
+
+describe('Nothing was bought', () => {
+	it('when n8n’s own protection refuses the address', async () => {
+		await withHostileServer(
+			(response) => response.end('{}'),
+			async ({ credentials, requests }) => {
+				const error = await withSsrfProtection(() => errorOf(credentials.baseUrl));
+				expect(error).toMatchObject(NOTHING_BOUGHT);
+				expect(requests).toEqual([]);
+			},
+		);
+	});
+
+	it('when the certificate is not trusted', async () => {
+		const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+		const server = createServer({ key, cert }, (_, answer) => answer.end('{}'));
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as AddressInfo;
+		expect(await errorOf(`https://localhost:${port}`)).toMatchObject(NOTHING_BOUGHT);
+		server.close();
+	});
+
+	it('when what answers speaks no TLS', async () => {
+		await withHostileServer(
+			(response) => response.end('{}'),
+			async ({ credentials, requests }) => {
+				const baseUrl = credentials.baseUrl.replace('http:', 'https:');
+				expect(await errorOf(baseUrl)).toMatchObject(NOTHING_BOUGHT);
+				expect(requests).toEqual([]);
+			},
+		);
+	});
+});

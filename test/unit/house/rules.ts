@@ -1,0 +1,99 @@
+import type { Import } from './imports';
+
+const NODE = 'nodes/WaveSpeedVideo/';
+
+/** The pure rooms, which tools may show and measure. */
+const PURE = [
+	'base',
+	'api',
+	'models',
+	'film',
+	'generation',
+	'generation/acquire',
+	'generation/follow',
+];
+const BELOW_ITEMS = [...PURE, 'fields', 'media', 'media/in', 'media/out', 'host'];
+
+/** Which rooms each room may import from, besides itself. Downwards only. */
+export const ROOMS: Record<string, string[]> = {
+	base: [],
+	api: ['base'],
+	fields: ['base'],
+	film: ['base'],
+	host: ['base', 'api'],
+	models: ['base', 'api', 'fields'],
+	media: ['base', 'api'],
+	'media/in': ['base', 'api', 'media'],
+	'media/out': ['base', 'api', 'media'],
+	'generation/acquire': ['base', 'api'],
+	'generation/follow': ['base', 'api'],
+	generation: ['base', 'api', 'generation/acquire', 'generation/follow'],
+	items: BELOW_ITEMS,
+	operations: [...BELOW_ITEMS, 'items'],
+	node: ['base', 'host', 'operations'],
+	credentials: ['api'],
+	dev: PURE,
+};
+
+/**
+ * All that the node takes at run time from what n8n provides, with the files (or folders) that may.
+ * `rooms.test.ts` asks the oldest and the newest supported n8n-workflow for each name.
+ */
+export const HOST_IMPORTS: Record<string, Record<string, string[]>> = {
+	'n8n-workflow': {
+		// The one place that makes n8n's errors.
+		NodeApiError: ['host/errors.ts'],
+		NodeOperationError: ['host/errors.ts'],
+		NodeConnectionTypes: ['WaveSpeedVideo.node.ts'],
+		// The node's only clock.
+		sleep: ['host/'],
+	},
+	zod: { z: [''] },
+	crypto: { createHash: [''], randomUUID: [''] },
+};
+
+/** The room of a file: a folder of the node (two levels where the second is a room), or a top folder. */
+export function roomOf(path: string): string {
+	if (!path.startsWith(NODE)) return path.split('/')[0] ?? path;
+	const [room = '', next, ...deeper] = path.slice(NODE.length).split('/');
+	if (next === undefined) return 'node';
+	const inner = `${room}/${next}`;
+	return deeper.length > 0 && inner in ROOMS ? inner : room;
+}
+
+const list = (names: string[]): string => names.join(', ') || 'nothing of ours';
+
+/** Why an import between files of ours is against the rules; undefined when it isn't. */
+function directionProblem({ file, from, values }: Import): string | undefined {
+	const [room, other] = [roomOf(file), roomOf(from)];
+	if (room === other) return undefined;
+	const allowed = ROOMS[room];
+	if (!allowed) return `${room} is no room that test/unit/house/rules.ts knows`;
+	// Types bind nothing at run time, but in the node they too would tie a lower room to a higher one.
+	if (room === 'dev' && other !== 'test' && values.length === 0) return undefined;
+	return allowed.includes(other) ? undefined : `${room} may import from: ${list(allowed)}`;
+}
+
+/** Why an import of a package is against the rules; undefined when it isn't. */
+function hostProblem({ file, from, values }: Import): string | undefined {
+	for (const name of values) {
+		const places = HOST_IMPORTS[from]?.[name];
+		if (!places) {
+			return `"${name}" is not among the HOST_IMPORTS of test/unit/house/rules.ts; does n8n provide it in every supported version?`;
+		}
+		const local = file.startsWith(NODE) ? file.slice(NODE.length) : file;
+		if (!places.some((place) => local.startsWith(place))) {
+			return `"${name}" belongs to ${list(places)}`;
+		}
+	}
+	return undefined;
+}
+
+/** Each import that is against the rules, in words: file, line, import, rule. */
+export function problemsOf(imports: Import[]): string[] {
+	return imports.flatMap((one) => {
+		const runsInN8n = roomOf(one.file) !== 'dev';
+		const problem = one.isOurs ? directionProblem(one) : runsInN8n ? hostProblem(one) : undefined;
+		return problem ? [`${one.file}:${one.line} imports ${one.from}: ${problem}`] : [];
+	});
+}

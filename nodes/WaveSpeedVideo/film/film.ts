@@ -29,6 +29,8 @@ export interface Film {
 	seconds: number;
 	width: number;
 	height: number;
+	/** Pictures per second, on average. */
+	frameRate: number;
 	/** As ffprobe names them. */
 	codec: string;
 	audioCodec?: string;
@@ -68,6 +70,8 @@ export async function planFilm(
 		seconds: at(clips.length),
 		width: format.width,
 		height: format.height,
+		frameRate:
+			clips.reduce((sum, { pictures }) => sum + pictures.samples.count, 0) / at(clips.length),
 		codec: format.codec,
 		audioCodec: soundPlan && 'aac',
 		clips: clips.map(({ leftOut }, clip) => ({

@@ -11,6 +11,7 @@ import { get } from './video/get';
 import { getMany } from './video/getMany';
 import { imageToVideo } from './video/imageToVideo';
 import { imageToVideoPro } from './video/imageToVideoPro';
+import { join } from './video/join';
 import { textToVideo } from './video/textToVideo';
 import { textToVideoPro } from './video/textToVideoPro';
 
@@ -25,6 +26,7 @@ const OPERATIONS: Operation[] = [
 	getMany,
 	imageToVideo,
 	imageToVideoPro,
+	join,
 	textToVideo,
 	textToVideoPro,
 ];

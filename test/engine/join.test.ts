@@ -63,6 +63,23 @@ test('All items become one film, in their order, and the output tells what it is
 	expect(probed.seconds).toBeCloseTo(6, 1);
 });
 
+test('Videos in the combined binary layout are joined, and the film comes out in that layout', async () => {
+	const file = await clip(1);
+	const ended = await runWorkflow({
+		credentials: {},
+		items: [
+			{ json: { _files: { data: { ...file } } } },
+			{ json: { _files: { data: { ...file } } } },
+		],
+		parameters: joining(),
+		workflowSettings: { binaryMode: 'combined' },
+	});
+	expect(ended.error).toBeUndefined();
+	const { data } = ended.output[0]?.json._files as { data: IBinaryData };
+	expect(data).toMatchObject({ fileName: 'film.mp4' });
+	expect(ended.output[0]?.json.clips).toHaveLength(2);
+});
+
 test('A single clip is a film, too', async () => {
 	const ended = await run([item(await clip(2))]);
 	expect(ended.output[0]?.json.clips).toEqual([{ item: 0, start: 0, duration: 2 }]);

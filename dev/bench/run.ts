@@ -1,11 +1,13 @@
 import { benchBatches } from './batches';
 import { benchDownloads } from './downloads';
+import { benchJoining } from './joining';
 import { benchLoading } from './loading';
 import { benchPolling } from './polling';
 
 const benches: Record<string, () => Promise<void>> = {
 	batches: benchBatches,
 	downloads: benchDownloads,
+	join: benchJoining,
 	loading: benchLoading,
 	polling: benchPolling,
 };

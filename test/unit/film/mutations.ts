@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { planFilm } from '../../../nodes/WaveSpeedVideo/film/film';
 import type { ClipSource } from '../../../nodes/WaveSpeedVideo/film/film';
 import { CannotJoin } from '../../../nodes/WaveSpeedVideo/film/refusal';
+import { placeOf, realClip } from './clips';
 import { VideoFactsReader } from '../../../nodes/WaveSpeedVideo/film/videoFacts';
 
 /** A file in memory, given in chunks; counts the streams that were opened and not closed. */
@@ -77,16 +78,29 @@ function changed(file: Buffer, from: number, to: number, { at, kind, value }: Ch
 	}
 }
 
+/** A range of a file that is to be changed. */
+interface Target {
+	file: Buffer;
+	from: number;
+	to: number;
+}
+
+/** Clips to be changed in their index, or anywhere: fragments, and the boxes around all. */
+async function targets(good: Buffer): Promise<Target[]> {
+	return [good, await realClip('+frag_keyframe+empty_moov')].flatMap((file) => [
+		{ file, ...placeOf(file, 'moov') },
+		{ file, from: 0, to: file.length },
+	]);
+}
+
 /**
  * However a clip's bytes are changed: joined with a good one it either becomes a film of the
  * announced size that can be read again, or it is refused clearly. Every stream is closed, and no
  * more is written than was read, but for a little.
  */
-export async function checkMutations(
-	files: { file: Buffer; from: number; to: number }[],
-	good: Buffer,
-	runs: number,
-): Promise<{ joined: number; refused: number }> {
+export async function checkMutations(runs: number): Promise<{ joined: number; refused: number }> {
+	const good = await realClip('+faststart');
+	const files = await targets(good);
 	const outcome = { joined: 0, refused: 0 };
 	await fc.assert(
 		fc.asyncProperty(

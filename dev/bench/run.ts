@@ -3,6 +3,7 @@ import { benchDownloads } from './downloads';
 import { benchJoining } from './joining';
 import { benchLoading } from './loading';
 import { benchPolling } from './polling';
+import { benchRateLimits } from './rateLimits';
 
 const benches: Record<string, () => Promise<void>> = {
 	batches: benchBatches,
@@ -10,6 +11,7 @@ const benches: Record<string, () => Promise<void>> = {
 	join: benchJoining,
 	loading: benchLoading,
 	polling: benchPolling,
+	rateLimits: benchRateLimits,
 };
 
 /** `npm run bench` runs all; `npm run bench polling` one. */

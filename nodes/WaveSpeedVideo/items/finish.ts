@@ -24,10 +24,11 @@ export function notReady(
 	json: IDataObject,
 	itemIndex: number,
 	options: Pick<ItemOptions, 'returnOnTimeout' | 'timeoutMs'>,
+	trouble?: string,
 ): ItemResult {
 	return options.returnOnTimeout
 		? outputItem({ json: { ...json, status: 'processing' } }, itemIndex)
-		: { kind: 'failed', failure: timeoutFailure(prediction, options.timeoutMs) };
+		: { kind: 'failed', failure: timeoutFailure(prediction, options.timeoutMs, trouble) };
 }
 
 /** The output of a generation, without files. */
@@ -50,9 +51,9 @@ export function describeFinished({ prediction, submittedAt, order }: Finished): 
 
 /** For videos: the download, or what stands in its place. */
 export const finish: Finish = async (finished, session) => {
-	const { kind, prediction, submittedAt, order, options, itemIndex } = finished;
+	const { kind, prediction, submittedAt, order, options, itemIndex, trouble } = finished;
 	const json = describeFinished(finished);
-	if (kind === 'timeout') return notReady(prediction, json, itemIndex, options);
+	if (kind === 'timeout') return notReady(prediction, json, itemIndex, options, trouble);
 	const substituted = substitutedFailure(finished);
 	if (substituted) return { kind: 'failed', failure: substituted };
 	const answeredBy = prediction.model || order.model;

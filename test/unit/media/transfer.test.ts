@@ -5,7 +5,7 @@ import type { OpenPart, Part, SizeLimit } from '../../../nodes/WaveSpeedVideo/me
 import { readWhole } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
 import type { Behaviour, Version } from '../support/flakyCdn';
 import { box, flakyCdn, longBox, STEADY } from '../support/flakyCdn';
-import { VirtualTime } from '../support/virtualTime';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 const video = (fill: string, media = 4_000) =>
 	Buffer.concat([box('ftyp', 24), box('moov', 500, fill), longBox('mdat', media, fill)]);

@@ -26,6 +26,7 @@ module.exports = {
 		},
 		project('simulator', 'simulator'),
 		project('engine', 'engine'),
+		project('film', 'film'),
 		project('e2e', 'e2e'),
 		project('queue', 'queue'),
 	],

@@ -1,11 +1,12 @@
 /**
- * `npm run n8n`: a real n8n with this node, a credential and both example workflows, open for a
+ * `npm run n8n`: a real n8n with this node, a credential and the example workflows, open for a
  * person until Ctrl-C. `--port N` for a fixed port; `--live` as in the demo. `npm run dev` adds
  * `--watch`: a saved file of the node is in n8n some seconds later.
  */
 import { parseArgs } from 'node:util';
 
 import {
+	FILM_EXAMPLE,
 	IMAGE_EXAMPLE,
 	OWNER,
 	readExample,
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
 			withParameters(savingTo(await readExample(IMAGE_EXAMPLE), filesFolder), {
 				'n8n-nodes-base.httpRequest': { url: photo.url },
 			}),
+			savingTo(await readExample(FILM_EXAMPLE), filesFolder),
 		];
 		for (const example of examples) {
 			const { id, name } = await ready.import(example);

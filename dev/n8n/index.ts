@@ -1,6 +1,7 @@
 export { childEnvironment } from './environment';
 export {
 	CREDENTIAL_TYPE,
+	FILM_EXAMPLE,
 	IMAGE_EXAMPLE,
 	NODE_TYPE,
 	readExample,

@@ -126,6 +126,11 @@ const views: View[] = [
 		parameters: { operation: 'getAll', returnAll: true },
 		shows: ['returnAll', 'filters'],
 	},
+	{
+		what: 'Join Videos',
+		parameters: { operation: 'join' },
+		shows: ['inputBinaryField', 'options'],
+	},
 	{ what: 'Delete', parameters: { operation: 'delete' }, shows: ['predictionIds', 'options'] },
 	{
 		what: 'Create Character from a file',

@@ -26,6 +26,16 @@ export const DEFAULT_FILE_NAME = '{model}_{predictionId}_{item}.mp4';
 
 export const DEFAULT_OUTPUT_FIELD = 'data';
 
+export const outputFieldOption: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'outputBinaryField',
+	type: 'string',
+	default: DEFAULT_OUTPUT_FIELD,
+	placeholder: 'e.g. data',
+	hint: 'The name of the output field to put the video in',
+	description: 'Name of the binary field that receives the video',
+};
+
 /** How a finished video is handed on: also for videos that were generated earlier. */
 export const deliveryOptions: INodeProperties[] = [
 	{
@@ -54,15 +64,7 @@ export const deliveryOptions: INodeProperties[] = [
 		hint: 'In MB',
 		description: 'A video larger than this is not downloaded; its URL is in the error',
 	},
-	{
-		displayName: 'Put Output File in Field',
-		name: 'outputBinaryField',
-		type: 'string',
-		default: DEFAULT_OUTPUT_FIELD,
-		placeholder: 'e.g. data',
-		hint: 'The name of the output field to put the video in',
-		description: 'Name of the binary field that receives the video',
-	},
+	outputFieldOption,
 ];
 
 /** How long, and how often, a job is looked after. */

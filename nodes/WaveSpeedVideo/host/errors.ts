@@ -12,6 +12,13 @@ import {
 import { StoppedError } from '../base/runtime';
 import { cleanText } from '../base/text';
 
+/** Failures that are no answer of WaveSpeed's. */
+const OURS: ReadonlySet<Failure['code']> = new Set([
+	'invalid_parameter',
+	'invalid_credential',
+	'cannot_join',
+]);
+
 /**
  * The one place that turns a failure into n8n's error: a NodeApiError when WaveSpeed said something,
  * with its status and words, else a NodeOperationError.
@@ -28,7 +35,7 @@ export function toNodeError(
 	const failure = presentable(cause);
 	const message = withItem(failure.message, itemIndex);
 	const description = [describeFailure(failure), also].filter(Boolean).join('\n');
-	if (failure.code === 'invalid_parameter' || failure.code === 'invalid_credential') {
+	if (OURS.has(failure.code)) {
 		return new NodeOperationError(node, message, { description, itemIndex });
 	}
 	const said: JsonObject = {

@@ -65,21 +65,24 @@ const readText = (given: unknown): string | undefined =>
 const optionsOf = (host: Host, itemIndex: number) =>
 	host.parameter('options', itemIndex, {}) as Record<string, unknown>;
 
+/** @throws ParameterError for what can't be the name of a binary field */
+export function readOutputField(given: unknown): string {
+	const field = given ?? DEFAULT_OUTPUT_FIELD;
+	if (typeof field === 'string' && /^[^.[\]\s]+$/.test(field)) return field;
+	throw new ParameterError(
+		`Put Output File in Field must be a field name without dots, brackets or spaces (given: ${shown(field)})`,
+	);
+}
+
 /** @throws ParameterError that says what was given and what is allowed */
 export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 	const options = optionsOf(host, itemIndex);
-	const field = options.outputBinaryField ?? DEFAULT_OUTPUT_FIELD;
-	if (typeof field !== 'string' || !/^[^.[\]\s]+$/.test(field)) {
-		throw new ParameterError(
-			`Put Output File in Field must be a field name without dots, brackets or spaces (given: ${shown(field)})`,
-		);
-	}
 	const interval = readNumber(options.pollInterval, 'Poll Interval', MIN_POLL_INTERVAL);
 	const maxFileSize = readNumber(options.maxFileSize, 'Max File Size', 1);
 	return {
 		// An agent can't take a file: it gets the URL.
 		download: options.downloadVideo !== false && !host.isTool,
-		outputField: field,
+		outputField: readOutputField(options.outputBinaryField),
 		fileName: readText(options.fileName) ?? DEFAULT_FILE_NAME,
 		maxBytes: (maxFileSize ?? DEFAULT_MAX_FILE_SIZE) * 1e6,
 		fixedDelayMs: interval === undefined ? undefined : interval * 1000,

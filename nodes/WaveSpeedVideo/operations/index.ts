@@ -12,6 +12,7 @@ import { get } from './video/get';
 import { getMany } from './video/getMany';
 import { imageToVideo } from './video/imageToVideo';
 import { imageToVideoPro } from './video/imageToVideoPro';
+import { join } from './video/join';
 import { textToVideo } from './video/textToVideo';
 import { textToVideoPro } from './video/textToVideoPro';
 
@@ -29,6 +30,7 @@ const OPERATIONS: Operation[] = [
 	estimateCost,
 	get,
 	getMany,
+	join,
 	deleteVideos,
 	createCharacter,
 	getBalance,

@@ -25,7 +25,7 @@ export interface MediaFile {
 }
 
 /** The file's bytes, by chunks. Files without an id are in memory, as base64. */
-async function openBinary(
+export async function openBinary(
 	host: Pick<Host, 'binary'>,
 	binary: IBinaryData,
 ): Promise<AsyncIterable<Uint8Array>> {
@@ -37,7 +37,10 @@ async function openBinary(
 }
 
 /** Size in bytes, without reading the file. */
-async function announcedSize(host: Pick<Host, 'binary'>, binary: IBinaryData): Promise<number> {
+export async function announcedSize(
+	host: Pick<Host, 'binary'>,
+	binary: IBinaryData,
+): Promise<number> {
 	if (!binary.id) return Buffer.byteLength(binary.data, 'base64');
 	return await host.binary.size(binary.id);
 }

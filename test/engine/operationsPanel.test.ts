@@ -85,7 +85,7 @@ const views: View[] = [
 	{
 		what: 'Custom Model',
 		parameters: { operation: 'customModel' },
-		shows: ['customModel', 'modelInputs', 'options'],
+		shows: ['modelType', 'customModel', 'modelInputs', 'options'],
 	},
 	{
 		what: 'Estimate Cost for Text to Video Pro',
@@ -136,6 +136,16 @@ const views: View[] = [
 		what: 'Create Character from a URL',
 		parameters: { resource: 'character', operation: 'create', videoSource: 'url' },
 		shows: ['characterModel', 'videoSource', 'videoUrl', 'characterName', 'options'],
+	},
+	{
+		what: 'Upload',
+		parameters: { resource: 'file', operation: 'upload' },
+		shows: ['fileBinaryField'],
+	},
+	{
+		what: 'Get Usage',
+		parameters: { resource: 'account', operation: 'getUsage' },
+		shows: ['usageBy', 'usageFilters'],
 	},
 	{
 		what: 'Get Balance',
@@ -198,7 +208,7 @@ describe.each(views)('$what', ({ parameters, shows }) => {
 });
 
 describe('Every operation', () => {
-	const operations = ['account', 'character', 'video'].flatMap((resource) =>
+	const operations = ['account', 'character', 'file', 'video'].flatMap((resource) =>
 		(choices({ resource }, 'operation') ?? []).map(({ value }) => `${resource}/${String(value)}`),
 	);
 
@@ -211,7 +221,7 @@ describe('Every operation', () => {
 	});
 
 	test('says what it does, for the node picker', () => {
-		for (const resource of ['account', 'character', 'video']) {
+		for (const resource of ['account', 'character', 'file', 'video']) {
 			for (const { name, action, description: text } of choices({ resource }, 'operation') ?? []) {
 				expect([name, action, text]).toEqual([name, expect.any(String), expect.any(String)]);
 			}

@@ -80,7 +80,7 @@ const views: View[] = [
 	{
 		what: 'Estimate Cost for Extend Video',
 		parameters: { ...estimate, estimateFor: 'extendVideo' },
-		shows: ['estimateFor', 'extendModel', 'prompt', 'resolutionTo1080p', 'duration', 'options'],
+		shows: ['estimateFor', 'extendModel', 'resolutionTo1080p', 'duration', 'options'],
 	},
 	{
 		what: 'Custom Model',
@@ -90,30 +90,22 @@ const views: View[] = [
 	{
 		what: 'Estimate Cost for Text to Video Pro',
 		parameters: { ...estimate, estimateFor: 'textToVideoPro' },
-		shows: ['estimateFor', 'proModel', 'prompt', 'size', 'duration', 'options'],
+		shows: ['estimateFor', 'proModel', 'size', 'duration', 'options'],
 	},
 	{
 		what: 'Estimate Cost for Image to Video Pro, without a picture',
 		parameters: { ...estimate, estimateFor: 'imageToVideoPro' },
-		shows: ['estimateFor', 'proModel', 'prompt', 'resolution', 'duration', 'options'],
+		shows: ['estimateFor', 'proModel', 'resolution', 'duration', 'options'],
 	},
 	{
 		what: 'Estimate Cost for Seedance 2.0',
 		parameters: { ...estimate, estimateFor: 'textToVideo' },
-		shows: [
-			'estimateFor',
-			'model',
-			'prompt',
-			'aspectRatio',
-			'resolutionTo4k',
-			'duration',
-			'options',
-		],
+		shows: ['estimateFor', 'model', 'aspectRatio', 'resolutionTo4k', 'duration', 'options'],
 	},
 	{
 		what: 'Estimate Cost for a picture with Sora 2',
 		parameters: { ...estimate, estimateFor: 'imageToVideo', ...sora },
-		shows: ['estimateFor', 'model', 'prompt', 'duration', 'options'],
+		shows: ['estimateFor', 'model', 'duration', 'options'],
 	},
 	{ what: 'Get', parameters: { operation: 'get' }, shows: ['predictionId', 'options'] },
 	{

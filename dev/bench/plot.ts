@@ -9,7 +9,7 @@ export async function plot(results: PollingResult[]): Promise<string> {
 		background: 'white',
 		width: 640,
 		height: 400,
-		title: 'Checks per job and mean lag, for jobs of 10 s to 20 min',
+		title: 'Checks per job and mean lag, for jobs of 6 s to 20 min',
 		data: { values: results },
 		mark: { type: 'line', point: true },
 		encoding: {

@@ -1,4 +1,4 @@
-import { pollDelay } from '../../nodes/WaveSpeedVideo/generation/follow/schedule';
+import { nextLookAge } from '../../nodes/WaveSpeedVideo/generation/follow/schedule';
 
 /** Milliseconds until the next check, given the job's age and what earlier jobs took. */
 export interface PollingPolicy {
@@ -11,9 +11,19 @@ const fixed = (seconds: number): PollingPolicy => ({
 	delay: () => seconds * 1000,
 });
 
+/** What the node does; before the first look there is none to keep a distance from. */
+const next = (ageMs: number, checks: number, earlier?: readonly number[]) =>
+	nextLookAge({ ageMs, lookedMs: checks === 0 ? undefined : ageMs, earlier }) - ageMs;
+
 export const ours: PollingPolicy = {
 	name: 'WaveSpeed Video',
-	delay: (ageMs) => pollDelay({ ageMs, leftMs: Infinity, random: Math.random() }),
+	delay: (ageMs, checks) => next(ageMs, checks),
+};
+
+/** What the node did before it had the list: half of the longest delay is the lag of long jobs. */
+const byTwelfth: PollingPolicy = {
+	name: 'age / 12, 5 to 15 s',
+	delay: (ageMs) => Math.min(15_000, Math.max(5_000, ageMs / 12)),
 };
 
 /** Base 5 s, × 1.5 per minute of age, cap 30 s: an age-based policy of another video node. */
@@ -31,25 +41,19 @@ const doubling: PollingPolicy = {
 /** The node once it has seen three jobs of the kind. */
 export const oursWithExperience: PollingPolicy = {
 	name: 'WaveSpeed Video, with experience',
-	delay: (ageMs, _, earlierMs) =>
-		pollDelay({
-			ageMs,
-			leftMs: Infinity,
-			random: Math.random(),
-			earlier: { shortestMs: Math.min(...earlierMs), longestMs: Math.max(...earlierMs) },
-		}),
+	delay: next,
 };
 
 /** Bolder: sleep until the shortest of the earlier jobs. */
 const sleepUntilShortest: PollingPolicy = {
 	name: 'sleep until the shortest',
 	delay(ageMs, checks, earlierMs) {
-		if (earlierMs.length < 3) return ours.delay(ageMs, checks, []);
+		if (earlierMs.length < 3) return next(ageMs, checks);
 		const sorted = [...earlierMs].sort((a, b) => a - b);
 		const shortest = sorted[0] ?? 0;
 		const longest = sorted[sorted.length - 1] ?? 0;
 		if (ageMs < shortest * 0.9) return Math.max(5_000, shortest * 0.9 - ageMs);
-		return ageMs <= longest * 1.1 ? 5_000 : ours.delay(ageMs, checks, []);
+		return ageMs <= longest * 1.1 ? 5_000 : next(ageMs, checks);
 	},
 };
 
@@ -60,6 +64,7 @@ export const policies: PollingPolicy[] = [
 	fixed(5),
 	fixed(10),
 	fixed(15),
+	byTwelfth,
 	ageSteps,
 	doubling,
 	oursWithExperience,

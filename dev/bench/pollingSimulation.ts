@@ -10,8 +10,8 @@ export interface PollingResult {
 	maxLag: number;
 }
 
-/** Job lengths from 10 s to 20 minutes. */
-export const JOB_SECONDS = [10, 30, 60, 120, 300, 600, 1200];
+/** Job lengths from 6 s to 20 minutes. */
+export const JOB_SECONDS = [6, 10, 30, 60, 120, 180, 300, 600, 1200];
 
 const JOBS_EACH = 2_000;
 

@@ -111,7 +111,10 @@ describe('Nothing but Sora 2 Pro is submitted when', () => {
 			'the fate of the submission is unknown (5xx)',
 			{ on: 'submit', fault: { kind: 'status', status: 503 } },
 		],
-		['the job is lost sight of', { on: 'poll', fault: { kind: 'status', status: 401 } }],
+		[
+			'the job is lost sight of',
+			{ on: 'poll', fault: { kind: 'status', status: 401 }, times: 999 },
+		],
 		['the job is not ready in time', { on: 'job', fault: { kind: 'stuck' } }],
 		['the download fails', { on: 'download', fault: { kind: 'status', status: 404 } }],
 	];

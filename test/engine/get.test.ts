@@ -173,6 +173,50 @@ describe('Get', () => {
 	);
 });
 
+describe('Get is patient', () => {
+	test.concurrent.each([401, 403, 404, 429, 503])(
+		'with a single HTTP %d at its first look',
+		(status) =>
+			onSimulator(async (world) => {
+				const { id } = await new TestClient(world).generated();
+				world.misbehave({ on: 'poll', fault: { kind: 'status', status } });
+				const run = await get(world, id, { downloadVideo: false });
+				expect(run.output[0]?.json).toMatchObject({ id, status: 'completed' });
+			})(),
+	);
+
+	test.concurrent(
+		'and when WaveSpeed stays away, it never says that nothing was bought',
+		onSimulator(async (world) => {
+			const { id } = await new TestClient(world).generated();
+			world.misbehave({ on: 'poll', fault: { kind: 'status', status: 503 }, times: 999 });
+			const run = await get(world, id, { timeout: 30 }, rows);
+			expect(run.errorOutput[0]?.json.error).toMatchObject({
+				code: 'unreachable',
+				predictionId: id,
+				spent: 'maybe',
+				description: expect.stringContaining('What was bought before is not changed by this look'),
+			});
+		}),
+	);
+
+	test.concurrent(
+		'of many that run looks at all of them by list',
+		onSimulator(
+			async (world) => {
+				const client = new TestClient(world);
+				const ids = [];
+				for (let index = 0; index < 12; index++) ids.push(await client.accepted());
+				const run = await get(world, ids, { downloadVideo: false, pollInterval: '' });
+				expect(run.output.map(({ json }) => json.id)).toEqual(ids);
+				expect(requestsFor(world, 'poll').length).toBeLessThanOrEqual(26);
+				expect(requestsFor(world, 'list').length).toBeLessThanOrEqual(8);
+			},
+			{ jobSeconds: 25 },
+		),
+	);
+});
+
 describe('Get is the way back', () => {
 	test.concurrent(
 		'after a download that failed, from the id in the error row',

@@ -75,7 +75,7 @@ describe.each(settings)('Stop with %s', (_with, settings) => {
 		'while jobs run: no request follows, and nothing runs after the node',
 		onSimulator(
 			async (world) => {
-				const { run, late } = await stopped(world, () => answered(world, 'poll') >= 6, {
+				const { run, late } = await stopped(world, () => answered(world, 'list') >= 2, {
 					settings,
 				});
 				expect(run.status).toBe('canceled');
@@ -194,7 +194,7 @@ test.concurrent(
 	'After Stop the log names the predictions that still run',
 	onSimulator(
 		async (world) => {
-			const { run } = await stopped(world, () => requestsFor(world, 'poll').length >= 4, {
+			const { run } = await stopped(world, () => requestsFor(world, 'list').length >= 1, {
 				parameters: textToVideo({ prompt: '={{ $json.name }}' }),
 			});
 			expect(run.status).toBe('canceled');

@@ -1,10 +1,12 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
-import { onSimulator } from './harness/onSimulator';
+import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { runWorkflow } from './harness/runWorkflow';
-import { requestsFor } from './harness/simulatorFacts';
+import { idFor, requestsFor } from './harness/simulatorFacts';
 
 /** Following a job to its end through everything that may pass. Times are the fast clock's. */
 useHost();
@@ -57,6 +59,36 @@ test.concurrent(
 	}),
 );
 
+test.concurrent.each([401, 403, 404, 418])(
+	'A single HTTP %d in the midst of a job is no end: it is looked at again',
+	(status) =>
+		onSimulator(
+			async (world) => {
+				world.misbehave({ on: 'poll', fault: { kind: 'status', status }, after: 2 });
+				const run = await runWorkflow({ credentials: world.credentials, parameters: noDownload });
+				expect(run.output[0]?.json).toMatchObject({ status: 'completed' });
+				expect(requestsFor(world, 'poll').some((one) => one.status === status)).toBe(true);
+			},
+			{ jobSeconds: 40 },
+		)(),
+);
+
+test.concurrent(
+	'A key that is refused for good ends the item after minutes, with its id',
+	onSimulator(
+		async (world) => {
+			world.misbehave({ on: 'poll', fault: { kind: 'status', status: 401 }, times: 999 });
+			const run = await runWorkflow({ credentials: world.credentials, parameters: noDownload });
+			expect(run.status).toBe('error');
+			expect(errorText(run)).toContain(world.billed[0]?.id);
+			expect(errorText(run)).toContain('It may still finish, and then it is paid');
+			expect(errorText(run)).toContain(`operation Get and the id ${world.billed[0]?.id}`);
+			expect(requestsFor(world, 'poll').length).toBeLessThan(20);
+		},
+		{ jobSeconds: 3600 },
+	),
+);
+
 test.concurrent(
 	'A record that stays unreadable ends the item with its id',
 	onSimulator(async (world) => {
@@ -80,10 +112,13 @@ test.concurrent(
 );
 
 test.concurrent(
-	'An outage without end becomes an error that names the prediction, long before the deadline',
+	'An outage that outlasts the Timeout becomes an error that names the prediction and the outage',
 	onSimulator(async (world) => {
 		world.misbehave({ on: 'poll', fault: { kind: 'status', status: 503 }, times: 999 });
-		const run = await runWorkflow({ credentials: world.credentials, parameters: noDownload });
+		const run = await runWorkflow({
+			credentials: world.credentials,
+			parameters: textToVideo({ prompt: 'a' }, { timeout: 300 }),
+		});
 		expect(run.status).toBe('error');
 		expect(errorText(run)).toContain('HTTP 503');
 		expect(errorText(run)).toContain(world.billed[0]?.id);
@@ -146,6 +181,63 @@ describe('Retry-After on a poll', () => {
 			const [first, second] = requestsFor(world, 'poll').map(({ time }) => time);
 			expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(14_900);
 		}),
+	);
+});
+
+describe('A batch is looked at by the account’s list', () => {
+	const prompts = Array.from({ length: 8 }, (_, index) => ({ json: { prompt: `clip ${index}` } }));
+	const batch = (world: World, options: IDataObject = {}) =>
+		runWorkflow({
+			credentials: world.credentials,
+			items: prompts,
+			parameters: textToVideo(
+				{ prompt: '={{ $json.prompt }}' },
+				{ downloadVideo: false, ...options },
+			),
+		});
+
+	test.concurrent(
+		'with one request for all, and one for each that has ended',
+		onSimulator(
+			async (world) => {
+				const run = await batch(world, { pollInterval: '' });
+				expect(run.output.map(({ json }) => json.id)).toEqual(
+					prompts.map(({ json }) => idFor(world, json.prompt)),
+				);
+				expect(requestsFor(world, 'list').length).toBeLessThanOrEqual(8);
+				expect(requestsFor(world, 'poll').length).toBeLessThanOrEqual(12);
+			},
+			{ jobSeconds: 25 },
+		),
+	);
+
+	test.concurrent(
+		'and without it when it cannot be read',
+		onSimulator(
+			async (world) => {
+				world.misbehave({ on: 'list', fault: { kind: 'status', status: 404 }, times: 99 });
+				const run = await batch(world);
+				expect(run.output).toHaveLength(8);
+				expect(run.output.every(({ json }) => json.status === 'completed')).toBe(true);
+			},
+			{ jobSeconds: 25 },
+		),
+	);
+
+	test.concurrent(
+		'a manual run is told in one line how far all are',
+		onSimulator(
+			async (world) => {
+				const run = await runWorkflow({
+					credentials: world.credentials,
+					items: prompts,
+					parameters: textToVideo({ prompt: '={{ $json.prompt }}' }, { downloadVideo: false }),
+					mode: 'manual',
+				});
+				expect(JSON.stringify(run.uiMessages)).toMatch(/0 of 8 finished, 8 running, oldest 1\d s/);
+			},
+			{ jobSeconds: 25 },
+		),
 	);
 });
 

@@ -95,7 +95,7 @@ export const waitingOptions: INodeProperties[] = [
 		default: 5,
 		hint: 'In seconds',
 		description:
-			'Fixed time between two checks of a job. Without this option the node checks every 5 seconds at first and every 15 seconds later.',
+			'Fixed time between two checks of a job. Without this option the node checks every 5 to 15 seconds, by the age of the job and what earlier jobs took.',
 	},
 	{
 		displayName: 'Timeout',

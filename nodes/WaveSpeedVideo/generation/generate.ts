@@ -25,6 +25,8 @@ export type Generated =
 			order: Order;
 			prediction: Prediction;
 			submittedAt: number;
+			/** Of a time-out: why the last looks told nothing. */
+			trouble?: string;
 	  }
 	| { kind: 'failed'; failure: Failure }
 	| { kind: 'notStarted' };
@@ -76,7 +78,7 @@ async function follow(
 			return { kind: 'completed', key, order, prediction: result.prediction, submittedAt };
 		case 'timeout':
 			runtime.log('warn', `Prediction ${prediction.id} still runs at the deadline`, { model });
-			return { kind: 'timeout', key, order, prediction: result.prediction, submittedAt };
+			return { ...result, key, order, submittedAt };
 		case 'failed': {
 			const { failure } = result;
 			// Lost sight of, or paid without an output: it stays `submitted`, and the next try looks again.

@@ -1,5 +1,6 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import type { Prediction } from '../api/schemas';
+import { parseTime } from '../base/time';
 import { noOutput } from '../generation/follow/outcome';
 import { makeFileName } from '../media/out/fileName';
 import type { ItemOptions } from './itemOptions';
@@ -24,8 +25,7 @@ export interface Delivery {
 
 /** When the files of a prediction will be gone, as ISO time. */
 export function expiresAt(prediction: Prediction, submittedAt: number): string {
-	const created = Date.parse(prediction.createdAt ?? '');
-	return new Date((Number.isNaN(created) ? submittedAt : created) + KEPT_MS).toISOString();
+	return new Date((parseTime(prediction.createdAt) ?? submittedAt) + KEPT_MS).toISOString();
 }
 
 /**

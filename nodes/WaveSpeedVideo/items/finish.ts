@@ -7,6 +7,7 @@ import type { ItemOptions } from './itemOptions';
 import type { ItemResult } from './results';
 import { outputItem } from './results';
 import type { Session } from './session';
+import { shownInputs } from './shownInputs';
 import { substitutedFailure } from './substitutedModel';
 
 /** All that delivery needs, as plain JSON: it can lie in a ledger and be delivered elsewhere. */
@@ -24,10 +25,11 @@ export function notReady(
 	json: IDataObject,
 	itemIndex: number,
 	options: Pick<ItemOptions, 'returnOnTimeout' | 'timeoutMs'>,
+	trouble?: string,
 ): ItemResult {
 	return options.returnOnTimeout
 		? outputItem({ json: { ...json, status: 'processing' } }, itemIndex)
-		: { kind: 'failed', failure: timeoutFailure(prediction, options.timeoutMs) };
+		: { kind: 'failed', failure: timeoutFailure(prediction, options.timeoutMs, trouble) };
 }
 
 /** The output of a generation, without files. */
@@ -45,14 +47,14 @@ export function describeFinished({ prediction, submittedAt, order }: Finished): 
 	// A custom model's input may have the name of a field of ours, which wins.
 	const { id, status, model: answeredBy, requestedModel, ...others } = json;
 	const own = { id, status, model: answeredBy, requestedModel };
-	return { ...own, ...(inputs as IDataObject), ...own, ...others };
+	return { ...own, ...shownInputs(inputs), ...own, ...others };
 }
 
 /** For videos: the download, or what stands in its place. */
 export const finish: Finish = async (finished, session) => {
-	const { kind, prediction, submittedAt, order, options, itemIndex } = finished;
+	const { kind, prediction, submittedAt, order, options, itemIndex, trouble } = finished;
 	const json = describeFinished(finished);
-	if (kind === 'timeout') return notReady(prediction, json, itemIndex, options);
+	if (kind === 'timeout') return notReady(prediction, json, itemIndex, options, trouble);
 	const substituted = substitutedFailure(finished);
 	if (substituted) return { kind: 'failed', failure: substituted };
 	const answeredBy = prediction.model || order.model;

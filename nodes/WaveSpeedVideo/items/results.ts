@@ -41,7 +41,7 @@ export function throwFirst({ host }: Session, results: ItemResult[]): void {
 	const first = results[index];
 	if (host.continues || first?.kind !== 'failed') return;
 	const others = results.flatMap((one, other) => (other === index ? [] : submitted(one, other)));
-	const also = others.length > 0 ? `Also submitted in this execution: ${others.join('; ')}` : '';
+	const also = others.length > 0 ? ['Also submitted in this execution:', ...others].join('\n') : '';
 	throw toNodeError(host.node, first.failure, index, also);
 }
 

@@ -3,10 +3,10 @@ import { createClient } from '../../../nodes/WaveSpeedVideo/api/client';
 import { StoppedError } from '../../../nodes/WaveSpeedVideo/base/runtime';
 import { openExperience } from '../../../nodes/WaveSpeedVideo/generation/follow/experience';
 import { createFollower } from '../../../nodes/WaveSpeedVideo/generation/follow/follower';
-import type { Fault, Listing } from '../support/fakeService';
-import { FakeService } from '../support/fakeService';
-import { followAll } from '../support/following';
-import { VirtualTime } from '../support/virtualTime';
+import type { Fault, Listing } from '../../../dev/virtual/fakeService';
+import { FakeService } from '../../../dev/virtual/fakeService';
+import { followAll } from '../../../dev/virtual/following';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 const spread = (seconds: number) => (index: number) =>
 	seconds * 1000 * (0.75 + ((index * 37) % 100) / 200);
@@ -68,6 +68,41 @@ describe('many predictions of one run', () => {
 	});
 });
 
+describe('predictions of which only the ids are known', () => {
+	const findAll = async (count: number, set: Partial<FakeService>, agoMs: number) => {
+		const time = new VirtualTime();
+		const service = Object.assign(new FakeService(time), set);
+		const client = createClient(service.send, () => time.now());
+		const submit = Array.from({ length: count }, () => client.submit('m', {}));
+		await time.run(Promise.all(submit));
+		await time.run(time.pass(agoMs));
+		const before = service.requests.length;
+		const { runtime } = time;
+		const experience = openExperience({}, '', new Map());
+		const follower = createFollower({ client, runtime, experience, total: count });
+		const ids = service.billed.map(({ id }) => id);
+		const from = time.now();
+		const results = await time.run(
+			Promise.all(ids.map((id) => follower.find(id, { timeoutMs: 3_600_000 }))),
+		);
+		const seconds = (time.now() - from) / 1000;
+		return { results, ids, seconds, requests: service.requests.length - before };
+	};
+
+	it('are read once each when they have ended', async () => {
+		const { results, ids, requests, seconds } = await findAll(80, { jobMs: 10_000 }, 60_000);
+		expect(results.map((one) => one.kind === 'completed' && one.prediction.id)).toEqual(ids);
+		expect(requests).toBe(80);
+		expect(seconds).toBeLessThan(1);
+	});
+
+	it('are followed together when they still run, however long ago they were submitted', async () => {
+		const { results, requests } = await findAll(80, { jobMs: 2_000_000 }, 1_900_000);
+		expect(results.every(({ kind }) => kind === 'completed')).toBe(true);
+		expect(requests).toBeLessThanOrEqual(80 + 80 + 15);
+	});
+});
+
 describe('a list that can’t be relied on', () => {
 	const cases: Array<[string, Listing]> = [
 		['cannot be read', { kind: 'unreadable' }],
@@ -109,7 +144,7 @@ const fault = fc.constantFrom<Fault[]>(
 const situation = fc.record({
 	count: fc.integer({ min: 1, max: 12 }),
 	apartMs: fc.constantFrom(0, 10, 700, 4_000, 30_000),
-	jobSeconds: fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 12 }),
+	jobSeconds: fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 12 }),
 	listing: fc.constantFrom<Listing[]>(
 		{ kind: 'right' },
 		{ kind: 'right' },
@@ -126,6 +161,22 @@ const situation = fc.record({
 	fixedDelayMs: fc.constantFrom(undefined, undefined, 2_000, 7_000, 45_000),
 	earlier: fc.array(fc.integer({ min: 1_000, max: 1_200_000 }), { maxLength: 10 }),
 	random: fc.double({ min: 0, max: 0.999, noNaN: true }),
+});
+
+it('a list that breaks the reading of it breaks nothing else', async () => {
+	const time = new VirtualTime();
+	const service = new FakeService(time);
+	const client = createClient(service.send, () => time.now());
+	const broken = { ...client, listPredictions: () => Promise.reject(new RangeError('odd date')) };
+	const experience = openExperience({}, '', new Map());
+	const follower = createFollower({ client: broken, runtime: time.runtime, experience });
+	const ends = [0, 1, 2, 3].map(async () => {
+		const accepted = await client.submit('m', {});
+		if (accepted.kind !== 'accepted') throw new Error('The submission failed');
+		return await follower.follow(accepted.prediction, time.now(), { timeoutMs: 600_000 });
+	});
+	const results = await time.run(Promise.all(ends));
+	expect(results.map(({ kind }) => kind)).toEqual(Array(4).fill('completed'));
 });
 
 describe('whatever the list and the service do', () => {
@@ -160,7 +211,7 @@ describe('whatever the list and the service do', () => {
 					expect(batch.service.answered).toContainEqual(told);
 				}
 			}),
-			{ numRuns: 150 },
+			{ numRuns: 100 },
 		);
 	}, 120_000);
 

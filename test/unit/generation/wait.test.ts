@@ -1,8 +1,8 @@
-import { attempt } from '../support/execution';
-import type { Fault, JobEnd } from '../support/fakeService';
-import { FakeService } from '../support/fakeService';
-import { followAll } from '../support/following';
-import { VirtualTime } from '../support/virtualTime';
+import { attempt } from '../../../dev/virtual/execution';
+import type { Fault, JobEnd } from '../../../dev/virtual/fakeService';
+import { FakeService } from '../../../dev/virtual/fakeService';
+import { followAll } from '../../../dev/virtual/following';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 async function wait(set: Partial<FakeService>, timeoutMs?: number) {
 	const time = new VirtualTime();
@@ -66,7 +66,11 @@ describe('patience', () => {
 
 	it('an outage that outlasts the Timeout ends in the time-out, at the deadline', async () => {
 		const { result, seconds } = await wait({ pollFaults: of('serverErrorBefore', 999) }, 600_000);
-		expect(result).toMatchObject({ kind: 'timeout', prediction: { id: 'job0' } });
+		expect(result).toMatchObject({
+			kind: 'timeout',
+			prediction: { id: 'job0' },
+			trouble: expect.stringMatching(/^the last \d+ looks, over \d+ s, failed \(HTTP 500\)$/),
+		});
 		expect(seconds).toBeGreaterThanOrEqual(600);
 		expect(seconds).toBeLessThan(602);
 	});

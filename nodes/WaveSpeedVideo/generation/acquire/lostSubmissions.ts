@@ -3,6 +3,7 @@ import { PAGE_SIZE } from '../../api/client';
 import type { ListedPrediction } from '../../api/schemas';
 import { hashOf, same } from '../../base/canonical';
 import type { Runtime } from '../../base/runtime';
+import { parseTime } from '../../base/time';
 import type { Purchase } from './purchase';
 
 /** How far the service's clock may be off where the inputs prove which job it is (milliseconds). */
@@ -91,7 +92,7 @@ async function readWindow(
 	return undefined;
 }
 
-const createdAt = ({ prediction }: ListedPrediction) => Date.parse(prediction.createdAt ?? '');
+const createdAt = ({ prediction }: ListedPrediction) => parseTime(prediction.createdAt) ?? NaN;
 
 const distance = (job: ListedPrediction, { submittedAt }: Lost) =>
 	Math.abs(createdAt(job) - submittedAt);

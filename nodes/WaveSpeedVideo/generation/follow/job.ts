@@ -1,5 +1,6 @@
+import { parseTime } from '../../base/time';
 import type { Prediction } from '../../api/schemas';
-import { isTerminal } from './outcome';
+import { isTerminal, readOutcome } from './outcome';
 import type { FailedLook, WaitResult } from './waitResult';
 import { lost, neverSeen } from './waitResult';
 
@@ -23,7 +24,7 @@ export interface Job {
 	/** Whether anything is known of it but its id. */
 	seen: boolean;
 	/** By the service's clock where it says so. */
-	readonly createdAt: number;
+	createdAt: number;
 	submittedAt: number;
 	readonly deadline: number;
 	readonly fixedMs?: number;
@@ -72,7 +73,7 @@ const FRESH_MS = 10_000;
 export function newJob(followed: Followed): Job {
 	const { known, seen, submittedAt, now, timeoutMs, fixedDelayMs: fixedMs, kind } = followed;
 	const { end, fail } = followed;
-	const created = Date.parse(known.createdAt ?? '');
+	const created = parseTime(known.createdAt) ?? NaN;
 	const isFresh = seen && now - submittedAt < FRESH_MS && !isTerminal(known);
 	const deadline = now + timeoutMs;
 	return {
@@ -95,6 +96,14 @@ export function newJob(followed: Followed): Job {
 		end,
 		fail,
 	};
+}
+
+/** What a prediction that was known by its id only says of itself first. */
+export function noteFirstRead(job: Job, prediction: Prediction, now: number): void {
+	if (job.seen) return;
+	job.seen = true;
+	const created = parseTime(prediction.createdAt) ?? NaN;
+	if (created <= now) job.submittedAt = job.createdAt = created;
 }
 
 /** Notes a successful look. */
@@ -121,7 +130,13 @@ export function noteFailedLook(job: Job, look: FailedLook, now: number): WaitRes
 		if (job.refusals >= count && now - job.refusedSince >= forMs) return givenUp(job, look);
 	}
 	if (now >= job.deadline) {
-		return job.seen ? { kind: 'timeout', prediction: job.last } : givenUp(job, look);
+		if (!job.seen) return givenUp(job, look);
+		// Completed without outputs, the last time that it could be read.
+		const known = readOutcome(job.last);
+		if (known.kind === 'failed') return known;
+		const seconds = Math.round((now - job.failingSince) / 1000);
+		const trouble = `the last ${job.failures} looks, over ${seconds} s, failed (${look.reason})`;
+		return { kind: 'timeout', prediction: job.last, trouble };
 	}
 	const unreachable = !job.seen && now - job.failingSince >= UNREACHABLE_UNSEEN_MS;
 	return unreachable ? givenUp(job, look) : undefined;

@@ -17,11 +17,14 @@ const AGE_SHARE = 24;
 /** … and at most this, for a look at one job and for one at many. */
 const LONGEST_MS = { alone: 15_000, list: 10_000 };
 
+/** Where the end is expected by experience, the delay is a smaller share. */
+const CLOSE_SHARE = 48;
+
 /** Before a job can be done by experience: rarely, but a job that is quicker than all isn't missed. */
 const UNLIKELY_MS = 30_000;
 
-/** What a look costs, in milliseconds of lag. */
-const LOOK_COST_MS = 1_000;
+/** Jobs may take this share of the range of earlier ones less or more. */
+const MARGIN = 0.1;
 
 export interface LookTime {
 	/** Since the submission, in milliseconds. */
@@ -41,8 +44,7 @@ export function nextLookAge(time: LookTime): number {
 	const { ageMs, lookedMs, fixedMs } = time;
 	if (fixedMs !== undefined) return ageMs + fixedMs;
 	const floor = lookedMs === undefined ? ageMs : ageMs + POLL_FLOOR_MS;
-	const ahead = (time.earlier ?? []).filter((tookMs) => tookMs > ageMs);
-	return Math.max(floor, ahead.length > 0 ? byExperience(ageMs, floor, ahead) : byAge(time));
+	return Math.max(floor, byExperience(ageMs, time.earlier) ?? byAge(time));
 }
 
 function byAge({ ageMs, lookedMs, byList }: LookTime): number {
@@ -58,22 +60,19 @@ function byAge({ ageMs, lookedMs, byList }: LookTime): number {
 	return ageMs + Math.min(longest, Math.max(STEADY_MS, ageMs / AGE_SHARE));
 }
 
-/** The age at which looking has the least expected lag and cost, going by earlier jobs. */
-function byExperience(ageMs: number, floor: number, earlier: readonly number[]): number {
-	let best = Infinity;
-	let least = Infinity;
-	for (const candidate of earlier) {
-		const at = Math.max(floor, candidate);
-		const cost = earlier.reduce((sum, tookMs) => sum + costOf(at, tookMs), 0);
-		if (cost < least) [best, least] = [at, cost];
-	}
-	return Math.min(best, ageMs + UNLIKELY_MS);
-}
-
-/** Lag and looks when a job that takes so long is looked at from `at` on every 5 seconds. */
-function costOf(at: number, tookMs: number): number {
-	const more = Math.max(0, Math.ceil((tookMs - at) / POLL_FLOOR_MS));
-	return at + more * POLL_FLOOR_MS - tookMs + more * LOOK_COST_MS;
+/**
+ * Around the time that earlier jobs took. When they were all ready within one delay, a look when the
+ * longest was ready finds all; otherwise closely (5 to 7.5 s) from a little before the shortest on.
+ *
+ * @returns undefined when the job takes longer than all of them
+ */
+function byExperience(ageMs: number, earlier: readonly number[] = []): number | undefined {
+	const [shortest, longest] = [Math.min(...earlier), Math.max(...earlier)];
+	const range = longest - shortest;
+	const aim = range <= POLL_FLOOR_MS ? longest : shortest - range * MARGIN;
+	if (ageMs < aim) return Math.min(aim, ageMs + UNLIKELY_MS);
+	if (range <= POLL_FLOOR_MS || ageMs >= longest + range * MARGIN) return undefined;
+	return ageMs + Math.min(STEADY_MS, Math.max(POLL_FLOOR_MS, ageMs / CLOSE_SHARE));
 }
 
 /** Delays after a failed look: the first soon, later ones for an outage of minutes. */

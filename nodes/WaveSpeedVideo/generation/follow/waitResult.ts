@@ -6,8 +6,8 @@ import { howToFetch } from '../../api/failure';
 export type WaitResult =
 	| { kind: 'completed'; prediction: Prediction }
 	| { kind: 'failed'; failure: Failure }
-	/** Not terminal at the deadline. */
-	| { kind: 'timeout'; prediction: Prediction };
+	/** Not terminal at the deadline. `trouble`: why nothing newer is known, if the last looks failed. */
+	| { kind: 'timeout'; prediction: Prediction; trouble?: string };
 
 /** A look that gave nothing. */
 export interface FailedLook {
@@ -69,10 +69,14 @@ export function neverSeen(look: FailedLook, predictionId: string): Failure {
 }
 
 /** The failure for a job that was not ready in time (option On Timeout = Error). */
-export function timeoutFailure(prediction: Prediction, timeoutMs: number): Failure {
+export function timeoutFailure(
+	prediction: Prediction,
+	timeoutMs: number,
+	trouble?: string,
+): Failure {
 	return {
 		code: 'timeout',
-		message: `The video was not ready within the Timeout of ${Math.round(timeoutMs / 1000)} seconds`,
+		message: `The video was not ready within the Timeout of ${Math.round(timeoutMs / 1000)} seconds${trouble ? `, as far as is known: ${trouble}` : ''}`,
 		spent: 'still_running',
 		lasting: false,
 		predictionId: prediction.id,

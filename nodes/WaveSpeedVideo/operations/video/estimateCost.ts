@@ -74,7 +74,7 @@ export const estimateCost: Operation = {
 				// What the prompt says does not change the price either.
 				return { ...asked, inputs: { ...asked.inputs, prompt: ANY_PROMPT } };
 			};
-			const planned = await planItem(host, read, index);
+			const planned = await planItem(session, read, index);
 			if ('plan' in planned) plans.push(planned.plan);
 			results[index] =
 				'plan' in planned ? { kind: 'notStarted' } : { kind: 'failed', failure: planned.failure };

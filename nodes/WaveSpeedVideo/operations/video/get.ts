@@ -1,3 +1,4 @@
+import { parseTime } from '../../base/time';
 import {
 	collection,
 	DEFAULT_MAX_CONCURRENT,
@@ -62,13 +63,14 @@ async function getVideo(
 	if (result.kind === 'failed') return result;
 
 	const { prediction } = result;
-	const created = Date.parse(prediction.createdAt ?? '');
-	const submittedAt = Number.isNaN(created) ? runtime.now() : created;
+	const submittedAt = parseTime(prediction.createdAt) ?? runtime.now();
 	const json = {
 		...describePrediction(prediction, submittedAt, { model: prediction.model }),
 		expiresAt: expiresAt(prediction, submittedAt),
 	};
-	if (result.kind === 'timeout') return notReady(prediction, json, itemIndex, options);
+	if (result.kind === 'timeout') {
+		return notReady(prediction, json, itemIndex, options, result.trouble);
+	}
 	const answeredBy = prediction.model;
 	const character = characterId(prediction.rawOutputs);
 	if (character) {

@@ -1,13 +1,13 @@
-import { createClient } from '../../../nodes/WaveSpeedVideo/api/client';
-import { runBatch } from '../../../nodes/WaveSpeedVideo/base/batch';
-import type { Generated } from '../../../nodes/WaveSpeedVideo/generation/generate';
-import { openExperience } from '../../../nodes/WaveSpeedVideo/generation/follow/experience';
-import { createFollower } from '../../../nodes/WaveSpeedVideo/generation/follow/follower';
-import { generate } from '../../../nodes/WaveSpeedVideo/generation/generate';
-import { LostSearch } from '../../../nodes/WaveSpeedVideo/generation/acquire/findLost';
-import { openLedger } from '../../../nodes/WaveSpeedVideo/generation/acquire/ledger';
-import type { LostWish } from '../../../nodes/WaveSpeedVideo/generation/acquire/submit';
-import { Turnstile } from '../../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
+import { createClient } from '../../nodes/WaveSpeedVideo/api/client';
+import { runBatch } from '../../nodes/WaveSpeedVideo/base/batch';
+import type { Generated } from '../../nodes/WaveSpeedVideo/generation/generate';
+import { openExperience } from '../../nodes/WaveSpeedVideo/generation/follow/experience';
+import { createFollower } from '../../nodes/WaveSpeedVideo/generation/follow/follower';
+import { generate } from '../../nodes/WaveSpeedVideo/generation/generate';
+import { LostSearch } from '../../nodes/WaveSpeedVideo/generation/acquire/findLost';
+import { openLedger } from '../../nodes/WaveSpeedVideo/generation/acquire/ledger';
+import type { LostWish } from '../../nodes/WaveSpeedVideo/generation/acquire/submit';
+import { Turnstile } from '../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
 import type { FakeService } from './fakeService';
 import type { VirtualTime } from './virtualTime';
 
@@ -42,7 +42,7 @@ export interface Attempt {
 export async function attempt(options: Attempt): Promise<Generated[]> {
 	const { service, time, store, prompts } = options;
 	const maxAtOnce = options.maxAtOnce ?? 10;
-	const turnstile = new Turnstile(maxAtOnce, time.runtime);
+	const turnstile = new Turnstile(prompts.length, maxAtOnce, time.runtime);
 	const client = createClient(service.send, () => time.now());
 	const { staticData = {}, memory = new Map<string, number[]>() } = options;
 	const experience = openExperience(staticData, 'https://service.test', memory);

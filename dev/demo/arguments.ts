@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { checkInputs } from '../../nodes/WaveSpeedVideo/models/checks';
 import type { VideoModel } from '../../nodes/WaveSpeedVideo/models/model';
-import { seedance2TextToVideo } from '../../nodes/WaveSpeedVideo/models/seedance2TextToVideo';
+import { seedance2TextToVideo } from '../../nodes/WaveSpeedVideo/models/seedanceTextToVideo';
 import { sora2ImageToVideoPro } from '../../nodes/WaveSpeedVideo/models/sora2ImageToVideoPro';
 import { sora2TextToVideoPro } from '../../nodes/WaveSpeedVideo/models/sora2TextToVideoPro';
 import { UsageError } from './usage';

@@ -21,7 +21,6 @@ function estimate(
 		items: values.map((value) => ({ json: { value } as IDataObject })),
 		parameters: {
 			operation: 'estimateCost',
-			prompt: 'A boat',
 			...fields,
 		} as RunOptions['parameters'],
 		settings,
@@ -89,7 +88,7 @@ describe('Estimate Cost', () => {
 	);
 
 	test.concurrent(
-		'tells no sum when one price is not known',
+		'tells no sum when one price is not known, in a word that no comparison takes for a small amount',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'price', fault: { kind: 'status', status: 500 } });
 			const run = await estimate(
@@ -98,8 +97,8 @@ describe('Estimate Cost', () => {
 				['', 'https://clips.example/walk.mp4'],
 			);
 			expect(run.output.map(({ json }) => [json.estimatedCost, json.totalCost])).toEqual([
-				[1.2, null],
-				[null, null],
+				[1.2, 'unknown'],
+				['unknown', 'unknown'],
 			]);
 		}),
 	);

@@ -80,40 +80,32 @@ const views: View[] = [
 	{
 		what: 'Estimate Cost for Extend Video',
 		parameters: { ...estimate, estimateFor: 'extendVideo' },
-		shows: ['estimateFor', 'extendModel', 'prompt', 'resolutionTo1080p', 'duration', 'options'],
+		shows: ['estimateFor', 'extendModel', 'resolutionTo1080p', 'duration', 'options'],
 	},
 	{
 		what: 'Custom Model',
 		parameters: { operation: 'customModel' },
-		shows: ['customModel', 'modelInputs', 'options'],
+		shows: ['modelType', 'customModel', 'modelInputs', 'options'],
 	},
 	{
 		what: 'Estimate Cost for Text to Video Pro',
 		parameters: { ...estimate, estimateFor: 'textToVideoPro' },
-		shows: ['estimateFor', 'proModel', 'prompt', 'size', 'duration', 'options'],
+		shows: ['estimateFor', 'proModel', 'size', 'duration', 'options'],
 	},
 	{
 		what: 'Estimate Cost for Image to Video Pro, without a picture',
 		parameters: { ...estimate, estimateFor: 'imageToVideoPro' },
-		shows: ['estimateFor', 'proModel', 'prompt', 'resolution', 'duration', 'options'],
+		shows: ['estimateFor', 'proModel', 'resolution', 'duration', 'options'],
 	},
 	{
 		what: 'Estimate Cost for Seedance 2.0',
 		parameters: { ...estimate, estimateFor: 'textToVideo' },
-		shows: [
-			'estimateFor',
-			'model',
-			'prompt',
-			'aspectRatio',
-			'resolutionTo4k',
-			'duration',
-			'options',
-		],
+		shows: ['estimateFor', 'model', 'aspectRatio', 'resolutionTo4k', 'duration', 'options'],
 	},
 	{
 		what: 'Estimate Cost for a picture with Sora 2',
 		parameters: { ...estimate, estimateFor: 'imageToVideo', ...sora },
-		shows: ['estimateFor', 'model', 'prompt', 'duration', 'options'],
+		shows: ['estimateFor', 'model', 'duration', 'options'],
 	},
 	{ what: 'Get', parameters: { operation: 'get' }, shows: ['predictionId', 'options'] },
 	{
@@ -141,6 +133,16 @@ const views: View[] = [
 		what: 'Create Character from a URL',
 		parameters: { resource: 'character', operation: 'create', videoSource: 'url' },
 		shows: ['characterModel', 'videoSource', 'videoUrl', 'characterName', 'options'],
+	},
+	{
+		what: 'Upload',
+		parameters: { resource: 'file', operation: 'upload' },
+		shows: ['fileBinaryField'],
+	},
+	{
+		what: 'Get Usage',
+		parameters: { resource: 'account', operation: 'getUsage' },
+		shows: ['usageBy', 'usageFilters'],
 	},
 	{
 		what: 'Get Balance',
@@ -203,7 +205,7 @@ describe.each(views)('$what', ({ parameters, shows }) => {
 });
 
 describe('Every operation', () => {
-	const operations = ['account', 'character', 'video'].flatMap((resource) =>
+	const operations = ['account', 'character', 'file', 'video'].flatMap((resource) =>
 		(choices({ resource }, 'operation') ?? []).map(({ value }) => `${resource}/${String(value)}`),
 	);
 
@@ -216,7 +218,7 @@ describe('Every operation', () => {
 	});
 
 	test('says what it does, for the node picker', () => {
-		for (const resource of ['account', 'character', 'video']) {
+		for (const resource of ['account', 'character', 'file', 'video']) {
 			for (const { name, action, description: text } of choices({ resource }, 'operation') ?? []) {
 				expect([name, action, text]).toEqual([name, expect.any(String), expect.any(String)]);
 			}

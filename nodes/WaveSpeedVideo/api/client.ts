@@ -1,5 +1,7 @@
 import type { ReadResult, SubmitResult } from './answers';
 import { toReadResult, toSubmitResult } from './answers';
+import type { BillingFilter, BillingPage } from './billing';
+import { billingQuery, readBillings } from './billing';
 import type { LiveModel } from './liveModels';
 import { readCatalogue } from './liveModels';
 import { endpoints } from './endpoints';
@@ -41,6 +43,8 @@ export interface WaveSpeedClient {
 	listPredictions(filter: ListFilter, timeoutMs?: number): Promise<ReadResult<ListPage>>;
 	/** USD */
 	getBalance(): Promise<ReadResult<number>>;
+	/** One page of the account's bill, newest first. */
+	searchBillings(filter: BillingFilter): Promise<ReadResult<BillingPage>>;
 	/** All models that the account may use; some 2 MB. */
 	listModels(): Promise<ReadResult<LiveModel[]>>;
 	/**
@@ -124,6 +128,17 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 		getBalance: async () =>
 			await read({ method: 'GET', path: endpoints.balance, timeoutMs: READ_TIMEOUT_MS }, (data) =>
 				readNumber(data, 'balance'),
+			),
+
+		searchBillings: async (filter) =>
+			await read(
+				{
+					method: 'POST',
+					path: endpoints.billings,
+					body: billingQuery(filter),
+					timeoutMs: READ_TIMEOUT_MS,
+				},
+				readBillings,
 			),
 
 		listModels: async () =>

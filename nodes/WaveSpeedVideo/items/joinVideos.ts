@@ -9,7 +9,7 @@ import { clipOf } from '../media/in/clips';
 import { missingFile } from '../media/in/mediaInput';
 import { makeFileName } from '../media/out/fileName';
 import { isBuffered, MAX_BUFFERED, storeFilm } from '../media/out/storeFilm';
-import { reasonOf } from '../media/out/transfer';
+import { reasonOf } from '../media/out/part';
 import type { FilmItems } from './filmOrder';
 
 /** What a film is made with. */

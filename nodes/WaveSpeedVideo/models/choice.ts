@@ -12,8 +12,8 @@ export interface ModelChoice {
 
 /** @throws ParameterError for a model that the operation does not have */
 export function chosenModel({ models, preset }: ModelChoice, chosen: unknown): VideoModel {
-	const key = chosen === '' || chosen === undefined ? preset.key : chosen;
-	const model = models.find((one) => one.key === key || one.id === key);
+	const family = chosen === '' || chosen === undefined ? preset.family : chosen;
+	const model = models.find((one) => one.family === family || one.id === family);
 	if (!model) throw new ParameterError(`Model "${String(chosen)}" is not known to this operation`);
 	return model;
 }

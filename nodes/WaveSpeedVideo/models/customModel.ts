@@ -95,7 +95,7 @@ export function toVideoModel(live: LiveModel): VideoModel {
 	const plain = offered.filter((input) => !toMedium(input));
 	const names = live.inputs.map(({ name }) => name);
 	return {
-		key: live.id,
+		family: live.id,
 		id: live.id,
 		name: live.name,
 		page: { url: `https://wavespeed.ai/models/${live.id}`, read: 'live' },

@@ -26,7 +26,7 @@ export type PriceSource =
  */
 export interface VideoModel {
 	/** Its value in the field Model: the family's, so that a switch of the operation keeps it. */
-	key: string;
+	family: string;
 	/** WaveSpeed's model id, e.g. `openai/sora-2/text-to-video-pro`. */
 	id: string;
 	/** As a person reads it, e.g. "Sora 2 Pro". */

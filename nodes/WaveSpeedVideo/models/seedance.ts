@@ -6,7 +6,7 @@ import type { PricedChoice } from './prices';
 
 /** What the members of the Seedance family differ in. */
 export interface Seedance {
-	key: string;
+	family: string;
 	name: string;
 	/** Beginning of its models' ids. */
 	ids: string;
@@ -49,7 +49,7 @@ const REFERENCES_25 = { picture: 50, video: 50, sound: 50 };
 
 /** 480p, 720p, 1080p and 4k cost 1, 2, 5 and 10 times the least rate. */
 export const seedance2: Seedance = {
-	key: 'seedance-2.0',
+	family: 'seedance-2.0',
 	name: 'Seedance 2.0',
 	ids: 'bytedance/seedance-2.0/',
 	page: docs('seedance-2.0'),
@@ -67,7 +67,7 @@ export const seedance2: Seedance = {
 /** Whether it makes 4k is not published. */
 export const seedance2Fast: Seedance = {
 	...seedance2,
-	key: 'seedance-2.0-fast',
+	family: 'seedance-2.0-fast',
 	name: 'Seedance 2.0 Fast',
 	ids: 'bytedance/seedance-2.0-fast/',
 	page: docs('seedance-2.0-fast'),
@@ -82,7 +82,7 @@ export const seedance2Fast: Seedance = {
 /** "50 % of standard" on its page, another rate in a survey: so its price is asked for. */
 export const seedance2Mini: Seedance = {
 	...seedance2,
-	key: 'seedance-2.0-mini',
+	family: 'seedance-2.0-mini',
 	name: 'Seedance 2.0 Mini',
 	ids: 'bytedance/seedance-2.0-mini/',
 	page: docs('seedance-2.0-mini'),
@@ -91,7 +91,7 @@ export const seedance2Mini: Seedance = {
 };
 
 export const seedance25: Seedance = {
-	key: 'seedance-2.5',
+	family: 'seedance-2.5',
 	name: 'Seedance 2.5',
 	ids: 'bytedance/seedance-2.5/',
 	page: modelPage,
@@ -108,7 +108,7 @@ export const seedance25: Seedance = {
 
 export const seedance25Turbo: Seedance = {
 	...seedance25,
-	key: 'seedance-2.5-turbo',
+	family: 'seedance-2.5-turbo',
 	name: 'Seedance 2.5 Turbo',
 	ending: '-turbo',
 	priceSource: { kind: 'secondHand', from: 'a matrix of rates per second', read: '2026-09-24' },
@@ -119,9 +119,12 @@ export const seedance25Turbo: Seedance = {
 };
 
 /** What all its models have from the member of the family. */
-export function identity({ key, name, ids, ending = '', page, priceSource }: Seedance, of: string) {
+export function identity(
+	{ family, name, ids, ending = '', page, priceSource }: Seedance,
+	of: string,
+) {
 	const model = `${of}${ending}`;
-	return { key, name, id: `${ids}${model}`, page: page(model), priceSource };
+	return { family, name, id: `${ids}${model}`, page: page(model), priceSource };
 }
 
 const SHORTEST = 4;

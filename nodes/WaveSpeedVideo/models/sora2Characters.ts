@@ -9,7 +9,7 @@ import { advice, page } from './sora2';
  * with the id, not a URL.
  */
 export const sora2Characters: VideoModel = {
-	key: 'sora-2-characters',
+	family: 'sora-2-characters',
 	id: 'openai/sora-2/characters',
 	name: 'Sora 2 Characters',
 	page: page('characters'),

@@ -10,7 +10,7 @@ const USD_PER_SECOND = 0.1;
 
 /** It takes neither size nor resolution: the picture decides. */
 export const sora2ImageToVideo: VideoModel = {
-	key: 'sora-2',
+	family: 'sora-2',
 	id: 'openai/sora-2/image-to-video',
 	name: 'Sora 2',
 	page: page('image-to-video'),

@@ -28,7 +28,7 @@ const resolution = resolutionField(
 );
 
 export const sora2ImageToVideoPro: VideoModel = {
-	key: 'sora-2-pro',
+	family: 'sora-2-pro',
 	id: 'openai/sora-2/image-to-video-pro',
 	name: 'Sora 2 Pro',
 	page: page('image-to-video-pro'),

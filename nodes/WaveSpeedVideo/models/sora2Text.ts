@@ -22,7 +22,7 @@ import {
  */
 export function sora2TextModel(
 	model: string,
-	facts: Pick<VideoModel, 'key' | 'name'>,
+	facts: Pick<VideoModel, 'family' | 'name'>,
 	sizeName: string,
 	sizes: PricedChoice[],
 	options: INodeProperties[] = [],

@@ -2,7 +2,7 @@ import { sora2TextModel } from './sora2Text';
 
 export const sora2TextToVideo = sora2TextModel(
 	'text-to-video',
-	{ key: 'sora-2', name: 'Sora 2' },
+	{ family: 'sora-2', name: 'Sora 2' },
 	'sizeTo720p',
 	[
 		{ value: '720*1280', label: '720 × 1280 (Portrait)', usdPerSecond: 0.1 },

@@ -3,7 +3,7 @@ import { sora2TextModel } from './sora2Text';
 
 export const sora2TextToVideoPro = sora2TextModel(
 	'text-to-video-pro',
-	{ key: 'sora-2-pro', name: 'Sora 2 Pro' },
+	{ family: 'sora-2-pro', name: 'Sora 2 Pro' },
 	'size',
 	[
 		{ value: '720*1280', label: '720 × 1280 (Portrait)', usdPerSecond: 0.3 },

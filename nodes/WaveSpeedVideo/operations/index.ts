@@ -2,7 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { toErrorRow, toExecutionError, toFailure } from '../host/errors';
 import { fromExecute } from '../host/executeHost';
 import { getBalance } from './account/getBalance';
+import { getUsage } from './account/getUsage';
 import { createCharacter } from './character/create';
+import { upload } from './file/upload';
 import type { Operation } from './operation';
 import { customModel, getModelInputs, searchModels } from './video/customModel';
 import { deleteVideos } from './video/deleteVideos';
@@ -33,13 +35,16 @@ const OPERATIONS: Operation[] = [
 	join,
 	deleteVideos,
 	createCharacter,
+	upload,
 	getBalance,
+	getUsage,
 ];
 
 const RESOURCES = [
-	{ name: 'Video', value: 'video', first: textToVideo },
-	{ name: 'Character', value: 'character', first: createCharacter },
-	{ name: 'Account', value: 'account', first: getBalance },
+	{ name: 'Video', value: 'video', first: textToVideo.option.value },
+	{ name: 'Character', value: 'character', first: createCharacter.option.value },
+	{ name: 'File', value: 'file', first: upload.option.value },
+	{ name: 'Account', value: 'account', first: getBalance.option.value },
 ];
 
 const of = (resource: string) => OPERATIONS.filter((operation) => operation.resource === resource);
@@ -62,7 +67,7 @@ export const operationProperties = (): INodeProperties[] => [
 			noDataExpression: true,
 			displayOptions: { show: { resource: [value] } },
 			options: of(value).map(({ option }) => option),
-			default: first.option.value,
+			default: first,
 		}),
 	),
 	...OPERATIONS.flatMap(({ resource, option, fields }) =>

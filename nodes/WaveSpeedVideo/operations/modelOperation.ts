@@ -18,13 +18,14 @@ export interface GenerateOperation extends Operation {
 }
 
 function modelField({ parameter, models, preset }: ModelChoice): INodeProperties {
+	const { family } = preset;
 	return {
 		displayName: 'Model',
 		name: parameter,
 		type: 'options',
 		noDataExpression: true,
-		options: models.map(({ key, name, id }) => ({ name, value: key, description: id })),
-		default: preset.key,
+		options: models.map((one) => ({ name: one.name, value: one.family, description: one.id })),
+		default: family,
 		description: 'The model that makes the video',
 	};
 }
@@ -37,7 +38,7 @@ function fieldsOf({ media, fields, options = [] }: VideoModel): INodeProperties[
 /** The fields of an operation with models: what to know, the model, then what it takes. */
 export function withModels(choice: ModelChoice): GenerateOperation['modelFields'] {
 	return (place, fields) => {
-		const where = (model: VideoModel) => ({ ...place, [choice.parameter]: [model.key] });
+		const where = (model: VideoModel) => ({ ...place, [choice.parameter]: [model.family] });
 		return [
 			...choice.models.flatMap((model) =>
 				model.notice ? showFor(where(model), [model.notice]) : [],

@@ -153,12 +153,12 @@ describe('The default model', () => {
 	});
 });
 
-test('A family has the same key in all operations, and no operation has a key twice', () => {
+test('A family is chosen by the same value in all operations, and stands once in each', () => {
 	for (const { choice } of OPERATIONS) {
-		const keys = choice.models.map(({ key }) => key);
+		const keys = choice.models.map(({ family }) => family);
 		expect(keys).toEqual([...new Set(keys)]);
 	}
 	const keysOf = (operation: typeof textToVideo) =>
-		operation.choice.models.map(({ key }) => key).sort();
+		operation.choice.models.map(({ family }) => family).sort();
 	expect(keysOf(imageToVideo)).toEqual(keysOf(textToVideo));
 });

@@ -73,14 +73,11 @@ export const SOUND: Wanted = {
 	allowed: 'MP3, WAV, M4A, AAC, OGG and FLAC',
 };
 
-/** Whatever it is, under a type by its content where that is known. */
+/** Whatever WaveSpeed's upload takes, as far as we know it by its content. */
 export const ANY: Wanted = {
 	what: 'file',
-	detect: (bytes) =>
-		bytes.length === 0
-			? undefined
-			: (detectMedia(bytes) ?? { mimeType: 'application/octet-stream', extension: 'bin' }),
-	allowed: 'all files that are not empty',
+	detect: detectMedia,
+	allowed: `pictures (${PICTURE.allowed}), videos (${VIDEO.allowed}) and sounds (${SOUND.allowed})`,
 };
 
 /**
@@ -114,7 +111,7 @@ export async function inspectFile(
 	}
 	if (!type) {
 		return {
-			problem: `holds no ${what} (${announced} bytes, ${binary.mimeType})`,
+			problem: `holds no ${what === 'file' ? 'picture, video or sound' : what} (${announced} bytes, ${binary.mimeType})`,
 			advice: `Allowed are ${allowed}, recognised by their content.`,
 		};
 	}

@@ -38,6 +38,9 @@ const estimateForField: INodeProperties = {
 	description: 'The operation whose cost to estimate',
 };
 
+const ANY_PROMPT = 'any';
+const UNKNOWN = 'unknown';
+
 const roundUsd = (usd: number) => Math.round(usd * 1000) / 1000;
 
 export const estimateCost: Operation = {
@@ -52,7 +55,7 @@ export const estimateCost: Operation = {
 		...showFor(place, [estimateForField]),
 		...PRICED.flatMap(({ option, modelFields }) =>
 			modelFields({ ...place, estimateFor: [option.value] }, (model) => [
-				...model.fields,
+				...model.fields.filter(({ name }) => name !== 'prompt'),
 				collection([...(model.options ?? []), ...mediaOptions(model.media), priceSourceOption]),
 			]),
 		).filter(({ name }) => name !== 'stabilityNotice'),
@@ -66,8 +69,11 @@ export const estimateCost: Operation = {
 		const results: ItemResult[] = [];
 		const plans: Plan[] = [];
 		for (let index = 0; index < host.items.length; index++) {
-			const read: ReadItem = async (reading) =>
-				await readItem(reading, choice, index, { onlyPrice: true });
+			const read: ReadItem = async (reading) => {
+				const asked = await readItem(reading, choice, index, { onlyPrice: true });
+				// What the prompt says does not change the price either.
+				return { ...asked, inputs: { ...asked.inputs, prompt: ANY_PROMPT } };
+			};
 			const planned = await planItem(session, read, index);
 			if ('plan' in planned) plans.push(planned.plan);
 			results[index] =
@@ -77,12 +83,17 @@ export const estimateCost: Operation = {
 		const { priceSource: source } = readRunOptions(host);
 		await pricePlans(plans, { source, limited: false }, session.client, session.runtime);
 		const known = plans.every(({ price }) => price !== undefined);
-		const total = known ? roundUsd(plans.reduce((sum, { price }) => sum + (price ?? 0), 0)) : null;
+		// Not null: in an expression, null is less than every limit.
+		const total = known
+			? roundUsd(plans.reduce((sum, { price }) => sum + (price ?? 0), 0))
+			: UNKNOWN;
 		for (const { itemIndex, model, inputs, price } of plans) {
+			const priced = { ...inputs };
+			delete priced.prompt;
 			const json = {
 				model: model.id,
-				...(inputs as IDataObject),
-				estimatedCost: price ?? null,
+				...(priced as IDataObject),
+				estimatedCost: price ?? UNKNOWN,
 				totalCost: total,
 				currency: 'USD',
 			};

@@ -23,7 +23,7 @@ const isModel = (value: unknown): value is VideoModel =>
 	typeof value === 'object' && value !== null && 'id' in value && 'priceSource' in value;
 
 const models = readdirSync(MODELS)
-	.flatMap((file) => Object.values(require(join(MODELS, file)) as Record<string, unknown>))
+	.flatMap((file) => Object.values(jest.requireActual<Record<string, unknown>>(join(MODELS, file))))
 	.filter(isModel);
 
 const DATE = /^2\d{3}-[01]\d(-[0-3]\d)?$/;

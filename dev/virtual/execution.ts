@@ -42,7 +42,7 @@ export interface Attempt {
 export async function attempt(options: Attempt): Promise<Generated[]> {
 	const { service, time, store, prompts } = options;
 	const maxAtOnce = options.maxAtOnce ?? 10;
-	const turnstile = new Turnstile(maxAtOnce, time.runtime);
+	const turnstile = new Turnstile(prompts.length, maxAtOnce, time.runtime);
 	const client = createClient(service.send, () => time.now());
 	const { staticData = {}, memory = new Map<string, number[]>() } = options;
 	const experience = openExperience(staticData, 'https://service.test', memory);

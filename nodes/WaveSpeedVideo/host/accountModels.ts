@@ -75,15 +75,13 @@ async function sharedList(host: PanelHost, account: Account, runtime: Runtime): 
 		const forget = () => {
 			if (lists.get(name) === entry) lists.delete(name);
 		};
-		try {
-			const answer = await orStopped(entry.answer, runtime);
-			if (answer.kind !== 'ok') forget();
-			return answer;
-		} catch (error) {
+		const answer = await orStopped(entry.answer, runtime).catch((error: unknown) => {
 			// Whoever asked was stopped; that is no reason for us to end. Our own stop is.
-			if (entry !== kept || !(error instanceof StoppedError)) throw error;
-			forget();
-		}
+			if (entry === kept && error instanceof StoppedError) return undefined;
+			return Promise.reject(error);
+		});
+		if (answer?.kind !== 'ok') forget();
+		if (answer) return answer;
 	}
 }
 

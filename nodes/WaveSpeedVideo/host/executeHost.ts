@@ -93,15 +93,16 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 
 /** An expression that can't be evaluated is a parameter that is not allowed. */
 function evaluated<T>(name: string, read: () => T): T {
+	let said: string;
 	try {
 		return read();
 	} catch (error) {
-		const said = error instanceof Error ? error.message : String(error);
-		throw new ParameterError(
-			`The expression of the parameter "${name}" can't be evaluated: ${said}`,
-			'Correct the expression and run the item again.',
-		);
+		said = error instanceof Error ? error.message : String(error);
 	}
+	throw new ParameterError(
+		`The expression of the parameter "${name}" can't be evaluated: ${said}`,
+		'Correct the expression and run the item again.',
+	);
 }
 
 /**

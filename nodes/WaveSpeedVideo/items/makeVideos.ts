@@ -61,7 +61,7 @@ async function makeAll(
 	const planned = await runBatch(
 		host.items.length,
 		1,
-		async (index) => await planItem(host, read, index),
+		async (index) => await planItem(session, read, index),
 	);
 	const results = planned.map(
 		(one): ItemResult =>
@@ -114,7 +114,7 @@ function openBatch(
 	const deps: Omit<GenerateDeps, 'search'> = {
 		client,
 		ledger,
-		turnstile: new Turnstile(options.maxConcurrent, runtime),
+		turnstile: new Turnstile(total, options.maxConcurrent, runtime),
 		runtime,
 		follower: createFollower({ client, runtime, experience, total }),
 		executionId: host.executionId,
@@ -145,7 +145,6 @@ async function makeSafely(
 			? await makeVideo(planned.plan, batch)
 			: await makeUnplanned(planned, itemIndex, deps, batch.finish, session);
 	} catch (error) {
-		if (error instanceof StoppedError) throw error;
 		session.runtime.checkStop();
 		const failure = unexpected(error, moneyOf(deps.ledger.find(wanted)));
 		session.runtime.log('warn', `Item ${itemIndex}: ${failure.message}`);

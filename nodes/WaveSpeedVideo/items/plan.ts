@@ -3,7 +3,6 @@ import { invalidParameter, unexpected } from '../api/failure';
 import { hashOf, shortened } from '../base/canonical';
 import type { Host } from '../base/host';
 import { ParameterError } from '../base/parameterError';
-import { StoppedError } from '../base/runtime';
 import type { Wanted } from '../generation/acquire/ledger';
 import type { Order, Substitution } from '../generation/acquire/purchase';
 import type { Media } from '../media/in/mediaInput';
@@ -13,6 +12,7 @@ import { earlierErrorOf, intentOf, recordingReads } from './intent';
 import type { ItemOptions } from './itemOptions';
 import { readItemOptions } from './itemOptions';
 import type { ReadItem } from './readItem';
+import type { Session } from './session';
 
 /** One item, checked and ready to be submitted. */
 export interface Plan {
@@ -82,7 +82,7 @@ export function wantedOf(
 
 /** Reads and checks one item. Nothing is sent. */
 export async function planItem(
-	host: Host,
+	{ host, runtime }: Pick<Session, 'host' | 'runtime'>,
 	read: ReadItem,
 	itemIndex: number,
 ): Promise<{ plan: Plan } | Unplanned> {
@@ -109,7 +109,7 @@ export async function planItem(
 		const plan = { itemIndex, names, model, inputs, media, options, price: model.price(inputs) };
 		return { plan: { ...plan, wanted: wantedOf(host, itemIndex, names, orderOf(plan)) } };
 	} catch (error) {
-		if (error instanceof StoppedError) throw error;
+		runtime.checkStop();
 		return unplanned(readingFailure(error));
 	}
 }

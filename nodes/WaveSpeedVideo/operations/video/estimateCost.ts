@@ -61,7 +61,7 @@ export const estimateCost: Operation = {
 			// What a picture shows does not change the price, so none is asked for.
 			const read: ReadItem = async (reading) =>
 				await readItem(reading, models, index, { media: false });
-			const planned = await planItem(host, read, index);
+			const planned = await planItem(session, read, index);
 			if ('plan' in planned) plans.push(planned.plan);
 			results[index] =
 				'plan' in planned ? { kind: 'notStarted' } : { kind: 'failed', failure: planned.failure };

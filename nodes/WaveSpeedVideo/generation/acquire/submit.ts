@@ -121,7 +121,7 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 				const { prediction } = result;
 				ledger.update(key, { state: 'submitted', prediction, ...facts });
 				// Beside the polling: its read-back takes half a second.
-				void recall.memory.bought(receipt, prediction.id);
+				recall.memory.bought(receipt, prediction.id).catch(() => undefined);
 				runtime.log('info', `Submitted prediction ${prediction.id} for ${label}`, { model });
 				runtime.tell(`Prediction ${prediction.id}: submitted to ${model} for ${label}`);
 				return { kind: 'onRecord', isAccepted: true };

@@ -1,7 +1,7 @@
 import type { Rule } from '../simulator/faults';
-import { until } from '../../test/e2e/until';
-import type { World } from '../../test/e2e/world';
-import { chain, GENERATE, generating, givingItems } from '../../test/e2e/workflows';
+import { until } from '../world/until';
+import type { World } from '../world/world';
+import { chain, GENERATE, generating, givingItems } from '../world/workflows';
 
 /** One measured batch. */
 export interface BatchRun {
@@ -54,7 +54,7 @@ export async function runBatch(world: World, batch: BatchRun): Promise<Measured>
 			}),
 		]),
 	);
-	const run = execution.data.resultData.runData[GENERATE]?.at(-1);
+	const run = execution.runs(GENERATE).at(-1);
 	const videos = execution.items(GENERATE).length;
 	if (execution.status !== 'success' || !run || videos !== batch.items) {
 		throw new Error(`${batch.name}: ${videos} videos of ${batch.items}`);

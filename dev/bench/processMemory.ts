@@ -41,6 +41,17 @@ function statusOf(pid: number, name: 'VmRSS' | 'VmHWM'): number {
 /** Resident memory of a process, in bytes. */
 export const residentMemory = (pid: number): number => statusOf(pid, 'VmRSS');
 
+/** Clock ticks per second in /proc (sysconf(_SC_CLK_TCK), 100 on every Linux of today). */
+const TICKS = 100;
+
+/** CPU time that a process has used so far, with all its threads, in seconds. */
+export function cpuSeconds(pid: number): number {
+	const stat = read(`/proc/${pid}/stat`);
+	// Behind the command's name: field 3 is the state, 14 and 15 are user and system time (proc(5)).
+	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+	return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
 export interface MemoryWatch {
 	/** Highest resident memory seen since the start of the watch, in bytes, by samples. */
 	sampled(): number;

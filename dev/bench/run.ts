@@ -2,12 +2,14 @@ import { benchBatches } from './batches';
 import { benchDownloads } from './downloads';
 import { benchLoading } from './loading';
 import { benchPolling } from './polling';
+import { benchRateLimits } from './rateLimits';
 
 const benches: Record<string, () => Promise<void>> = {
 	batches: benchBatches,
 	downloads: benchDownloads,
 	loading: benchLoading,
 	polling: benchPolling,
+	rateLimits: benchRateLimits,
 };
 
 /** `npm run bench` runs all; `npm run bench polling` one. */

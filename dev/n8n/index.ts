@@ -12,6 +12,7 @@ export {
 export { type Execution } from './execution';
 export { serveFile } from './fileServer';
 export { CURRENT_N8N, installHost, knownVersions } from './install';
+export { watchNode } from './liveNode';
 export { packNode, readPackedManifest, unpack } from './pack';
 export { type Report, reportToTerminal } from './report';
 export { type N8nRest, OWNER, type SavedWorkflow, type WorkflowContent } from './rest';

@@ -85,7 +85,7 @@ export async function makeOutputs(
 	if (!model.frame) return [character(prediction)];
 	const picture = await firstPicture(prediction, context);
 	const frame = model.frame(inputs, picture?.portrait ?? false);
-	const video = await videoFile(frame, Number(inputs['duration']), picture?.path).catch(
+	const video = await videoFile(frame, Number(inputs['duration'] ?? 5), picture?.path).catch(
 		(error: unknown) => {
 			if (!picture) throw error;
 			throw new UnusableMedia('The image could not be decoded');

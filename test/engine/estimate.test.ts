@@ -65,13 +65,13 @@ describe('Estimate Cost', () => {
 		],
 		[
 			'Text to Video',
-			{ estimateFor: 'textToVideo', resolution: '480p', duration: 10 },
+			{ estimateFor: 'textToVideo', resolutionTo4k: '480p', duration: 10 },
 			'bytedance/seedance-2.0/text-to-video',
 			1.2,
 		],
 		[
 			'Image to Video',
-			{ estimateFor: 'imageToVideo', model: 'openai/sora-2/image-to-video', duration: 12 },
+			{ estimateFor: 'imageToVideo', model: 'sora-2', duration: 12 },
 			'openai/sora-2/image-to-video',
 			1.2,
 		],

@@ -9,7 +9,7 @@ import { billedPrompts, requestsFor, submittedPrompts } from './harness/simulato
 
 /** WaveSpeed answers 429 to submits over the limit per minute: they are not accepted. */
 useHost();
-useFastClock(80);
+useFastClock(100);
 
 const names = Array.from({ length: 10 }, (_, index) => `scene ${index}`);
 const items = names.map((name) => ({ json: { name } }));

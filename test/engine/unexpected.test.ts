@@ -27,7 +27,7 @@ test.concurrent(
 			})),
 		);
 		await unlink(pathOf(gone));
-		const { imageUrl: _, ...parameters } = imageToVideo({ imageSource: 'binary' });
+		const parameters = imageToVideo({ imageSource: 'binary' });
 		const run = await runWorkflow({
 			credentials: world.credentials,
 			items: [good, gone].flatMap((item) => item ?? []),
@@ -41,12 +41,11 @@ test.concurrent(
 );
 
 test.concurrent(
-	'storage that fails while a video is stored says that the video is paid, with its id and URL, and the other items are delivered',
+	'each item’s video lies in the field that its own expression names',
 	onSimulator(async (world) => {
 		const run = await runWorkflow({
 			credentials: world.credentials,
 			items: ['a', 'b'].map((name) => ({ json: { name } })),
-			// Too long for any file system.
 			parameters: textToVideo(
 				{ prompt: '={{ $json.name }}' },
 				{ outputBinaryField: "={{ $json.name === 'b' ? 'b' : 'data' }}" },

@@ -5,7 +5,14 @@ import { readCatalogue } from './liveModels';
 import { endpoints } from './endpoints';
 import type { RawBody, Send } from './http';
 import type { ListPage, Prediction, UploadTicket } from './schemas';
-import { readList, readNumber, readPrediction, readUploadedUrl, readUploadTicket } from './schemas';
+import {
+	readList,
+	readNumber,
+	readPrediction,
+	readPrice,
+	readUploadedUrl,
+	readUploadTicket,
+} from './schemas';
 
 /** Which of the account's predictions to list; times in milliseconds since 1970. */
 export interface ListFilter {
@@ -36,8 +43,12 @@ export interface WaveSpeedClient {
 	getBalance(): Promise<ReadResult<number>>;
 	/** All models that the account may use; some 2 MB. */
 	listModels(): Promise<ReadResult<LiveModel[]>>;
-	/** Price of one generation in USD, discounts included. Free. */
-	getPrice(modelId: string, inputs: object): Promise<ReadResult<number>>;
+	/**
+	 * Price of one generation in USD, discounts included. Free.
+	 *
+	 * @param timeoutMs of the request, at most READ_TIMEOUT_MS
+	 */
+	getPrice(modelId: string, inputs: object, timeoutMs?: number): Promise<ReadResult<number>>;
 	/** @returns how many were deleted; unknown ids are ignored by the service */
 	deletePredictions(ids: string[]): Promise<ReadResult<number>>;
 	requestUpload(file: {
@@ -126,15 +137,15 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 				readCatalogue,
 			),
 
-		getPrice: async (modelId, inputs) =>
+		getPrice: async (modelId, inputs, timeoutMs = READ_TIMEOUT_MS) =>
 			await read(
 				{
 					method: 'POST',
 					path: endpoints.price,
 					body: { model_id: modelId, inputs },
-					timeoutMs: READ_TIMEOUT_MS,
+					timeoutMs: Math.min(timeoutMs, READ_TIMEOUT_MS),
 				},
-				(data) => readNumber(data, 'discounted_price') ?? readNumber(data, 'price'),
+				readPrice,
 			),
 
 		deletePredictions: async (ids) =>

@@ -29,7 +29,7 @@ const KEPT = {
 };
 
 /** Outputs of one prediction; video models give one, a few give a handful. */
-export const MAX_OUTPUTS = 50;
+export const MAX_OUTPUTS = 200;
 
 /** A URL longer than this is none (browsers and CDNs end at 8 to 64 KB). */
 const MAX_URL = 16_000;
@@ -217,4 +217,10 @@ export function readUploadedUrl(data: unknown): string | undefined {
 export function readNumber(data: unknown, name: string): number | undefined {
 	const parsed = z.record(z.string(), z.unknown()).safeParse(data);
 	return parsed.success ? toNumber(parsed.data[name]) : undefined;
+}
+
+/** USD. A discounted price of nothing is none (WaveSpeed's own command line reads it so). */
+export function readPrice(data: unknown): number | undefined {
+	const discounted = readNumber(data, 'discounted_price') ?? 0;
+	return discounted > 0 ? discounted : readNumber(data, 'price');
 }

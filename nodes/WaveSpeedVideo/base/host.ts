@@ -54,6 +54,8 @@ export interface Host extends PanelHost {
 	readonly continues: boolean;
 	/** n8n's own host name, if it is known. */
 	readonly ownHostName: string | undefined;
+	/** In which times without a zone are meant: the workflow's (IANA name). */
+	readonly timezone: string;
 	/** How often the node has run in this execution before (loops), from 0. */
 	runIndex(itemIndex: number): number;
 	/** Fires when the execution is stopped. */

@@ -95,7 +95,7 @@ export const waitingOptions: INodeProperties[] = [
 		default: 5,
 		hint: 'In seconds',
 		description:
-			'Fixed time between two checks of a job. Without this option the node checks every 5 seconds at first and every 15 seconds later.',
+			'Fixed time between two checks of a job. Without this option the node checks every 5 to 15 seconds, by the age of the job and what earlier jobs took.',
 	},
 	{
 		displayName: 'Timeout',
@@ -114,6 +114,12 @@ export const priceSourceOption: INodeProperties = {
 	type: 'options',
 	options: [
 		{
+			name: 'Auto',
+			value: 'auto',
+			description:
+				'Live where Max Cost per Run or Check Balance First limits the money, else Table',
+		},
+		{
 			name: 'Live',
 			value: 'live',
 			description: 'Ask WaveSpeed for the price of each item (free), with discounts',
@@ -124,8 +130,9 @@ export const priceSourceOption: INodeProperties = {
 			description: 'The published prices that this node knows; asks only where they do not tell',
 		},
 	],
-	default: 'table',
-	description: 'Where the estimated cost comes from',
+	default: 'auto',
+	description:
+		'Where the estimated cost comes from. A live price that cannot be had is above every limit.',
 };
 
 /** How a batch is generated and what it may cost. */

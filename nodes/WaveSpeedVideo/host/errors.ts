@@ -10,6 +10,7 @@ import {
 	unexpected,
 } from '../api/failure';
 import { StoppedError } from '../base/runtime';
+import { cleanText } from '../base/text';
 
 /**
  * The one place that turns a failure into n8n's error: a NodeApiError when WaveSpeed said something,
@@ -57,7 +58,9 @@ export function toExecutionError(node: INode, error: unknown): NodeApiError | No
 			].join('\n'),
 		});
 	}
-	return new NodeOperationError(node, error as Error);
+	const unforeseen = new NodeOperationError(node, error as Error);
+	unforeseen.message = cleanText(unforeseen.message);
+	return unforeseen;
 }
 
 /** Why a list that the panel asks for can't be had; it concerns no item. */
@@ -65,7 +68,7 @@ export const toPanelError = (
 	node: INode,
 	message: string,
 	description?: string,
-): NodeOperationError => new NodeOperationError(node, message, { description });
+): NodeOperationError => new NodeOperationError(node, cleanText(message), { description });
 
 /** What was thrown, as a failure of every item; undefined for a stop, which is nobody's failure. */
 export function toFailure(error: unknown): Failure | undefined {

@@ -76,6 +76,7 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 		// An agent sees what a tool returns, and next to nothing of what it throws.
 		continues: ctx.continueOnFail() || isTool,
 		ownHostName: hostNameOf(ctx),
+		timezone: ctx.getTimezone(),
 		runIndex: (itemIndex) => Number(ctx.evaluateExpression('{{ $runIndex }}', itemIndex)) || 0,
 		stop: ctx.getExecutionCancelSignal?.(),
 		get context() {
@@ -97,15 +98,16 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 
 /** An expression that can't be evaluated is a parameter that is not allowed. */
 function evaluated<T>(name: string, read: () => T): T {
+	let said: string;
 	try {
 		return read();
 	} catch (error) {
-		const said = error instanceof Error ? error.message : String(error);
-		throw new ParameterError(
-			`The expression of the parameter "${name}" can't be evaluated: ${said}`,
-			'Correct the expression and run the item again.',
-		);
+		said = error instanceof Error ? error.message : String(error);
 	}
+	throw new ParameterError(
+		`The expression of the parameter "${name}" can't be evaluated: ${said}`,
+		'Correct the expression and run the item again.',
+	);
 }
 
 /**

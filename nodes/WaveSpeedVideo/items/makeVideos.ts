@@ -15,12 +15,13 @@ import { openExperience } from '../generation/follow/experience';
 import { createFollower } from '../generation/follow/follower';
 import type { GenerateDeps } from '../generation/generate';
 import { createUploads } from '../media/in/uploads';
-import { Budget, pricePlans } from './budget';
+import { Budget, committedUsd } from './budget';
+import { expensesOf } from './expenses';
 import { planFallback } from './fallback';
 import type { Finish } from './finish';
 import { finish } from './finish';
 import { addHints } from './hints';
-import { readRunOptions } from './itemOptions';
+import { isLimited, readRunOptions } from './itemOptions';
 import type { RunOptions } from './itemOptions';
 import type { Batch } from './makeVideo';
 import { intentionOf, makeVideo } from './makeVideo';
@@ -28,6 +29,7 @@ import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
 import { openMemory } from './openMemory';
 import type { Plan, Unplanned } from './plan';
 import { planItem } from './plan';
+import { pricePlans } from './prices';
 import type { ReadItem } from './readItem';
 import type { ItemResult } from './results';
 import { throwFirst, toRows } from './results';
@@ -77,7 +79,7 @@ async function makeAll(
 	const planned = await runBatch(
 		host.items.length,
 		1,
-		async (index) => await planItem(host, read, index),
+		async (index) => await planItem(session, read, index),
 	);
 	const results = planned.map(
 		(one): ItemResult =>
@@ -88,7 +90,11 @@ async function makeAll(
 	throwFirst(session, results);
 
 	const plans = planned.flatMap((one) => ('plan' in one ? [one.plan] : []));
-	await pricePlans(plans, options.livePrices, session.client);
+	const prices = { source: options.priceSource, limited: isLimited(options) };
+	const pricing = pricePlans(plans, prices, session.client, session.runtime);
+	// Where nothing depends on the prices, nothing waits for them; a stop shows where it matters.
+	pricing.catch(() => undefined);
+	if (prices.limited) await pricing;
 	const { runtime } = session;
 	const { executionId } = host;
 	const recall = new Recall({ ledger, memory, runtime, executionId, lost: options.lost });
@@ -96,7 +102,9 @@ async function makeAll(
 	const fresh = plans.filter(
 		(plan) => !isOnRecord(plan, planFallback(host, plan), ledger, host.executionId),
 	);
-	const budget = new Budget(fresh, options);
+	const ofThisRun = ledger.all().filter(({ place }) => place.startsWith(`${host.runIndex(0)}:`));
+	const expenses = expensesOf(ofThisRun, session.runtime.now());
+	const budget = new Budget(fresh, options, committedUsd(expenses));
 	const refusal = await budget.check(session.client);
 	if (refusal) {
 		for (const { itemIndex } of fresh) results[itemIndex] = { kind: 'failed', failure: refusal };
@@ -115,6 +123,8 @@ async function makeAll(
 		// What is under way is paid and goes on; nothing new is bought for an execution that fails.
 		if (result.kind === 'failed' && !host.continues) batch.deps.turnstile.close();
 	});
+	// Asked long ago, and bounded in time: nothing is left running.
+	await pricing;
 	const made = results.flatMap((one) => (one.kind === 'items' ? one.items : []));
 	addHints(host, made, plans);
 	return results;
@@ -134,7 +144,7 @@ function openBatch(
 	const deps: Omit<GenerateDeps, 'search'> = {
 		client,
 		ledger,
-		turnstile: new Turnstile(options.maxConcurrent, runtime),
+		turnstile: new Turnstile(total, options.maxConcurrent, runtime),
 		runtime,
 		follower: createFollower({ client, runtime, experience, total }),
 		executionId: host.executionId,
@@ -147,7 +157,7 @@ function openBatch(
 		session,
 		deps: { ...deps, search: new LostSearch(deps) },
 		budget,
-		livePrices: options.livePrices,
+		prices: { source: options.priceSource, limited: isLimited(options) },
 		finish: finishItem,
 		upload: createUploads(host.context, { host, client, runtime, apiUrl }),
 	};
@@ -166,7 +176,6 @@ async function makeSafely(
 			? await makeVideo(planned.plan, batch)
 			: await makeUnplanned(planned, itemIndex, deps, batch.finish, session);
 	} catch (error) {
-		if (error instanceof StoppedError) throw error;
 		session.runtime.checkStop();
 		const failure = unexpected(error, moneyOf(deps.ledger.find(wanted)));
 		session.runtime.log('warn', `Item ${itemIndex}: ${failure.message}`);

@@ -3,16 +3,17 @@ import { invalidParameter, unexpected } from '../api/failure';
 import { hashOf, shortened } from '../base/canonical';
 import type { Host } from '../base/host';
 import { ParameterError } from '../base/parameterError';
-import { StoppedError } from '../base/runtime';
 import type { Wanted } from '../generation/acquire/ledger';
 import type { Order, Substitution } from '../generation/acquire/purchase';
 import type { Media } from '../media/in/mediaInput';
 import { checkInputs } from '../models/checks';
+import { placeMedia } from '../models/media';
 import type { ModelInputs, VideoModel } from '../models/model';
 import { earlierErrorOf, intentOf, recordingReads } from './intent';
 import type { ItemOptions } from './itemOptions';
 import { readItemOptions } from './itemOptions';
 import type { ReadItem } from './readItem';
+import type { Session } from './session';
 
 /** One item, checked and ready to be submitted. */
 export interface Plan {
@@ -23,10 +24,12 @@ export interface Plan {
 	names: ReadonlySet<string>;
 	model: VideoModel;
 	inputs: ModelInputs;
-	/** By the name of the model's input. */
+	/** By the place in the request, e.g. `image` or `reference_images.0`. */
 	media: Record<string, Media>;
 	/** USD; undefined when nobody knows. */
 	price?: number;
+	/** Inputs that the price depends on and that WaveSpeed could not see when it told the price. */
+	priceBlindTo?: string[];
 	options: ItemOptions;
 	/** Set when this plan stands in for another model's. */
 	substitution?: Substitution;
@@ -44,16 +47,22 @@ function identity(medium: Media): string {
 	return medium.kind === 'url' ? medium.url : medium.sha256;
 }
 
+/** Media by what makes each the same. */
+function identities(media: Plan['media']): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(media).map(([place, medium]) => [place, identity(medium)]),
+	);
+}
+
 /** What a plan buys, as plain JSON. */
 export function orderOf(
 	plan: Pick<Plan, 'model' | 'inputs' | 'media' | 'price' | 'substitution'>,
 ): Order {
 	const { model, inputs, media, price, substitution } = plan;
-	const identities = Object.entries(media).map(([name, medium]) => [name, identity(medium)]);
 	return {
 		model: model.id,
 		inputs: shortened(inputs),
-		media: Object.fromEntries(identities) as Record<string, string>,
+		media: identities(media),
 		price,
 		substitution,
 	};
@@ -82,7 +91,7 @@ export function wantedOf(
 
 /** Reads and checks one item. Nothing is sent. */
 export async function planItem(
-	host: Host,
+	{ host, runtime }: Pick<Session, 'host' | 'runtime'>,
 	read: ReadItem,
 	itemIndex: number,
 ): Promise<{ plan: Plan } | Unplanned> {
@@ -106,10 +115,11 @@ export async function planItem(
 			media[name] = medium.value;
 		}
 		const { inputs } = checked;
-		const plan = { itemIndex, names, model, inputs, media, options, price: model.price(inputs) };
+		const price = model.price(inputs, placeMedia(identities(media)));
+		const plan = { itemIndex, names, model, inputs, media, options, price };
 		return { plan: { ...plan, wanted: wantedOf(host, itemIndex, names, orderOf(plan)) } };
 	} catch (error) {
-		if (error instanceof StoppedError) throw error;
+		runtime.checkStop();
 		return unplanned(readingFailure(error));
 	}
 }

@@ -80,7 +80,7 @@ it.each(['+275760-09-12T00:00:00Z', '-271821-04-20T00:00:00Z', 'soon', 12, null]
 	(created_at) => {
 		const prediction = readPrediction({ ...answer, created_at });
 		expect(prediction).toMatchObject({ id: 'abc', createdAt: undefined });
-		expect(expiresAt(prediction!, 0)).toBe('1970-01-08T00:00:00.000Z');
+		expect(prediction && expiresAt(prediction, 0)).toBe('1970-01-08T00:00:00.000Z');
 	},
 );
 

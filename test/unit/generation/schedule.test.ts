@@ -1,4 +1,3 @@
-import { rateLimitDelay } from '../../../nodes/WaveSpeedVideo/generation/acquire/rateLimitDelay';
 import {
 	nextLookAge,
 	POLL_FLOOR_MS,
@@ -114,16 +113,5 @@ describe('the delay after a failed look', () => {
 	it('grows to a minute under a rate limit that says nothing of its end', () => {
 		const delays = [1, 2, 5, 9].map((inARow) => retryDelay(inARow, 0.5, { rateLimited: true }));
 		expect(delays).toEqual([5_000, 10_000, 60_000, 60_000]);
-	});
-});
-
-describe('the delay after a rate limit', () => {
-	it('doubles up to the window of a minute', () => {
-		const delays = [1, 2, 3, 4, 5, 6].map((inARow) => rateLimitDelay(inARow, 0.5));
-		expect(delays).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
-	});
-
-	it('is what Retry-After says, if it says anything', () => {
-		expect(rateLimitDelay(5, 0, 3_000)).toBe(3_000);
 	});
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { StoppedError } from '../../../nodes/WaveSpeedVideo/base/runtime';
-import { attempt } from '../support/execution';
-import { FakeService } from '../support/fakeService';
-import { VirtualTime } from '../support/virtualTime';
+import { attempt } from '../../../dev/virtual/execution';
+import { FakeService } from '../../../dev/virtual/fakeService';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 async function runAndStop(afterMs: number, submitFaults: FakeService['submitFaults'] = []) {
 	const time = new VirtualTime();

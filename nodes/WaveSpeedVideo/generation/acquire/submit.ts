@@ -8,13 +8,7 @@ import type { ProcessRecord } from './processRecord';
 import type { RequestBody } from './purchase';
 import { isPaidFor } from './purchase';
 import type { Intention, LostWish, Recall } from './recall';
-import type { Turnstile } from './turnstile';
-
-/** 429 answers in a row for one item before it is given up: a quarter of an hour at full delays. */
-const MAX_RATE_LIMITS = 15;
-
-/** Tries to reach a service that cannot be reached, 2, 4 and 8 seconds apart. */
-const MAX_UNREACHABLE = 4;
+import type { Ticket, Turnstile, Verdict } from './turnstile';
 
 export interface SubmitDeps {
 	client: WaveSpeedClient;
@@ -40,7 +34,7 @@ export interface Submission extends Intention {
 /** What one attempt came to. */
 type Attempt =
 	/** It stands in the ledger, bought now or by somebody else a moment ago. */
-	| { kind: 'onRecord' }
+	| { kind: 'onRecord'; isAccepted: boolean }
 	| { kind: 'refused'; failure: Failure }
 	| { kind: 'notNow'; failure: Failure; retryAfterMs?: number };
 
@@ -55,40 +49,46 @@ export type Submitted =
  * again; what may have been accepted stays in the ledger as unknown, to be looked for.
  */
 export async function submit(submission: Submission, deps: SubmitDeps): Promise<Submitted> {
-	const { turnstile, runtime } = deps;
-	let rateLimits = 0;
-	let unreachable = 0;
+	const { turnstile } = deps;
+	const ticket = turnstile.ticket();
 	for (;;) {
-		if (!(await turnstile.enter(rateLimits > 0))) return { kind: 'notStarted' };
-		const attempt = await inTurn(submission, deps);
-		if (attempt.kind === 'onRecord') return attempt;
-		if (attempt.kind === 'refused') return refused(submission, attempt.failure, deps);
-		const isLimited = attempt.failure.code === 'rate_limited';
-		const count = isLimited ? ++rateLimits : ++unreachable;
-		if (count >= (isLimited ? MAX_RATE_LIMITS : MAX_UNREACHABLE)) {
-			return refused(submission, attempt.failure, deps);
+		const entry = await turnstile.enter(ticket);
+		if (entry.kind === 'closed') return { kind: 'notStarted' };
+		if (entry.kind === 'givenUp') {
+			return refused(submission, withWait(entry.failure, entry.forMs), deps);
 		}
-		if (!isLimited) await runtime.sleep(1000 * 2 ** unreachable);
+		const attempt = await inTurn(ticket, submission, deps);
+		if (attempt.kind === 'onRecord') return { kind: 'onRecord' };
+		if (attempt.kind === 'refused') return refused(submission, attempt.failure, deps);
 	}
 }
 
 /** One attempt, and what the turnstile learns of it. */
-async function inTurn(submission: Submission, deps: SubmitDeps): Promise<Attempt> {
-	let attempt: Attempt | undefined;
+async function inTurn(ticket: Ticket, submission: Submission, deps: SubmitDeps): Promise<Attempt> {
+	let verdict: Verdict = { kind: 'other' };
 	try {
-		attempt = await attemptOnce(submission, deps);
+		const attempt = await attemptOnce(submission, deps);
+		verdict = verdictOf(attempt);
 		return attempt;
 	} finally {
-		const isLimited = attempt?.kind === 'notNow' && attempt.failure.code === 'rate_limited';
-		deps.turnstile.leave(
-			isLimited
-				? {
-						kind: 'rateLimited',
-						retryAfterMs: attempt?.kind === 'notNow' ? attempt.retryAfterMs : undefined,
-					}
-				: { kind: 'other' },
-		);
+		deps.turnstile.leave(ticket, verdict);
 	}
+}
+
+function verdictOf(attempt: Attempt): Verdict {
+	if (attempt.kind === 'onRecord' && attempt.isAccepted) return { kind: 'accepted' };
+	if (attempt.kind !== 'notNow') return { kind: 'other' };
+	const { failure, retryAfterMs } = attempt;
+	return failure.code === 'rate_limited'
+		? { kind: 'rateLimited', failure, retryAfterMs }
+		: { kind: 'unreachable', failure };
+}
+
+/** Says for how long the batch has been waited with. */
+function withWait(failure: Failure, forMs: number): Failure {
+	const minutes = Math.max(1, Math.round(forMs / 60_000));
+	const message = `${failure.message}; no submission of this run was accepted for ${minutes} min`;
+	return { ...failure, message };
 }
 
 async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<Attempt> {
@@ -97,12 +97,14 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 	const { model } = order;
 	runtime.checkStop();
 	const marked = await recall.mark(submission, receipt);
-	if (marked.kind === 'onRecord') return marked;
+	if (marked.kind === 'onRecord') return { kind: 'onRecord', isAccepted: false };
 	if (marked.kind === 'failed') return { kind: 'refused', failure: marked.failure };
 	runtime.checkStop();
 	// The last moment to learn that another execution of this lineage has bought it.
 	const before = ledger.get(key);
-	if (before && isPaidFor(before, executionId)) return { kind: 'onRecord' };
+	if (before && isPaidFor(before, executionId)) {
+		return { kind: 'onRecord', isAccepted: false };
+	}
 
 	const submittedAt = runtime.now();
 	const facts = { submittedAt, executionId };
@@ -122,7 +124,7 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 				void recall.memory.bought(receipt, prediction.id);
 				runtime.log('info', `Submitted prediction ${prediction.id} for ${label}`, { model });
 				runtime.tell(`Prediction ${prediction.id}: submitted to ${model} for ${label}`);
-				return { kind: 'onRecord' };
+				return { kind: 'onRecord', isAccepted: true };
 			}
 			case 'unknown': {
 				const { reason } = result;
@@ -131,7 +133,7 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 				runtime.log('warn', `The answer to the submission for ${label} was lost: ${reason}`, {
 					model,
 				});
-				return { kind: 'onRecord' };
+				return { kind: 'onRecord', isAccepted: false };
 			}
 			default:
 				ledger.restore(key, before);

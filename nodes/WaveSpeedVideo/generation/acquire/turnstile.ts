@@ -1,63 +1,111 @@
+import type { Failure } from '../../api/failure';
 import type { Runtime } from '../../base/runtime';
-import { rateLimitDelay } from './rateLimitDelay';
-
-type Waiter = { admit: (open: boolean) => void; fail: (error: unknown) => void };
-
-export type Verdict = { kind: 'rateLimited'; retryAfterMs?: number } | { kind: 'other' };
+import { Outage } from './outage';
+import { Pace } from './rateLimit';
+import type { Sent } from './rateLimit';
 
 /**
- * Lets submissions through, as many at a time as the service bears. A 429 pauses all of them and
- * shrinks the window to one; each accepted submission doubles it again. `alone` runs something
- * while no submission is under way, and keeps new ones back meanwhile.
+ * A batch of which nothing is accepted for so long is given up. Limits reset each minute (docs:
+ * Troubleshooting guide): fifteen minutes in a row without room for one are no limit that passes.
+ */
+export const PATIENCE_MS = 15 * 60_000;
+
+/** A place in the queue. An item keeps it while it is sent back and tries again. */
+export interface Ticket {
+	readonly place: number;
+	sent?: Sent;
+}
+
+/** What became of a submission. */
+export type Verdict =
+	| { kind: 'accepted' }
+	/** 429: not accepted for now. */
+	| { kind: 'rateLimited'; failure: Failure; retryAfterMs?: number }
+	/** Never connected: not accepted for now. */
+	| { kind: 'unreachable'; failure: Failure }
+	/** Refused for good, or its answer was lost. */
+	| { kind: 'other' };
+
+export type Entry =
+	| { kind: 'go' }
+	/** No more submissions are to be made (see close). */
+	| { kind: 'closed' }
+	/** Nothing of the batch was accepted for `forMs`; `failure` is why the last one was sent back. */
+	| { kind: 'givenUp'; failure: Failure; forMs: number };
+
+interface Waiter {
+	ticket: Ticket;
+	admit(entry: Entry): void;
+	fail(error: unknown): void;
+}
+
+interface WaiterAlone {
+	admit(): void;
+	fail(error: unknown): void;
+}
+
+/**
+ * The queue through which the submissions of a batch pass, first come, first served, at the pace
+ * that the service bears. An item is given up only with the whole batch, when nothing of it has
+ * been accepted for a long time.
  */
 export class Turnstile {
+	private tickets = 0;
 	private readonly waiting: Waiter[] = [];
-	private readonly waitingAlone: Array<() => void> = [];
-	private window: number;
-	private inside = 0;
-	private rateLimitsInARow = 0;
-	private paused = false;
+	private readonly waitingAlone: WaiterAlone[] = [];
+	private readonly pace: Pace;
+	private readonly outage = new Outage(PATIENCE_MS);
+	private underWay = 0;
 	private occupied = false;
 	private closed = false;
+	private limitedSince?: number;
+	private givenUp?: Extract<Entry, { kind: 'givenUp' }>;
+	private wakesAt = Infinity;
 
+	/**
+	 * @param items how many submissions there will be, about
+	 * @param maxAtOnce so many at most are under way
+	 */
 	constructor(
+		items: number,
 		private readonly maxAtOnce: number,
 		private readonly runtime: Runtime,
 	) {
-		this.window = maxAtOnce;
+		this.pace = new Pace(items);
+	}
+
+	/** The next place in the queue. */
+	ticket(): Ticket {
+		return { place: this.tickets++ };
 	}
 
 	/**
 	 * Waits for a turn to submit.
 	 *
-	 * @param again whether the item was sent back by a 429: it goes to the head of the queue
-	 * @returns false when no more submissions are to be made (see close)
+	 * @throws StoppedError when the execution is or was stopped
 	 */
-	async enter(again: boolean): Promise<boolean> {
+	async enter(ticket: Ticket): Promise<Entry> {
 		return await new Promise((admit, fail) => {
-			const waiter = { admit, fail };
-			if (again) this.waiting.unshift(waiter);
-			else this.waiting.push(waiter);
+			const behind = this.waiting.findIndex((other) => other.ticket.place > ticket.place);
+			const at = behind < 0 ? this.waiting.length : behind;
+			this.waiting.splice(at, 0, { ticket, admit, fail });
 			this.pump();
 		});
 	}
 
-	/** Must follow every admitted enter. */
-	leave(verdict: Verdict): void {
-		this.inside--;
-		if (verdict.kind === 'rateLimited') {
-			this.pause(verdict.retryAfterMs);
-		} else if (!this.paused) {
-			this.rateLimitsInARow = 0;
-			this.window = Math.min(this.maxAtOnce, this.window * 2);
-		}
+	/** Must follow every `go`. */
+	leave(ticket: Ticket, verdict: Verdict): void {
+		this.underWay--;
+		const { sent } = ticket;
+		ticket.sent = undefined;
+		if (sent) this.learn(sent, verdict);
 		this.pump();
 	}
 
-	/** Runs `task` while no submission is under way. */
+	/** Runs `task` while no submission is under way, and no other task. */
 	async alone<T>(task: () => Promise<T>): Promise<T> {
-		await new Promise<void>((resolve) => {
-			this.waitingAlone.push(resolve);
+		await new Promise<void>((admit, fail) => {
+			this.waitingAlone.push({ admit, fail });
 			this.pump();
 		});
 		try {
@@ -74,44 +122,97 @@ export class Turnstile {
 		this.pump();
 	}
 
-	/** Submissions sent before a pause and refused during it are the same storm: one pause is enough. */
-	private pause(retryAfterMs: number | undefined): void {
-		if (this.paused) return;
-		this.paused = true;
-		this.window = 1;
-		this.rateLimitsInARow++;
-		const delay = rateLimitDelay(this.rateLimitsInARow, this.runtime.random(), retryAfterMs);
-		const seconds = Math.round(delay / 1000);
-		this.runtime.tell(
-			`WaveSpeed's rate limit is reached; the next submission follows in ${seconds} s`,
-		);
-		this.runtime.sleep(delay).then(
-			() => {
-				this.paused = false;
-				this.pump();
-			},
-			(stopped: unknown) => {
-				for (const waiter of this.waiting.splice(0)) waiter.fail(stopped);
-			},
-		);
+	private learn(sent: Sent, verdict: Verdict): void {
+		const now = this.runtime.now();
+		if (verdict.kind === 'unreachable') {
+			this.pace.leftOpen(sent);
+			if (this.outage.met(sent.sentAt, now)) this.tellPause('WaveSpeed cannot be reached');
+			this.giveUpAfter(this.outage.lastsFor(now), this.outage.patience(), verdict.failure);
+			return;
+		}
+		this.outage.over();
+		switch (verdict.kind) {
+			case 'accepted':
+				this.pace.accepted(sent, now);
+				this.limitedSince = undefined;
+				this.givenUp = undefined;
+				return;
+			case 'other':
+				this.pace.leftOpen(sent);
+				return;
+			case 'rateLimited':
+				this.limitedSince ??= now;
+				if (this.pace.refused(sent, now, this.runtime.random(), verdict.retryAfterMs)) {
+					this.tellPause('WaveSpeed’s rate limit is reached');
+				}
+				this.giveUpAfter(now - this.limitedSince, PATIENCE_MS, verdict.failure);
+		}
+	}
+
+	private giveUpAfter(forMs: number, patienceMs: number, failure: Failure): void {
+		if (forMs < patienceMs) return;
+		const entry = { kind: 'givenUp', failure, forMs } as const;
+		this.givenUp = entry;
+		for (const { admit } of this.waiting.splice(0)) admit(entry);
+	}
+
+	private opensAt(): number {
+		if (this.underWay >= this.maxAtOnce || !this.outage.lets(this.underWay)) return Infinity;
+		return Math.max(this.pace.opensAt(this.underWay), this.outage.opensAt);
 	}
 
 	private pump(): void {
+		try {
+			this.runtime.checkStop();
+		} catch (stopped) {
+			const everyone = [...this.waiting.splice(0), ...this.waitingAlone.splice(0)];
+			for (const { fail } of everyone) fail(stopped);
+			return;
+		}
 		if (this.closed) {
-			for (const waiter of this.waiting.splice(0)) waiter.admit(false);
+			for (const { admit } of this.waiting.splice(0)) admit({ kind: 'closed' });
 		}
 		if (this.occupied) return;
 		if (this.waitingAlone.length > 0) {
-			if (this.inside > 0) return;
+			if (this.underWay > 0) return;
 			this.occupied = true;
-			this.waitingAlone.shift()?.();
+			this.waitingAlone.shift()?.admit();
 			return;
 		}
-		while (!this.paused && this.inside < this.window) {
-			const next = this.waiting.shift();
-			if (!next) return;
-			this.inside++;
-			next.admit(true);
+		while (this.waiting.length > 0 && this.opensAt() <= this.runtime.now()) this.admitNext();
+		if (this.waiting.length === 0) return;
+		const opensAt = this.opensAt();
+		// Whoever comes during the pause of a batch that was given up, need not wait for its end.
+		if (this.givenUp && Number.isFinite(opensAt)) {
+			for (const { admit } of this.waiting.splice(0)) admit(this.givenUp);
+		} else {
+			this.wakeAt(opensAt);
 		}
+	}
+
+	private admitNext(): void {
+		const next = this.waiting.shift();
+		if (!next) return;
+		next.ticket.sent = this.pace.send(this.runtime.now());
+		this.underWay++;
+		next.admit({ kind: 'go' });
+	}
+
+	private wakeAt(time: number): void {
+		if (time >= this.wakesAt) return;
+		this.wakesAt = time;
+		const wake = () => {
+			if (this.wakesAt === time) this.wakesAt = Infinity;
+			this.pump();
+		};
+		// A stop ends the sleep, too; pump() sees it.
+		this.runtime.sleep(Math.max(1, Math.ceil(time - this.runtime.now()))).then(wake, wake);
+	}
+
+	private tellPause(why: string): void {
+		const opensAt = this.opensAt();
+		if (!Number.isFinite(opensAt)) return;
+		const seconds = Math.max(1, Math.round((opensAt - this.runtime.now()) / 1000));
+		this.runtime.tell(`${why}; the next submission follows in ${seconds} s`);
 	}
 }

@@ -1,6 +1,6 @@
 import { parseTime } from '../../base/time';
 import type { Prediction } from '../../api/schemas';
-import { isTerminal } from './outcome';
+import { isTerminal, readOutcome } from './outcome';
 import type { FailedLook, WaitResult } from './waitResult';
 import { lost, neverSeen } from './waitResult';
 
@@ -131,6 +131,9 @@ export function noteFailedLook(job: Job, look: FailedLook, now: number): WaitRes
 	}
 	if (now >= job.deadline) {
 		if (!job.seen) return givenUp(job, look);
+		// Completed without outputs, the last time that it could be read.
+		const known = readOutcome(job.last);
+		if (known.kind === 'failed') return known;
 		const seconds = Math.round((now - job.failingSince) / 1000);
 		const trouble = `the last ${job.failures} looks, over ${seconds} s, failed (${look.reason})`;
 		return { kind: 'timeout', prediction: job.last, trouble };

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IBinaryData } from 'n8n-workflow';
 import type { Host } from '../../base/host';
-import { detectImage, detectVideo } from '../fileTypes';
+import { detectAudio, detectImage, detectMedia, detectVideo } from '../fileTypes';
 import type { FileType } from '../fileTypes';
 import { readImageSize, SIZE_BYTES } from './imageSize';
 import type { ImageSize } from './imageSize';
@@ -45,7 +45,7 @@ async function announcedSize(host: Pick<Host, 'binary'>, binary: IBinaryData): P
 /** What a file must be. */
 export interface Wanted {
 	/** In messages, and the uploaded file's name. */
-	what: 'picture' | 'video';
+	what: 'picture' | 'video' | 'sound' | 'file';
 	/** Tells the type by the first bytes. */
 	detect(bytes: Uint8Array): FileType | undefined;
 	/** "PNG, JPEG, …" */
@@ -62,6 +62,22 @@ export const VIDEO: Wanted = {
 	what: 'video',
 	detect: detectVideo,
 	allowed: 'MP4, QuickTime and WebM',
+};
+
+export const SOUND: Wanted = {
+	what: 'sound',
+	detect: detectAudio,
+	allowed: 'MP3, WAV, M4A, AAC, OGG and FLAC',
+};
+
+/** Whatever it is, under a type by its content where that is known. */
+export const ANY: Wanted = {
+	what: 'file',
+	detect: (bytes) =>
+		bytes.length === 0
+			? undefined
+			: (detectMedia(bytes) ?? { mimeType: 'application/octet-stream', extension: 'bin' }),
+	allowed: 'all files that are not empty',
 };
 
 /**

@@ -92,15 +92,25 @@ export async function checkPictureText(
 	host: Pick<Host, 'items' | 'binary'>,
 	value: unknown,
 ): Promise<Checked<Media>> {
+	return await checkMediaData(host, value, 'Image Data', PICTURE);
+}
+
+/** Checks a medium that stands in a text as base64 or data URI. */
+export async function checkMediaData(
+	host: Pick<Host, 'items' | 'binary'>,
+	value: unknown,
+	label: string,
+	wanted: Wanted,
+): Promise<Checked<Media>> {
 	const text = typeof value === 'string' ? value.trim() : '';
 	const [, data = ''] = /^(?:data:[^,]*;base64,)?([\sA-Za-z0-9+/_-]+={0,2})$/.exec(text) ?? [];
 	if (!data) {
 		return {
-			problem: text ? 'Image Data is neither base64 nor a base64 data URI' : 'Image Data is empty',
+			problem: text ? `${label} is neither base64 nor a base64 data URI` : `${label} is empty`,
 			advice: 'It must look like iVBORw0… or data:image/png;base64,iVBORw0….',
 		};
 	}
-	const file = await inspectFile(host, { data, mimeType: 'base64' }, PICTURE);
+	const file = await inspectFile(host, { data, mimeType: 'base64' }, wanted);
 	if (!('problem' in file)) return { value: file };
-	return { ...file, problem: `Image Data ${file.problem}` };
+	return { ...file, problem: `${label} ${file.problem}` };
 }

@@ -9,9 +9,6 @@ import { StoredFiles } from './storedFiles';
 import type { StoredFile } from './storedFiles';
 import type { SizeLimit } from './transfer';
 
-/** Outputs of one prediction that are downloaded; the URLs of the others stay in the item. */
-export const MAX_OUTPUTS = 50;
-
 /** All outputs of one prediction together may be so many times as large as one. */
 const MAX_SUM = 4;
 
@@ -23,7 +20,7 @@ export interface OutputOptions {
 }
 
 export type Outputs =
-	/** As many files as there are URLs, MAX_OUTPUTS at most. */
+	/** As many files as there are URLs. */
 	| { kind: 'files'; files: IBinaryData[] }
 	/** One is missing, and so the item isn't delivered. */
 	| { kind: 'failed'; url: string; reason: string; httpStatus?: number };
@@ -35,15 +32,13 @@ export interface Downloads {
 }
 
 export interface DownloadsDeps extends DownloadDeps {
-	host: Pick<Host, 'request' | 'stop' | 'binary' | 'items' | 'context' | 'executionId'>;
+	host: Pick<Host, 'request' | 'stop' | 'binary' | 'context' | 'executionId'>;
 }
 
 /** As many downloads run at once as n8n's storage bears, whatever the number of items. */
 export function createDownloads(deps: DownloadsDeps): Downloads {
 	const { host } = deps;
 	const storage = new Storage();
-	for (const { binary } of host.items)
-		Object.values(binary ?? {}).forEach((one) => storage.learn(one));
 	const stored = new StoredFiles(host);
 	const queue = new Queue(() => storage.atOnce);
 
@@ -56,15 +51,27 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
 		if (result.kind === 'file') remember(url, result.file);
 		return result;
 	};
+	let learning: Promise<void> | undefined;
+	const learnStorage = async () => {
+		try {
+			// One byte, once in the life of an n8n: to learn it from the first video would make all others
+			// wait for that one.
+			const probe = host.binary.store(Buffer.from('.'), 'storage.txt', 'text/plain');
+			storage.learn(await probe);
+		} catch {
+			// What is wrong with the storage will be told of a file that matters.
+		}
+	};
 	const remember = (url: string, file: StoredFile) => {
 		storage.learn(file.binary, file.bytes);
 		stored.add(url, file);
 	};
 	return {
 		async outputs(urls, { nameFor, maxBytes }) {
+			if (!storage.known) await (learning ??= learnStorage());
 			const files: IBinaryData[] = [];
 			let left = MAX_SUM * maxBytes;
-			for (const [output, url] of urls.slice(0, MAX_OUTPUTS).entries()) {
+			for (const [output, url] of urls.entries()) {
 				const name = (type: FileType) => nameFor(output, type);
 				const limit = limitOf(maxBytes, left);
 				const result = await queue.run(async () => await fetch(url, name, limit));

@@ -25,6 +25,10 @@ export class Storage {
 		this.largest = Math.max(this.largest, bytes);
 	}
 
+	get known(): boolean {
+		return this.seen.streams !== undefined;
+	}
+
 	/** Whether each file is held as a whole, so that a stream only costs more. */
 	get buffers(): boolean {
 		return this.seen.streams === false;

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 
 import type { EntryStore } from '../../../../nodes/WaveSpeedVideo/base/entryStore';
 import type { Generated } from '../../../../nodes/WaveSpeedVideo/generation/generate';
-import { attempt } from '../../support/execution';
-import { FakeService } from '../../support/fakeService';
-import { LossyRow } from '../../support/lossyRow';
-import { lineageOf } from '../../support/receipts';
-import { VirtualTime } from '../../support/virtualTime';
+import { attempt } from '../../../../dev/virtual/execution';
+import { FakeService } from '../../../../dev/virtual/fakeService';
+import { LossyRow } from '../../../../dev/virtual/lossyRow';
+import { lineageOf } from '../../../../dev/virtual/receipts';
+import { VirtualTime } from '../../../../dev/virtual/virtualTime';
 
 let processes = 0;
 

@@ -6,10 +6,10 @@ import {
 	type PurchaseMemory,
 	type Recalled,
 } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/purchaseMemory';
-import { FakeService } from '../../support/fakeService';
-import { LossyRow } from '../../support/lossyRow';
-import * as support from '../../support/receipts';
-import { VirtualTime } from '../../support/virtualTime';
+import { FakeService } from '../../../../dev/virtual/fakeService';
+import { LossyRow } from '../../../../dev/virtual/lossyRow';
+import * as support from '../../../../dev/virtual/receipts';
+import { VirtualTime } from '../../../../dev/virtual/virtualTime';
 
 const MODEL = 'openai/sora-2/text-to-video-pro';
 const MINUTE = 60_000;

@@ -3,9 +3,9 @@ import { join } from 'path';
 
 import type { EntryStore } from '../../../../nodes/WaveSpeedVideo/base/entryStore';
 import { MAX_ENTRIES } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entryWriter';
-import { LossyRow } from '../../support/lossyRow';
-import { receiptsIn } from '../../support/receipts';
-import { VirtualTime } from '../../support/virtualTime';
+import { LossyRow } from '../../../../dev/virtual/lossyRow';
+import { receiptsIn } from '../../../../dev/virtual/receipts';
+import { VirtualTime } from '../../../../dev/virtual/virtualTime';
 
 const HOUR = 3_600_000;
 const SECRET = 'wsk_secret';

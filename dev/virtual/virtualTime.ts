@@ -1,5 +1,5 @@
-import type { Runtime } from '../../../nodes/WaveSpeedVideo/base/runtime';
-import { StoppedError } from '../../../nodes/WaveSpeedVideo/base/runtime';
+import type { Runtime } from '../../nodes/WaveSpeedVideo/base/runtime';
+import { StoppedError } from '../../nodes/WaveSpeedVideo/base/runtime';
 
 /** Time that passes only when everything waits, so that hours of polling take milliseconds. */
 export class VirtualTime {

@@ -1,9 +1,9 @@
-import type { EntryStore } from '../../../nodes/WaveSpeedVideo/base/entryStore';
-import type { Lineage } from '../../../nodes/WaveSpeedVideo/base/lineage';
+import type { EntryStore } from '../../nodes/WaveSpeedVideo/base/entryStore';
+import type { Lineage } from '../../nodes/WaveSpeedVideo/base/lineage';
 import {
 	openReceipts,
 	type Receipts,
-} from '../../../nodes/WaveSpeedVideo/generation/acquire/receipts/receipts';
+} from '../../nodes/WaveSpeedVideo/generation/acquire/receipts/receipts';
 import type { VirtualTime } from './virtualTime';
 
 /** An execution's place among others: a retry of a new n8n, which may repeat something. */

@@ -1,7 +1,7 @@
-import { createClient } from '../../../nodes/WaveSpeedVideo/api/client';
-import { openExperience } from '../../../nodes/WaveSpeedVideo/generation/follow/experience';
-import { createFollower } from '../../../nodes/WaveSpeedVideo/generation/follow/follower';
-import type { WaitResult } from '../../../nodes/WaveSpeedVideo/generation/follow/waitResult';
+import { createClient } from '../../nodes/WaveSpeedVideo/api/client';
+import { openExperience } from '../../nodes/WaveSpeedVideo/generation/follow/experience';
+import { createFollower } from '../../nodes/WaveSpeedVideo/generation/follow/follower';
+import type { WaitResult } from '../../nodes/WaveSpeedVideo/generation/follow/waitResult';
 import { MODEL } from './execution';
 import type { BilledJob } from './fakeService';
 import { FakeService } from './fakeService';

@@ -1,4 +1,4 @@
-import type { ApiAnswer, NoAnswer, Send } from '../../../nodes/WaveSpeedVideo/api/http';
+import type { ApiAnswer, NoAnswer, Send } from '../../nodes/WaveSpeedVideo/api/http';
 import type { VirtualTime } from './virtualTime';
 
 /** What may go wrong with one request. `lostAfter`: accepted and billed, but the answer is lost. */

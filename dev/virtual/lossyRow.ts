@@ -1,4 +1,4 @@
-import type { EntryStore } from '../../../nodes/WaveSpeedVideo/base/entryStore';
+import type { EntryStore } from '../../nodes/WaveSpeedVideo/base/entryStore';
 
 /**
  * The row of n8n's deduplication helpers: read, changed and written as a whole, without a lock

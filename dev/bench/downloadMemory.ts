@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { World } from '../world/world';
+import { describeLoad, download, makeVideos, MB } from './downloadRuns';
+import type { Load } from './downloadRuns';
+import { BUFFERING, CONTROL, HTTP_REQUEST, OURS } from './downloadWays';
+import type { Way } from './downloadWays';
+import { n8nProcess, residentMemory, watchMemory } from './processMemory';
+
+const ONE: Load = { videos: 1, bytes: 300 * MB };
+const TEN: Load = { videos: 10, bytes: 100 * MB };
+const TWENTY: Load = { videos: 20, bytes: 60 * MB };
+
+/** Brings a fresh n8n to the memory that it has after some work. */
+const WARM_UP: Load = { videos: 2, bytes: 100 * MB };
+const RUNS = 3;
+/** Milliseconds in which n8n comes to rest before its idle level is read. */
+const REST = 5_000;
+
+type Mode = 'filesystem' | 'database';
+
+const CASES: Array<[Way, Load, Mode]> = [
+	[OURS, TWENTY, 'database'],
+	[OURS, TEN, 'filesystem'],
+	[OURS, ONE, 'filesystem'],
+	[CONTROL, ONE, 'filesystem'],
+	[HTTP_REQUEST, ONE, 'filesystem'],
+	[HTTP_REQUEST, TEN, 'filesystem'],
+	[BUFFERING, ONE, 'filesystem'],
+	[BUFFERING, TEN, 'filesystem'],
+	[BUFFERING, TWENTY, 'database'],
+];
+
+/** The kernel counts a few pages late, so its peak may lie below a level that was read. */
+const above = (peak: number, idle: number): string =>
+	`+${(Math.max(0, peak - idle) / MB).toFixed(0)}`;
+
+/** One line of the table: some runs of one load by one way, in an n8n of its own. */
+export async function measure(way: Way, load: Load, mode: Mode): Promise<string[]> {
+	const env = { ...way.n8n.env, N8N_DEFAULT_BINARY_DATA_MODE: mode };
+	const world = await World.create({ ...way.n8n, env });
+	try {
+		await makeVideos(world, WARM_UP, true);
+		const urls = await makeVideos(world, load, false);
+		await sleep(REST);
+		const pid = n8nProcess(world.n8n.userFolder);
+		const idle = residentMemory(pid);
+		const memory = watchMemory(pid);
+		for (let count = 0; count < RUNS; count++) {
+			if (way.isControl) await makeVideos(world, load, false);
+			else await download(world, way, load, urls);
+		}
+		memory.stop();
+		return [
+			way.name,
+			describeLoad(load),
+			mode,
+			(idle / MB).toFixed(0),
+			above(memory.sampled(), idle),
+			above(memory.counted(), idle),
+		];
+	} finally {
+		await world.close();
+	}
+}
+
+/** Memory of large downloads into a real n8n. Each line of the table has an n8n of its own. */
+export async function benchDownloadMemory(): Promise<void> {
+	console.log(`The most in ${RUNS} runs.\n`);
+	console.log(
+		'| download by | load | storage | idle RSS, MB | peak above it, sampled | the same by VmHWM |',
+	);
+	console.log('| --- | --- | --- | --- | --- | --- |');
+	for (const one of CASES) console.log(`| ${(await measure(...one)).join(' | ')} |`);
+}

@@ -1,15 +1,20 @@
 import type { IBinaryData } from 'n8n-workflow';
 import type { Host } from '../../base/host';
 import type { Runtime } from '../../base/runtime';
-import type { ClipSource } from '../../film/film';
 import { announcedSize, openBinary } from './mediaFile';
+
+/** A file that is read from its first byte, as often as it is opened. */
+export interface Clip {
+	bytes: number;
+	open(): Promise<AsyncIterable<Uint8Array>>;
+}
 
 /** An input item's video as a clip of a film; stops reading when the execution is stopped. */
 export async function clipOf(
 	host: Pick<Host, 'binary'>,
 	binary: IBinaryData,
 	runtime: Pick<Runtime, 'checkStop'>,
-): Promise<ClipSource> {
+): Promise<Clip> {
 	return {
 		bytes: await announcedSize(host, binary),
 		async open() {

@@ -3,6 +3,9 @@ import type { Host } from '../../base/host';
 import type { Runtime } from '../../base/runtime';
 import { announcedSize, openBinary } from './mediaFile';
 
+/** n8n writes a film chunk by chunk, waiting for each: larger ones make it faster. */
+const CHUNK_BYTES = 1024 * 1024;
+
 /** A file that is read from its first byte, as often as it is opened. */
 export interface Clip {
 	bytes: number;
@@ -19,7 +22,7 @@ export async function clipOf(
 		bytes: await announcedSize(host, binary),
 		async open() {
 			runtime.checkStop();
-			return stoppable(await openBinary(host, binary), runtime);
+			return stoppable(await openBinary(host, binary, CHUNK_BYTES), runtime);
 		},
 	};
 }

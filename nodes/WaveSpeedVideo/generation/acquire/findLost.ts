@@ -35,7 +35,12 @@ export class LostSearch {
 		return await new Promise<Found>((resolve, reject) => {
 			this.waiting.push({ key, resolve, reject });
 			if (this.waiting.length > 1) return;
-			void this.deps.turnstile.alone(async () => await this.serve()).catch(() => undefined);
+			// A stop ends the wait for a turn as well: nobody would be left to serve.
+			this.deps.turnstile
+				.alone(async () => await this.serve())
+				.catch((error: unknown) => {
+					for (const one of this.waiting.splice(0)) one.reject(error);
+				});
 		});
 	}
 

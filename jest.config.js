@@ -26,7 +26,9 @@ module.exports = {
 		},
 		project('simulator', 'simulator'),
 		project('engine', 'engine'),
+		project('film', 'film'),
 		project('e2e', 'e2e'),
+		project('queue', 'queue'),
 	],
 	// n8n-core keeps a handle open after a workflow has run (docs/engine-facts.md, J).
 	forceExit: true,

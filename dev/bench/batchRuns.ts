@@ -54,7 +54,7 @@ export async function runBatch(world: World, batch: BatchRun): Promise<Measured>
 			}),
 		]),
 	);
-	const run = execution.data?.resultData.runData[GENERATE]?.at(-1);
+	const run = execution.runs(GENERATE).at(-1);
 	const videos = execution.items(GENERATE).length;
 	if (execution.status !== 'success' || !run || videos !== batch.items) {
 		throw new Error(`${batch.name}: ${videos} videos of ${batch.items}`);

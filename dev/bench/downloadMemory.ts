@@ -36,7 +36,7 @@ const above = (peak: number, idle: number): string =>
 	`+${(Math.max(0, peak - idle) / MB).toFixed(0)}`;
 
 /** One line of the table: some runs of one load by one way, in an n8n of its own. */
-async function measure(way: Way, load: Load, mode: Mode): Promise<string[]> {
+export async function measure(way: Way, load: Load, mode: Mode): Promise<string[]> {
 	const env = { ...way.n8n.env, N8N_DEFAULT_BINARY_DATA_MODE: mode };
 	const world = await World.create({ ...way.n8n, env });
 	try {

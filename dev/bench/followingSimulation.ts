@@ -1,6 +1,6 @@
-import type { Fault, FakeService, Listing } from '../../test/unit/support/fakeService';
-import { followAll } from '../../test/unit/support/following';
-import { VirtualTime } from '../../test/unit/support/virtualTime';
+import type { Fault, FakeService, Listing } from '../virtual/fakeService';
+import { followAll } from '../virtual/following';
+import { VirtualTime } from '../virtual/virtualTime';
 
 /** Runs of each situation; the figures are their means. */
 const RUNS = 5;

@@ -1,11 +1,6 @@
-import {
-	fixedWindow,
-	retryAfters,
-	slidingWindow,
-	tokenBucket,
-} from '../../test/unit/support/rateLimits';
-import { throughTurnstile } from '../../test/unit/support/throughTurnstile';
-import { VirtualTime } from '../../test/unit/support/virtualTime';
+import { fixedWindow, retryAfters, slidingWindow, tokenBucket } from '../virtual/rateLimits';
+import { throughTurnstile } from '../virtual/throughTurnstile';
+import { VirtualTime } from '../virtual/virtualTime';
 import { writeDocument } from './document';
 
 const SIZES = [10, 40, 100, 300];

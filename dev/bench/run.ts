@@ -1,5 +1,6 @@
 import { benchBatches } from './batches';
 import { benchDownloads } from './downloads';
+import { benchJoining } from './joining';
 import { benchLoading } from './loading';
 import { benchPolling } from './polling';
 import { benchRateLimits } from './rateLimits';
@@ -7,6 +8,7 @@ import { benchRateLimits } from './rateLimits';
 const benches: Record<string, () => Promise<void>> = {
 	batches: benchBatches,
 	downloads: benchDownloads,
+	join: benchJoining,
 	loading: benchLoading,
 	polling: benchPolling,
 	rateLimits: benchRateLimits,

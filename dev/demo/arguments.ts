@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { checkInputs } from '../../nodes/WaveSpeedVideo/models/checks';
 import type { VideoModel } from '../../nodes/WaveSpeedVideo/models/model';
+import { seedance2TextToVideo } from '../../nodes/WaveSpeedVideo/models/seedanceTextToVideo';
 import { sora2ImageToVideoPro } from '../../nodes/WaveSpeedVideo/models/sora2ImageToVideoPro';
 import { sora2TextToVideoPro } from '../../nodes/WaveSpeedVideo/models/sora2TextToVideoPro';
 import { UsageError } from './usage';
@@ -11,10 +12,17 @@ const DEFAULT_PROMPT = {
 	image: 'The camera pushes in slowly while the light changes to evening, quiet ambient sound',
 };
 
+/** What the example *Film from a script* asks for: its clips, and what is the same for each. */
+const FILM = { clips: 3, inputs: { aspect_ratio: '16:9', resolution: '720p', duration: 4 } };
+
 export interface DemoRequest {
 	model: VideoModel;
 	/** The node's parameters: prompt, size or resolution, duration in seconds. */
 	inputs: Record<string, string | number>;
+	/** A film of several clips, as the example makes it. */
+	film: boolean;
+	/** Generations that are bought. */
+	clips: number;
 	/** Picture file to animate; undefined = text to video. */
 	image?: string;
 	/** Estimated price in USD; undefined when the model's price is not known. */
@@ -36,6 +44,7 @@ function parse(args: string[]) {
 				image: { type: 'string' },
 				live: { type: 'boolean', default: false },
 				yes: { type: 'boolean', default: false },
+				film: { type: 'boolean', default: false },
 				help: { type: 'boolean', default: false },
 			},
 		}).values;
@@ -53,8 +62,10 @@ const toSize = (text: string): string => text.trim().replace(/[x×]/i, '*');
  * @throws UsageError when something in it can't be
  */
 export function readArguments(args: string[]): DemoRequest | undefined {
-	const { help, prompt, size, resolution, duration = '4', image, live, yes } = parse(args);
-	if (help) return undefined;
+	const values = parse(args);
+	if (values.help) return undefined;
+	if (values.film) return filmRequest(values);
+	const { prompt, size, resolution, duration = '4', image, live, yes } = values;
 
 	const forImage = image !== undefined;
 	if (forImage && size !== undefined) {
@@ -74,9 +85,24 @@ export function readArguments(args: string[]): DemoRequest | undefined {
 	return {
 		model,
 		inputs,
+		film: false,
+		clips: 1,
 		...(forImage ? { image } : {}),
 		price: model.price(inputs),
 		live,
 		yes,
 	};
+}
+
+/** @throws UsageError for options of a single video */
+function filmRequest(values: ReturnType<typeof parse>): DemoRequest {
+	const { film, live, yes, prompt, size, resolution, duration, image } = values;
+	const single = { prompt, size, resolution, duration, image };
+	const [given] = Object.entries(single).find(([, value]) => value !== undefined) ?? [];
+	if (given) throw new UsageError(`--${given} does not go with --film, whose scenes are fixed`);
+	const model = seedance2TextToVideo;
+	const { inputs, clips } = FILM;
+	const each = model.price(inputs);
+	const price = each === undefined ? undefined : clips * each;
+	return { model, inputs, film, clips, price, live, yes };
 }

@@ -1,4 +1,4 @@
-/** `npm run demo`: one video by a real n8n with this node. See usage.ts. */
+/** `npm run demo`: one video, or a film, by a real n8n with this node. See usage.ts. */
 import { access } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -15,14 +15,16 @@ import { checkLiveKey, chooseService } from './service';
 import { USAGE, UsageError } from './usage';
 
 const TRIGGER = 'n8n-nodes-base.manualTrigger';
-const SAVE = 'Save Video';
+const SAVE = 'n8n-nodes-base.readWriteFile';
 
 const dollars = (amount: number | undefined): string =>
 	amount === undefined ? 'an unknown price' : `$${amount.toFixed(2)}`;
 
 /** @throws UsageError when the person doesn't agree, or can't be asked */
-async function agreeOnPrice({ model, price, yes }: DemoRequest): Promise<void> {
-	console.log(`This buys one generation of ${model.id} for about ${dollars(price)}.`);
+async function agreeOnPrice({ model, clips, price, yes }: DemoRequest): Promise<void> {
+	console.log(
+		`This buys ${clips === 1 ? 'one generation' : `${clips} generations`} of ${model.id} for about ${dollars(price)}.`,
+	);
 	if (yes) return;
 	if (!process.stdin.isTTY) throw new UsageError('Add --yes to agree to the price');
 	const prompt = createInterface({ input: process.stdin, output: process.stdout });
@@ -31,20 +33,29 @@ async function agreeOnPrice({ model, price, yes }: DemoRequest): Promise<void> {
 	if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError('Nothing was bought');
 }
 
-async function showVideo(execution: Execution, { live, price }: DemoRequest): Promise<void> {
-	const [saved] = execution.items(SAVE);
+async function showVideo(
+	{ execution, saveNode }: Ended,
+	{ model, clips, live, price }: DemoRequest,
+): Promise<void> {
+	const [saved] = execution.items(saveNode);
 	const path = String(saved?.json['fileName']);
 	const video = await probeVideo(path);
 	console.log(`
 Video           ${relative(process.cwd(), path)}
 Size            ${video.width} × ${video.height} pixels, ${Math.round(video.bytes / 1024)} KB
 Length          ${video.seconds.toFixed(1)} s
-Model           ${String(saved?.json['model'])}
+Model           ${String(saved?.json['model'] ?? `${model.id}, ${clips} clips`)}
 Estimated cost  ${dollars(price)}${live ? '' : ' (simulated: nothing was paid)'}`);
 }
 
+interface Ended {
+	execution: Execution;
+	/** The name of the node that saved the video. */
+	saveNode: string;
+}
+
 /** @throws when the execution failed, with the node's words */
-async function generate(request: DemoRequest, cleanup: Cleanup): Promise<Execution> {
+async function generate(request: DemoRequest, cleanup: Cleanup): Promise<Ended> {
 	const service = await chooseService(request.live, cleanup);
 	const filesFolder = await outputFolder();
 	const content = await demoWorkflow(request, filesFolder, cleanup);
@@ -52,13 +63,13 @@ async function generate(request: DemoRequest, cleanup: Cleanup): Promise<Executi
 	console.log('Starting n8n and installing the node into it …');
 	const ready = await ReadyN8n.start(service, cleanup, { filesFolder, online: request.live });
 	const workflow = await ready.import(content);
-	const trigger = workflow.nodes.find(({ type }) => type === TRIGGER);
+	const nameOf = (type: string) => workflow.nodes.find((node) => node.type === type)?.name ?? '';
 
 	console.log(`Running "${workflow.name}" (${service.simulator ? 'simulated' : 'live'}) …`);
 	const progress = new Progress(ready.n8n, console.log);
-	const id = await ready.n8n.rest.run(workflow, trigger?.name ?? '');
+	const id = await ready.n8n.rest.run(workflow, nameOf(TRIGGER));
 	const execution = await progress.follow(id);
-	if (execution.status === 'success') return execution;
+	if (execution.status === 'success') return { execution, saveNode: nameOf(SAVE) };
 	const { message = execution.status, description } = execution.error ?? {};
 	throw new Error([message, description].filter(Boolean).join('\n'));
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 import {
+	FILM_EXAMPLE,
 	IMAGE_EXAMPLE,
 	NODE_TYPE,
 	readExample,
@@ -19,11 +20,15 @@ const SIMULATED_POLL_INTERVAL = 1;
 
 /** The example workflow that fits the request, with the request's values in it. */
 export async function demoWorkflow(
-	{ image, inputs, live }: DemoRequest,
+	{ film, image, inputs, live }: DemoRequest,
 	outputFolder: string,
 	cleanup: Cleanup,
 ): Promise<WorkflowContent> {
 	const options = live ? {} : { pollInterval: SIMULATED_POLL_INTERVAL };
+	if (film) {
+		const script = savingTo(await readExample(FILM_EXAMPLE), outputFolder);
+		return withParameters(script, { [NODE_TYPE]: { options } });
+	}
 	const example = savingTo(
 		await readExample(image === undefined ? TEXT_EXAMPLE : IMAGE_EXAMPLE),
 		outputFolder,

@@ -1,10 +1,12 @@
 /**
- * `npm run n8n`: a real n8n with this node, a credential and both example workflows, open for a
- * person until Ctrl-C. `--port N` for a fixed port; `--live` as in the demo.
+ * `npm run n8n`: a real n8n with this node, a credential and the example workflows, open for a
+ * person until Ctrl-C. `--port N` for a fixed port; `--live` as in the demo. `npm run dev` adds
+ * `--watch`: a saved file of the node is in n8n some seconds later.
  */
 import { parseArgs } from 'node:util';
 
 import {
+	FILM_EXAMPLE,
 	IMAGE_EXAMPLE,
 	OWNER,
 	readExample,
@@ -21,7 +23,11 @@ import { chooseService } from './service';
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
-		options: { live: { type: 'boolean', default: false }, port: { type: 'string' } },
+		options: {
+			live: { type: 'boolean', default: false },
+			port: { type: 'string' },
+			watch: { type: 'boolean', default: false },
+		},
 	});
 	const port = values.port === undefined ? undefined : Number(values.port);
 	if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
@@ -31,11 +37,14 @@ async function main(): Promise<void> {
 	try {
 		const service = await chooseService(values.live, cleanup);
 		console.log('Starting n8n and installing the node into it …');
-		const ready = await ReadyN8n.start(service, cleanup, {
+		const options = {
 			filesFolder: await outputFolder(),
 			online: true,
 			...(port === undefined ? {} : { port }),
-		});
+		};
+		const ready = values.watch
+			? await ReadyN8n.startWatching(service, cleanup, console.log, options)
+			: await ReadyN8n.start(service, cleanup, options);
 		const { filesFolder, url } = ready.n8n;
 
 		const photo = await cleanup.add(
@@ -47,6 +56,7 @@ async function main(): Promise<void> {
 			withParameters(savingTo(await readExample(IMAGE_EXAMPLE), filesFolder), {
 				'n8n-nodes-base.httpRequest': { url: photo.url },
 			}),
+			savingTo(await readExample(FILM_EXAMPLE), filesFolder),
 		];
 		for (const example of examples) {
 			const { id, name } = await ready.import(example);
@@ -59,7 +69,7 @@ Password  ${OWNER.password}
 Service   ${service.simulator ? 'simulated on this machine, nothing is paid' : 'WaveSpeedAI: runs cost money'}
 Videos    are saved in ${filesFolder}
 
-Ctrl-C stops n8n and removes its account and workflows; the videos stay.`);
+${values.watch ? 'Save a file of nodes/ or credentials/, and n8n has it; reload the page for changed fields.\n' : ''}Ctrl-C stops n8n and removes its account and workflows; the videos stay.`);
 		await ready.n8n.ended;
 		throw new Error(
 			`n8n has ended by itself. The end of its log:\n${ready.n8n.logs().slice(-2000)}`,

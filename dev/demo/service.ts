@@ -35,7 +35,7 @@ export async function chooseService(live: boolean, cleanup: Cleanup): Promise<Se
 		console.log('WAVESPEED_API_KEY is set but not used: without --live the service is simulated.');
 	}
 	const simulator = await cleanup.add(
-		startSimulator({ settings: { jobSeconds: SIMULATED_JOB } }),
+		startSimulator({ settings: { jobSeconds: SIMULATED_JOB, captions: true } }),
 		(running) => running.close(),
 	);
 	return { apiKey: simulator.apiKey, baseUrl: simulator.url, simulator };

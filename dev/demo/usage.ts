@@ -1,4 +1,4 @@
-export const USAGE = `Makes one video in a real n8n with this node.
+export const USAGE = `Makes one video, or a film of three clips, in a real n8n with this node.
 
   npm run demo -- [options]
 
@@ -6,6 +6,7 @@ export const USAGE = `Makes one video in a real n8n with this node.
   --size SIZE        720x1280, 1280x720 (default), 1024x1792, 1792x1024, 1080x1920 or 1920x1080
   --duration SECONDS 4 (default), 8, 12, 16 or 20
   --image FILE       animate this picture instead (then --resolution 720p or 1080p, not --size)
+  --film             make a film of three scenes instead, as the example film-from-a-script.json does
   --live             use WaveSpeedAI itself, with the key in WAVESPEED_API_KEY; costs money
   --yes              don't ask before spending money
   --help

@@ -1,6 +1,7 @@
 export { childEnvironment } from './environment';
 export {
 	CREDENTIAL_TYPE,
+	FILM_EXAMPLE,
 	IMAGE_EXAMPLE,
 	NODE_TYPE,
 	readExample,
@@ -12,6 +13,7 @@ export {
 export { type Execution } from './execution';
 export { serveFile } from './fileServer';
 export { CURRENT_N8N, installHost, knownVersions } from './install';
+export { watchNode } from './liveNode';
 export { packNode, readPackedManifest, unpack } from './pack';
 export { type Report, reportToTerminal } from './report';
 export { type N8nRest, OWNER, type SavedWorkflow, type WorkflowContent } from './rest';

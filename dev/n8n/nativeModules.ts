@@ -2,9 +2,11 @@ import { access, realpath } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 
 import { runLogged } from './loggedCommand';
+import { takePrebuiltSqlite3 } from './prebuiltSqlite3';
 
-/** The only packages of an n8n host that need their install scripts to start n8n. */
-const PACKAGES = ['sqlite3', 'isolated-vm'];
+/** isolated-vm has files for the usual platforms in its package; its script looks whether they fit. */
+const SANDBOX = 'isolated-vm';
+const DATABASE = 'sqlite3';
 /** sqlite3 looks for a ready-made binary on the internet, without a time limit of its own (ms). */
 const DOWNLOAD_LIMIT = 120_000;
 const COMPILERS = ['python3', 'make', 'g++'];
@@ -33,8 +35,9 @@ async function ownHeaders(): Promise<string | undefined> {
 }
 
 /**
- * Builds a host's native modules for the Node on `env`'s PATH: compiles where a compiler is, because
- * that needs no network, else (or when it fails) takes the ready-made binary.
+ * Provides a host's native modules, the only ones that it needs to start, for the Node on `env`'s
+ * PATH. sqlite3: ready-made from the package registry, else compiled where a compiler is, else
+ * ready-made from where its makers keep it.
  * @throws naming the log, and what to install when there was no compiler
  */
 export async function buildNativeModules(
@@ -42,19 +45,22 @@ export async function buildNativeModules(
 	env: NodeJS.ProcessEnv,
 	log: string,
 ): Promise<void> {
-	const rebuild = (extra: NodeJS.ProcessEnv, timeout?: number) =>
-		runLogged('npm', ['rebuild', '--ignore-scripts=false', ...PACKAGES], {
+	const rebuild = (name: string, extra: NodeJS.ProcessEnv = {}, timeout?: number) =>
+		runLogged('npm', ['rebuild', '--ignore-scripts=false', name], {
 			cwd: folder,
 			env: { ...env, ...extra },
 			log,
 			...(timeout === undefined ? {} : { timeout }),
 		});
 
+	await rebuild(SANDBOX);
+	if (await takePrebuiltSqlite3(folder, env, log)) return;
+
 	const found = await Promise.all(COMPILERS.map((name) => onPath(name, env['PATH'] ?? '')));
 	const missing = COMPILERS.filter((_, index) => !found[index]);
 	if (missing.length === 0) {
 		const headers = await ownHeaders();
-		const compiled = await rebuild({
+		const compiled = await rebuild(DATABASE, {
 			npm_config_build_from_source: 'sqlite3',
 			...(headers ? { npm_config_nodedir: headers } : {}),
 		}).then(
@@ -64,7 +70,7 @@ export async function buildNativeModules(
 		if (compiled) return;
 	}
 	try {
-		await rebuild({}, DOWNLOAD_LIMIT);
+		await rebuild(DATABASE, {}, DOWNLOAD_LIMIT);
 	} catch (error) {
 		const advice = missing.length
 			? `sqlite3 has to be compiled here: install ${missing.join(', ')} and try again.\n`

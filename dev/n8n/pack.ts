@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
+import { buildNode } from './build';
 import { childEnvironment } from './environment';
+import { type Report, reportToTerminal } from './report';
 
 const run = promisify(execFile);
 
@@ -16,14 +18,12 @@ export interface Manifest {
 }
 
 /**
- * Packs the built node as `npm publish` would, into `folder`.
+ * Packs the node as `npm publish` would, into `folder`, building it first when it has changed.
  * @returns the tarball's path
- * @throws when `dist` has not been built
+ * @throws when it can't be built
  */
-export async function packNode(folder: string): Promise<string> {
-	await access(join(REPOSITORY, 'dist')).catch(() => {
-		throw new Error('Nothing to pack: run "npm run build" first');
-	});
+export async function packNode(folder: string, report: Report = reportToTerminal): Promise<string> {
+	await buildNode(report);
 	await mkdir(folder, { recursive: true });
 	const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], {
 		cwd: REPOSITORY,

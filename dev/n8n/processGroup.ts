@@ -7,6 +7,8 @@ export interface ProcessGroup {
 	output(): string;
 	/** Settles with a description when the command has ended. */
 	ended: Promise<string>;
+	/** What a crash (SIGKILL, to the command and all its children) or a restart (SIGTERM) sends. */
+	kill(signal: 'SIGKILL' | 'SIGTERM'): void;
 	/** Ends the command and all its children; safe to call twice. */
 	stop(): Promise<void>;
 }
@@ -34,21 +36,25 @@ export function startGroup(
 		child.once('error', (error) => resolve(error.message));
 		child.once('close', (code, signal) => resolve(signal ?? `exit code ${String(code)}`));
 	});
-	const sweep = (): void => {
-		if (child.pid === undefined) return;
+	const send = (pid: number, signal: NodeJS.Signals): void => {
 		try {
-			process.kill(-child.pid, 'SIGKILL');
+			process.kill(pid, signal);
 		} catch {
-			// The group is gone already, which is what is wanted.
+			// It is gone already, which is what is wanted.
 		}
 	};
 	return {
 		output: () => chunks.join(''),
 		ended,
+		kill(signal) {
+			if (child.pid === undefined) return;
+			if (signal === 'SIGKILL') send(-child.pid, 'SIGKILL');
+			else send(child.pid, 'SIGUSR2');
+		},
 		async stop() {
 			child.stdin.end();
 			await ended;
-			sweep();
+			if (child.pid !== undefined) send(-child.pid, 'SIGKILL');
 		},
 	};
 }

@@ -42,6 +42,8 @@ export interface N8n {
 	logs(): string;
 	/** Settles, with how, when n8n has ended. */
 	ended: Promise<string>;
+	/** A crash (SIGKILL) or a restart's first half (SIGTERM); the user folder stays. */
+	kill: ProcessGroup['kill'];
 	/** Stops n8n and all its processes, and removes a temporary user folder. */
 	stop(): Promise<void>;
 }
@@ -50,7 +52,7 @@ const START_LIMIT = 180_000;
 const LOG_TAIL = 3_000;
 
 /** Settings that keep n8n quiet, offline and inside its folders; nothing here changes how nodes run. */
-const settings = (userFolder: string, filesFolder: string, ports: number[]) => ({
+export const settings = (userFolder: string, filesFolder: string, ports: number[]) => ({
 	N8N_USER_FOLDER: userFolder,
 	N8N_HOST: 'localhost',
 	N8N_LISTEN_ADDRESS: '127.0.0.1',
@@ -69,7 +71,7 @@ const settings = (userFolder: string, filesFolder: string, ports: number[]) => (
 });
 
 /** Nothing listens on the discard port, so a request that would leave the machine fails at once. */
-const OFFLINE = { HTTPS_PROXY: 'http://127.0.0.1:9', NO_PROXY: '127.0.0.1,localhost' };
+export const OFFLINE = { HTTPS_PROXY: 'http://127.0.0.1:9', NO_PROXY: '127.0.0.1,localhost' };
 
 /** @throws with the end of n8n's log when it ends or isn't up in time */
 async function untilReady(url: string, group: ProcessGroup, signal?: AbortSignal): Promise<void> {
@@ -133,7 +135,8 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		await untilReady(url, group, options.signal);
 		const rest = await N8nRest.asOwner(url);
 		if (registry) await rest.installCommunityPackage(registry.name, registry.version);
-		return { url, rest, userFolder, filesFolder, logs: group.output, ended: group.ended, stop };
+		const { output: logs, ended, kill } = group;
+		return { url, rest, userFolder, filesFolder, logs, ended, kill, stop };
 	} catch (error) {
 		await stop();
 		throw error;

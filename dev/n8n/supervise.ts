@@ -27,6 +27,8 @@ child.on('exit', (code, signal) => {
 	process.exit(code ?? 1);
 });
 process.on('SIGTERM', stop);
+// A test's own SIGTERM: the command may take as long over its end as it wants.
+process.on('SIGUSR2', () => child.kill('SIGTERM'));
 process.on('SIGINT', stop);
 process.stdin.on('close', stop).resume();
 // A pipe whose other end is gone must not end the supervisor before the command.

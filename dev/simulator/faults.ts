@@ -8,6 +8,7 @@ export type Operation =
 	| 'list'
 	| 'delete'
 	| 'balance'
+	| 'billings'
 	| 'webhookSecret'
 	| 'price'
 	| 'models'

@@ -13,8 +13,11 @@ export type Inputs = Record<string, unknown>;
 
 export interface Model {
 	id: string;
-	type: 'text-to-video' | 'image-to-video' | 'video-to-text';
+	/** As the catalogue names it; an open list. */
+	type: string;
 	schema: InputSchema;
+	/** How WaveSpeed works out the price (JSONata), as the catalogue publishes it of some models. */
+	formula?: string;
 	/** USD for these inputs; the values in them are of the schema's. */
 	price(inputs: Inputs): number;
 	/** The video's frame; `portrait` tells how the given picture stands. Undefined: no video. */
@@ -32,8 +35,13 @@ const url = (description: string) => ({ type: 'string', pattern: '^https?://', d
 const prompt = text('The positive prompt for the generation.');
 const image = url('The image for generating the output.');
 const soraDuration = choice('integer', [4, 8, 12, 16, 20], 4);
-const seedanceDuration = { type: 'integer', minimum: 4, maximum: 15, default: 5 };
-const urls = (description: string) => ({ type: 'array', items: url(description) });
+const urls = (kind: 'image' | 'video' | 'audio', maxItems: number, description: string) => ({
+	type: 'array',
+	items: url(description),
+	maxItems,
+	'x-ui-component': 'uploaders',
+	'x-ui-component-props': { accept: `${kind}/*` },
+});
 const characters = { type: 'array', items: { type: 'string', pattern: '^char_[A-Za-z0-9_-]+$' } };
 const ratios = ['16:9', '9:16', '4:3', '3:4', '1:1', '21:9'];
 
@@ -67,12 +75,142 @@ function ratioFrame(inputs: Inputs): Frame {
 	return { width: side(across), height: side(down) };
 }
 
-const seedanceRates = { '480p': 0.12, '720p': 0.24, '1080p': 0.36 };
-const seedanceResolution = choice('string', Object.keys(seedanceRates), '720p');
+/** What the members of the Seedance family differ in, as their pages have it. */
+interface Seedance {
+	/** Beginning and end of their ids. */
+	ids: [string, string?];
+	/** Per second, by resolution. */
+	rates: Record<string, number>;
+	longest: number;
+	/** 2.0: web search, and a ratio beside a picture. */
+	second: boolean;
+	extends?: Record<string, number>;
+}
+
+const times = (least: number, ...resolutions: Array<'480p' | '720p' | '1080p' | '4k'>) =>
+	Object.fromEntries(
+		resolutions.map((one) => [one, least * { '480p': 1, '720p': 2, '1080p': 5, '4k': 10 }[one]]),
+	);
+
+const SEEDANCE: Seedance[] = [
+	{
+		ids: ['bytedance/seedance-2.0/'],
+		rates: times(0.12, '480p', '720p', '1080p', '4k'),
+		longest: 15,
+		second: true,
+		extends: times(0.12, '480p', '720p', '1080p'),
+	},
+	{
+		ids: ['bytedance/seedance-2.0-fast/'],
+		rates: times(0.1, '480p', '720p', '1080p'),
+		longest: 15,
+		second: true,
+		extends: times(0.1, '480p', '720p', '1080p'),
+	},
+	{
+		ids: ['bytedance/seedance-2.0-mini/'],
+		rates: times(0.06, '480p', '720p', '1080p'),
+		longest: 15,
+		second: true,
+		extends: times(0.06, '480p', '720p', '1080p', '4k'),
+	},
+	{
+		ids: ['bytedance/seedance-2.5/'],
+		rates: times(0.18, '480p', '720p', '1080p', '4k'),
+		longest: 30,
+		second: false,
+		extends: times(0.18, '480p', '720p', '1080p', '4k'),
+	},
+	{
+		ids: ['bytedance/seedance-2.5/', '-turbo'],
+		rates: { '720p': 0.2, '1080p': 0.22 },
+		longest: 30,
+		second: false,
+	},
+];
+
+/** The three models of one member: from text, from a picture, and of a video. */
+function seedance({
+	ids: [start, end = ''],
+	rates,
+	longest,
+	second,
+	extends: more,
+}: Seedance): Model[] {
+	const duration = { type: 'integer', minimum: 4, maximum: longest, default: 5 };
+	const flags = {
+		generate_audio: { type: 'boolean', default: true },
+		...(second ? { enable_web_search: { type: 'boolean', default: false } } : {}),
+	};
+	const resolution = (list: Record<string, number>) => choice('string', Object.keys(list), '720p');
+	const most = second ? { image: 9, video: 3, audio: 3 } : { image: 50, video: 50, audio: 50 };
+	const models: Model[] = [
+		{
+			id: `${start}text-to-video${end}`,
+			type: 'text-to-video',
+			schema: schema(
+				{
+					prompt,
+					aspect_ratio: choice('string', ratios, '16:9'),
+					resolution: resolution(rates),
+					duration,
+					reference_images: urls('image', most.image, 'Pictures to follow.'),
+					reference_videos: urls('video', most.video, 'Videos to follow, 15 seconds in all.'),
+					reference_audios: urls('audio', most.audio, 'Sounds to follow, 15 seconds in all.'),
+					...flags,
+				},
+				['prompt'],
+			),
+			price: perSecond('resolution', rates),
+			frame: ratioFrame,
+		},
+		{
+			id: `${start}image-to-video${end}`,
+			type: 'image-to-video',
+			schema: schema(
+				{
+					image,
+					last_image: image,
+					prompt,
+					...(second ? { aspect_ratio: choice('string', ratios) } : {}),
+					resolution: resolution(rates),
+					duration,
+					...flags,
+				},
+				['image', 'prompt'],
+			),
+			price: perSecond('resolution', rates),
+			frame: (inputs, portrait) =>
+				inputs['aspect_ratio'] === undefined
+					? wideFrame(inputs['resolution'], portrait)
+					: ratioFrame(inputs),
+		},
+	];
+	if (more) {
+		models.push({
+			id: `${start}video-extend`,
+			type: 'video-extend',
+			schema: schema(
+				{
+					video: url('The video to continue.'),
+					...(second ? { last_image: image } : {}),
+					prompt,
+					resolution: resolution(more),
+					duration,
+					...flags,
+				},
+				['video', 'prompt'],
+			),
+			price: perSecond('resolution', more),
+			frame: (inputs) => wideFrame(inputs['resolution'], true),
+		});
+	}
+	return models;
+}
 
 /**
- * The models that the simulator serves. Parameters and prices: the WaveSpeed model pages of Sora 2
- * Pro; WaveSpeed API docs of the other models. How a frame is chosen where no size is asked for is
+ * The models that the simulator serves, written down from their pages and not from the node's code:
+ * tests compare both. Prices of Seedance: tables that quote its pages (2.0 mini: half of standard). How a frame is chosen where no size is asked for is
  * not documented: here it lies or stands as the picture does.
  */
 export const models: Model[] = [
@@ -148,42 +286,51 @@ export const models: Model[] = [
 		]),
 		price: () => 0.001,
 	},
+	...SEEDANCE.flatMap(seedance),
 	{
-		id: 'bytedance/seedance-2.0/text-to-video',
-		type: 'text-to-video',
+		// Its price goes by the length of the sound, which WaveSpeed measures at its address.
+		id: 'wavespeed-ai/infinitetalk',
+		type: 'digital-human',
+		formula:
+			'{"total_price": $max([5, $get_duration_v3(audio)]) * (resolution = "720p" ? 60000 : 30000)}',
 		schema: schema(
 			{
-				prompt,
-				aspect_ratio: choice('string', ratios, '16:9'),
-				resolution: seedanceResolution,
-				duration: seedanceDuration,
-				reference_images: urls('Pictures to follow.'),
-				reference_videos: urls('Videos to follow, 15 seconds in all.'),
-				reference_audios: urls('Sounds to follow, 15 seconds in all.'),
+				image: {
+					...image,
+					'x-ui-component': 'uploader',
+					'x-ui-component-props': { accept: 'image/*' },
+				},
+				audio: {
+					...url('The speech.'),
+					'x-ui-component': 'uploader',
+					'x-ui-component-props': { accept: 'audio/*' },
+				},
+				prompt: { type: 'string' },
+				resolution: choice('string', ['480p', '720p'], '480p'),
+				seed: { type: 'integer', default: -1 },
+				enable_sync_mode: { type: 'boolean', default: false, disabled: true },
+				webhook: { type: 'string' },
 			},
-			['prompt'],
+			['image', 'audio'],
 		),
-		price: perSecond('resolution', seedanceRates),
-		frame: ratioFrame,
+		price: (inputs) =>
+			(inputs['resolution'] === '720p' ? 0.06 : 0.03) * (inputs['audio'] === undefined ? 5 : 10),
+		frame: (inputs, portrait) => wideFrame(inputs['resolution'], portrait),
 	},
 	{
-		id: 'bytedance/seedance-2.0/image-to-video',
-		type: 'image-to-video',
+		id: 'wavespeed-ai/ultimate-video-upscaler',
+		type: 'upscaler',
 		schema: schema(
 			{
-				image,
-				last_image: image,
-				prompt,
-				aspect_ratio: choice('string', ratios),
-				resolution: seedanceResolution,
-				duration: seedanceDuration,
+				video: url('The video to enlarge.'),
+				target_resolution: choice('string', ['720p', '1080p', '2k', '4k'], '1080p'),
 			},
-			['image', 'prompt'],
+			['video'],
 		),
-		price: perSecond('resolution', seedanceRates),
-		frame: (inputs, portrait) =>
-			inputs['aspect_ratio'] === undefined
-				? wideFrame(inputs['resolution'], portrait)
-				: ratioFrame(inputs),
+		price: (inputs) =>
+			({ '720p': 0.1, '1080p': 0.15, '2k': 0.25, '4k': 0.4 })[
+				String(inputs['target_resolution'])
+			] ?? NaN,
+		frame: () => wideFrame('720p', false),
 	},
 ];

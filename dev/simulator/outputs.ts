@@ -15,6 +15,8 @@ export interface OutputContext {
 	cdnUrl: string;
 	/** Grow each video to this many bytes. */
 	outputBytes?: number;
+	/** Show each prompt's first words in its video. */
+	captions: boolean;
 }
 
 /** A character: WaveSpeed docs, "Sora 2 Characters": an object instead of a URL. */
@@ -85,7 +87,9 @@ export async function makeOutputs(
 	if (!model.frame) return [character(prediction)];
 	const picture = await firstPicture(prediction, context);
 	const frame = model.frame(inputs, picture?.portrait ?? false);
-	const video = await videoFile(frame, Number(inputs['duration']), picture?.path).catch(
+	const prompt = context.captions ? String(inputs['prompt'] ?? '') : undefined;
+	const content = { picture: picture?.path, prompt };
+	const video = await videoFile(frame, Number(inputs['duration'] ?? 5), content).catch(
 		(error: unknown) => {
 			if (!picture) throw error;
 			throw new UnusableMedia('The image could not be decoded');

@@ -3,7 +3,7 @@ import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from './answer';
 import { addRoute } from './route';
-import { balanceRoute, webhookSecretRoute } from './routes/account';
+import { balanceRoute, billingsRoute, webhookSecretRoute } from './routes/account';
 import { cdnRoutes } from './routes/cdn';
 import { modelsRoute, priceRoute } from './routes/catalogue';
 import { deleteRoute, listRoute, resultRoutes } from './routes/predictions';
@@ -76,6 +76,7 @@ export async function apiServer(service: Service): Promise<FastifyInstance> {
 		listRoute(service),
 		deleteRoute(service),
 		balanceRoute(service),
+		billingsRoute(service),
 		webhookSecretRoute(),
 		modelsRoute(service),
 		priceRoute(),

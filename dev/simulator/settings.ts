@@ -25,6 +25,11 @@ export interface Settings {
 	account: AccountLimits;
 	/** Grow each output to this many bytes (up to 4 GiB); undefined = as encoded. */
 	outputBytes?: number;
+	/**
+	 * Whether each video shows its prompt's first words, in colours and with a sound of its own. For
+	 * people who look; every prompt costs an encoding.
+	 */
+	captions: boolean;
 	/** Whether the list of predictions shows their inputs: official clients disagree. */
 	listInputs: 'never' | 'whenAsked' | 'always';
 }
@@ -45,6 +50,7 @@ export function defaultSettings(): Settings {
 			windowSeconds: 60,
 			sendRetryAfter: false,
 		},
+		captions: false,
 		listInputs: 'whenAsked',
 	};
 }

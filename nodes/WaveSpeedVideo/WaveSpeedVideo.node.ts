@@ -23,7 +23,14 @@ export class WaveSpeedVideo implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'waveSpeedAiApi', required: true }],
+		credentials: [
+			{
+				name: 'waveSpeedAiApi',
+				required: true,
+				// To join videos nothing is asked of WaveSpeed.
+				displayOptions: { hide: { operation: ['join'] } },
+			},
+		],
 		properties: operationProperties(),
 	};
 

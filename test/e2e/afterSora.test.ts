@@ -81,7 +81,7 @@ test.each([
 	],
 	[
 		'Sora 2',
-		{ operation: 'textToVideo', model: 'openai/sora-2/text-to-video', prompt: 'A boat' },
+		{ operation: 'textToVideo', model: 'sora-2', prompt: 'A boat' },
 		'openai/sora-2/text-to-video',
 		0.4,
 	],

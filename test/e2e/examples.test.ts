@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 
 import {
+	FILM_EXAMPLE,
 	IMAGE_EXAMPLE,
 	NODE_TYPE,
 	readExample,
@@ -47,7 +48,7 @@ test.each(EXAMPLES)('examples/%s imports, runs and leaves a video on disk', asyn
 	}
 });
 
-test.each(EXAMPLES)(
+test.each([...EXAMPLES, FILM_EXAMPLE])(
 	'examples/%s holds no credential, and its connections name nodes that exist',
 	async (file) => {
 		const { connections, nodes, ...rest } = await readExample(file);

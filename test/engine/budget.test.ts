@@ -50,7 +50,7 @@ describe('A batch', () => {
 			expect(run.status).toBe('error');
 			expect(run.error?.message).toMatch(/3 items.*\$3\.60.*\$3\.59/);
 			expect(errorText(run)).toContain('Nothing was bought');
-			expect(world.requests).toEqual([]);
+			expect(requestsFor(world, 'submit')).toEqual([]);
 		}),
 	);
 
@@ -63,7 +63,7 @@ describe('A batch', () => {
 				items: [4, 8, 12].map((seconds) => ({ json: { seconds } })),
 				parameters: {
 					operation: 'textToVideo',
-					model: 'openai/sora-2/text-to-video',
+					model: 'sora-2',
 					prompt: 'A boat',
 					duration: '={{ $json.seconds }}',
 					options: { maxCost: 2.4, downloadVideo: false, pollInterval: 1 },
@@ -105,7 +105,7 @@ describe('A batch', () => {
 					expect.objectContaining({ code: 'over_budget', spent: 'no', itemIndex }),
 				),
 			);
-			expect(world.requests).toEqual([]);
+			expect(requestsFor(world, 'submit')).toEqual([]);
 		}),
 	);
 
@@ -135,14 +135,57 @@ describe('The limit', () => {
 	);
 });
 
+describe('A limit by expression', () => {
+	const byExpression = (world: World, maxCost: string, json: IDataObject[]) =>
+		runWorkflow({
+			credentials: world.credentials,
+			items: json.map((one) => ({ json: one })),
+			parameters: textToVideo({}, { maxCost, downloadVideo: false }),
+		});
+
+	test.concurrent.each([
+		['undefined', '={{ $json.gone }}'],
+		['null', '={{ null }}'],
+		['an empty text', "={{ '' }}"],
+	])('that gives %s is an error before anything is sent, never no limit', (_what, maxCost) =>
+		onSimulator(async (world) => {
+			const run = await byExpression(world, maxCost, [{}]);
+			expect(run.status).toBe('error');
+			expect(errorText(run)).toContain('Max Cost per Run is set but gives no amount');
+			expect(world.requests).toEqual([]);
+		})(),
+	);
+
+	test.concurrent(
+		'that the second item does not give is an error too',
+		onSimulator(async (world) => {
+			const run = await byExpression(world, '={{ $json.limit }}', [{ limit: 100 }, {}]);
+			expect(errorText(run)).toContain('Max Cost per Run');
+			expect(requestsFor(world, 'submit')).toEqual([]);
+		}),
+	);
+
+	test.concurrent(
+		'that differs from item to item holds at its lowest',
+		onSimulator(async (world) => {
+			const run = await byExpression(world, '={{ $json.limit }}', [
+				{ limit: 100 },
+				{ limit: 2.39 },
+			]);
+			expect(run.error?.message).toMatch(/2 items is \$2\.40.*\$2\.39/);
+			expect(requestsFor(world, 'submit')).toEqual([]);
+		}),
+	);
+});
+
 describe('On another try', () => {
 	const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1000 };
 
 	test.concurrent(
-		'what was submitted already is not counted again',
+		'what was submitted already counts once: the limit holds for all tries of a run',
 		onSimulator(
 			async (world) => {
-				// The first try may buy one item only; the limit then is what the other two cost.
+				// The first try may buy one item only.
 				world.settings.account.submitsPerMinute = 1;
 				const first = await runWorkflow({
 					credentials: world.credentials,
@@ -155,7 +198,10 @@ describe('On another try', () => {
 				expect(first.status).toBe('error');
 				expect(billedPrompts(world)).toEqual(['a']);
 				world.settings.account.submitsPerMinute = Infinity;
-				const second = await runWithin(world, 2.4, { retry: { of: first, workflow: 'current' } });
+				const less = await runWithin(world, 3.59, { retry: { of: first, workflow: 'current' } });
+				expect(less.error?.message).toMatch(/\$2\.40, and \$1\.20 of earlier tries.*\$3\.59/);
+				expect(billedPrompts(world)).toEqual(['a']);
+				const second = await runWithin(world, 3.6, { retry: { of: first, workflow: 'current' } });
 				expect(errorText(second)).toBe('');
 				expect(billedPrompts(world).sort()).toEqual(names);
 				expect(submittedPrompts(world).sort()).toEqual(names);

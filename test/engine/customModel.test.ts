@@ -8,12 +8,19 @@ import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { openPanel } from './harness/openPanel';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { PNG } from './harness/pictures';
 import { requestsFor } from './harness/simulatorFacts';
 
 /** Operation Custom Model: whatever the account's live list has, by its own schema. */
 useHost();
 useFastClock(20);
 
+/** Files in memory, as n8n hands small ones on. */
+const PICTURE = { data: PNG.toString('base64'), mimeType: 'image/png' };
+const SOUND = {
+	data: Buffer.from('ID3\x04\0\0\0\0\0\0 a speech', 'latin1').toString('base64'),
+	mimeType: 'audio/mpeg',
+};
 const SEEDANCE = 'bytedance/seedance-2.0/text-to-video';
 const { methods } = new WaveSpeedVideo();
 
@@ -45,10 +52,11 @@ function serveModels(world: World, models: unknown[], times = 1): void {
 	world.misbehave({ on: 'models', times, fault: { kind: 'status', status: 200, body } });
 }
 
-const search = (world: World, filter?: string, token?: string) => {
+const search = (world: World, filter?: string, token?: string, more: INodeParameters = {}) => {
 	const find = methods?.listSearch?.searchModels;
 	if (!find) throw new Error('The panel has no search of models');
-	return find.call(openPanel(custom('', null), world.credentials), filter, token);
+	const parameters = { ...custom('', null), ...more };
+	return find.call(openPanel(parameters, world.credentials), filter, token);
 };
 
 const inputsOf = (world: World, model: string): Promise<ResourceMapperFields> => {
@@ -85,27 +93,42 @@ describe('The list of models', () => {
 	test.concurrent(
 		'is searched by any part of the id, in any case',
 		onSimulator(async (world) => {
-			const { results } = await search(world, 'SEEDANCE');
+			const { results } = await search(world, 'SEEDANCE-2.0/');
 			expect(results.map(({ value }) => value)).toEqual([
 				'bytedance/seedance-2.0/image-to-video',
 				SEEDANCE,
+				'bytedance/seedance-2.0/video-extend',
 			]);
 			expect((await search(world, 'nothing like it')).results).toEqual([]);
 		}),
 	);
 
 	test.concurrent(
-		'has the models that give videos, and no others',
+		'has every model, by groups that a person thinks in, and is searched by type too',
 		onSimulator(async (world) => {
-			serveModels(world, [
+			const list = [
 				liveModel('a/video'),
-				liveModel('a/picture', 'text-to-image'),
-				liveModel('a/moving', 'image-to-video'),
-				liveModel('a/character', 'video-to-text'),
+				liveModel('b/picture', 'text-to-image'),
+				liveModel('c/moving', 'image-to-video'),
+				liveModel('d/describe', 'video-to-text'),
+				liveModel('e/longer', 'video-extend'),
+				liveModel('f/speech', 'text-to-audio'),
+				liveModel('g/larger', 'upscaler'),
+				liveModel('h/new', 'something-new'),
 				{ nonsense: true },
-			]);
-			const { results } = await search(world);
-			expect(results.map(({ value }) => value)).toEqual(['a/moving', 'a/video']);
+			];
+			serveModels(world, list);
+			const idsOf = async (modelType: string, filter?: string) =>
+				(await search(world, filter, undefined, { modelType })).results.map(({ value }) =>
+					String(value).slice(0, 1),
+				);
+			expect(await idsOf('all')).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+			expect(await idsOf('video')).toEqual(['a', 'c', 'e']);
+			expect(await idsOf('image')).toEqual(['b']);
+			expect(await idsOf('audio')).toEqual(['f']);
+			expect(await idsOf('text')).toEqual(['d']);
+			expect(await idsOf('other')).toEqual(['g', 'h']);
+			expect(await idsOf('all', 'upscal')).toEqual(['g']);
 		}),
 	);
 
@@ -133,11 +156,16 @@ describe('The inputs of a model', () => {
 			]);
 			expect(byId.prompt).toMatchObject({ type: 'string', required: true });
 			expect(byId.duration).toMatchObject({ type: 'number', required: false });
-			expect(byId.reference_images).toMatchObject({ type: 'array', required: false });
+			expect(byId.reference_images).toMatchObject({
+				type: 'string',
+				required: false,
+				displayName: 'reference_images (up to 9 pictures: binary fields or URLs, with commas)',
+			});
 			expect(byId.resolution?.options?.map(({ value }) => value)).toEqual([
 				'480p',
 				'720p',
 				'1080p',
+				'4k',
 			]);
 		}),
 	);
@@ -215,8 +243,8 @@ describe('Custom Model', () => {
 		[
 			'a choice beyond the list',
 			SEEDANCE,
-			{ prompt: 'x', resolution: '4k' },
-			['resolution', '480p', '4k'],
+			{ prompt: 'x', resolution: '8k' },
+			['resolution', '480p', '8k'],
 		],
 		[
 			'a number below the least',
@@ -274,6 +302,115 @@ describe('Custom Model', () => {
 			});
 			expect(errorText(ended)).toBe('');
 			expect(world.billed).toHaveLength(1);
+		}),
+	);
+});
+
+describe('A model of any type', () => {
+	const TALK = 'wavespeed-ai/infinitetalk';
+	const URLS = { image: 'https://x.example/face.png', audio: 'https://x.example/speech.mp3' };
+
+	test.concurrent(
+		'takes media as binary fields, which are uploaded, and hands on what came',
+		onSimulator(async (world) => {
+			const ended = await run(
+				world,
+				custom(TALK, { image: 'face', audio: 'speech', seed: 7 }, { downloadVideo: true }),
+				{ items: [{ json: {}, binary: { face: PICTURE, speech: SOUND } }] },
+			);
+			expect(errorText(ended)).toBe('');
+			const [submit] = requestsFor(world, 'submit');
+			expect(submit?.body).toEqual({
+				image: expect.stringMatching(/^http/),
+				audio: expect.stringMatching(/^http/),
+				seed: 7,
+			});
+			expect((await fileOf(ended.output[0])).length).toBeGreaterThan(1000);
+		}),
+	);
+
+	test.concurrent(
+		'takes a list of binary fields and addresses in one',
+		onSimulator(async (world) => {
+			const ended = await run(
+				world,
+				custom(SEEDANCE, { prompt: 'x', reference_images: 'face, https://x.example/b.png' }),
+				{ items: [{ json: {}, binary: { face: PICTURE } }] },
+			);
+			expect(errorText(ended)).toBe('');
+			const [submit] = requestsFor(world, 'submit');
+			expect((submit?.body as IDataObject).reference_images).toEqual([
+				expect.stringMatching(/^http/),
+				'https://x.example/b.png',
+			]);
+		}),
+	);
+
+	const refused: Array<[string, IDataObject, RegExp]> = [
+		['a medium of the wrong kind', { ...URLS, audio: 'face' }, /audio.*holds no sound/],
+		['a field that is not there', { ...URLS, audio: 'nothing' }, /no binary field "nothing"/],
+		['a required medium that is missing', { image: URLS.image }, /audio is required/],
+		['a private address', { ...URLS, image: 'http://10.0.0.1/a.png' }, /10\.0\.0\.1/],
+		['a webhook', { ...URLS, webhook: 'https://evil.example' }, /webhook/],
+		['a switch that changes the answer', { ...URLS, enable_sync_mode: true }, /enable_sync_mode/],
+	];
+
+	test.concurrent.each(refused)('refuses %s before anything is bought', (_what, inputs, says) =>
+		onSimulator(async (world) => {
+			const ended = await run(world, custom(TALK, inputs), {
+				items: [{ json: {}, binary: { face: PICTURE } }],
+			});
+			expect(errorText(ended)).toMatch(says);
+			expect(requestsFor(world, 'submit')).toEqual([]);
+		})(),
+	);
+
+	test.concurrent(
+		'offers no input that would break the answer',
+		onSimulator(async (world) => {
+			const { fields } = await inputsOf(world, TALK);
+			expect(fields.map(({ id }) => id)).toEqual([
+				'image',
+				'audio',
+				'prompt',
+				'resolution',
+				'seed',
+			]);
+		}),
+	);
+
+	test.concurrent(
+		'is priced by the address of the sound; a sound that WaveSpeed can’t see is above every limit',
+		onSimulator(async (world) => {
+			const seen = await run(world, custom(TALK, URLS, { maxCost: 0.29 }));
+			expect(seen.error?.message).toMatch(/\$0\.30.*\$0\.29/);
+			const blind = await run(world, custom(TALK, { ...URLS, audio: 'speech' }, { maxCost: 100 }), {
+				items: [{ json: {}, binary: { speech: SOUND } }],
+			});
+			expect(blind.error?.message).toMatch(/depends on what WaveSpeed could not see: audio/);
+			expect(requestsFor(world, 'submit')).toEqual([]);
+		}),
+	);
+
+	test.concurrent(
+		'has no default, choice or name that n8n would run as an expression',
+		onSimulator(async (world) => {
+			const evil = '={{ $env }}';
+			serveModels(world, [
+				liveModel('a/evil', 'text-to-video', {
+					properties: {
+						a: { type: 'string', default: evil, title: `${evil}<img>` },
+						b: { type: 'string', enum: [evil, 'good'] },
+						[evil]: { type: 'string' },
+					},
+					required: ['a', 'b', evil],
+				}),
+			]);
+			const { fields } = await inputsOf(world, 'a/evil');
+			expect(fields.map(({ id }) => id)).toEqual(['a', 'b']);
+			expect(fields[0]).not.toHaveProperty('defaultValue');
+			expect(fields[1]?.options?.map(({ value }) => value)).toEqual(['good']);
+			expect(JSON.stringify(fields.map(({ displayName }) => displayName))).not.toMatch(/"=|</);
 		}),
 	);
 });

@@ -21,7 +21,6 @@ function estimate(
 		items: values.map((value) => ({ json: { value } as IDataObject })),
 		parameters: {
 			operation: 'estimateCost',
-			prompt: 'A boat',
 			...fields,
 		} as RunOptions['parameters'],
 		settings,
@@ -65,13 +64,13 @@ describe('Estimate Cost', () => {
 		],
 		[
 			'Text to Video',
-			{ estimateFor: 'textToVideo', resolution: '480p', duration: 10 },
+			{ estimateFor: 'textToVideo', resolutionTo4k: '480p', duration: 10 },
 			'bytedance/seedance-2.0/text-to-video',
 			1.2,
 		],
 		[
 			'Image to Video',
-			{ estimateFor: 'imageToVideo', model: 'openai/sora-2/image-to-video', duration: 12 },
+			{ estimateFor: 'imageToVideo', model: 'sora-2', duration: 12 },
 			'openai/sora-2/image-to-video',
 			1.2,
 		],
@@ -89,7 +88,7 @@ describe('Estimate Cost', () => {
 	);
 
 	test.concurrent(
-		'tells no sum when one price is not known',
+		'tells no sum when one price is not known, in a word that no comparison takes for a small amount',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'price', fault: { kind: 'status', status: 500 } });
 			const run = await estimate(
@@ -98,8 +97,8 @@ describe('Estimate Cost', () => {
 				['', 'https://clips.example/walk.mp4'],
 			);
 			expect(run.output.map(({ json }) => [json.estimatedCost, json.totalCost])).toEqual([
-				[1.2, null],
-				[null, null],
+				[1.2, 'unknown'],
+				['unknown', 'unknown'],
 			]);
 		}),
 	);

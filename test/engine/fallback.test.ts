@@ -111,7 +111,10 @@ describe('Nothing but Sora 2 Pro is submitted when', () => {
 			'the fate of the submission is unknown (5xx)',
 			{ on: 'submit', fault: { kind: 'status', status: 503 } },
 		],
-		['the job is lost sight of', { on: 'poll', fault: { kind: 'status', status: 401 } }],
+		[
+			'the job is lost sight of',
+			{ on: 'poll', fault: { kind: 'status', status: 401 }, times: 999 },
+		],
 		['the job is not ready in time', { on: 'job', fault: { kind: 'stuck' } }],
 		['the download fails', { on: 'download', fault: { kind: 'status', status: 404 } }],
 	];
@@ -170,7 +173,7 @@ describe('The request to Seedance 2.0', () => {
 				requestedModel: SORA,
 				duration: 15,
 				resolution: '1080p',
-				estimatedCost: 5.4,
+				estimatedCost: 9,
 				substitution: {
 					changes: [
 						expect.stringMatching(/duration.*20 s.*15 s/),
@@ -319,7 +322,7 @@ describe('The budget', () => {
 		onSimulator(async (world) => {
 			world.misbehave(promotion);
 			world.misbehave(failing(5003));
-			const run = await withFallback(world, {}, { priceSource: 'live', maxCost: 0.95 });
+			const run = await withFallback(world, {}, { priceSource: 'live', maxCost: 1.05 });
 			expect(run.status).toBe('error');
 			expect(errorText(run)).toContain('Max Cost per Run');
 			expect(submittedModels(world)).toEqual([SORA]);
@@ -328,11 +331,11 @@ describe('The budget', () => {
 	);
 
 	test.concurrent(
-		'lets the substitute pass at its exact price',
+		'lets the substitute pass at its exact price, beside what is still to be returned',
 		onSimulator(async (world) => {
 			world.misbehave(promotion);
 			world.misbehave(failing(5003));
-			const run = await withFallback(world, {}, { priceSource: 'live', maxCost: 0.96 });
+			const run = await withFallback(world, {}, { priceSource: 'live', maxCost: 1.06 });
 			expect(errorText(run)).toBe('');
 			expect(paidModels(world)).toEqual([SEEDANCE]);
 		}),

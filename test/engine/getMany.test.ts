@@ -95,7 +95,15 @@ describe('Get Many', () => {
 				};
 				const url = `${world.cdnUrl}/output/${done}.mp4`;
 				expect(run.output.map(({ json }) => json)).toEqual([
-					{ ...shared, id: done, status: 'completed', url, outputs: [url] },
+					{
+						...shared,
+						id: done,
+						status: 'completed',
+						url,
+						outputs: [url],
+						prompt: 'a cat',
+						inputs: expect.objectContaining({ prompt: 'a cat' }),
+					},
 					expect.objectContaining({
 						...shared,
 						id: failed,
@@ -206,8 +214,76 @@ describe('The filters', () => {
 		onSimulator(async (world) => {
 			await filtered(world, { status: 'failed', createdAfter: '2026-11-20T12:00:00+02:00' });
 			expect(requestsFor(world, 'list').map(({ body }) => body)).toEqual([
-				{ page: 1, page_size: 100, status: 'failed', created_after: '2026-11-20T10:00:00.000Z' },
+				{
+					page: 1,
+					page_size: 100,
+					include_inputs: true,
+					status: 'failed',
+					created_after: '2026-11-20T10:00:00.000Z',
+				},
 			]);
+		}),
+	);
+});
+
+describe('Get Many', () => {
+	test.concurrent(
+		'takes a time without a zone as one of the workflow’s',
+		onSimulator(async (world) => {
+			const filters = { createdAfter: '2026-11-20T12:00:00', createdBefore: '={{ $now.toISO() }}' };
+			await getMany(world, { filters }, { workflowSettings: { timezone: 'Asia/Kolkata' } });
+			const [{ body } = { body: {} }] = requestsFor(world, 'list');
+			expect(body).toMatchObject({ created_after: '2026-11-20T06:30:00.000Z' });
+		}),
+	);
+
+	test.concurrent.each(['+275760-09-12T00:00:00Z', '2026-02-30', '-000001-01-01'])(
+		'refuses %s, which is no time that can be asked for',
+		(createdAfter) =>
+			onSimulator(async (world) => {
+				const run = await getMany(world, { filters: { createdAfter } });
+				expect(errorText(run)).toContain('Created After must be a time');
+			})(),
+	);
+
+	test.concurrent(
+		'ends when the service ignores which page is asked for',
+		onSimulator(async (world) => {
+			const items = Array.from({ length: 100 }, (_, at) => ({ id: `p${at}`, status: 'created' }));
+			const body = { code: 200, message: 'success', data: { items } };
+			world.misbehave({ on: 'list', times: 50, fault: { kind: 'status', status: 200, body } });
+			const run = await getMany(world, { returnAll: true });
+			expect(idsOf(run)).toEqual(items.map(({ id }) => id));
+			expect(requestsFor(world, 'list').length).toBeLessThanOrEqual(3);
+		}),
+	);
+
+	test.concurrent(
+		'gives prompt and inputs where the service tells them, files as text cut short',
+		onSimulator(async (world) => {
+			const inputs = { prompt: 'A boat', image: `data:image/png;base64,${'A'.repeat(100_000)}` };
+			const items = [
+				{ id: 'p1', status: 'completed', inputs },
+				{ id: 'p2', status: 'failed' },
+			];
+			const body = { code: 200, message: 'success', data: { items } };
+			world.misbehave({ on: 'list', fault: { kind: 'status', status: 200, body } });
+			const run = await getMany(world);
+			expect(run.output[0]?.json).toMatchObject({
+				prompt: 'A boat',
+				inputs: { prompt: 'A boat', image: expect.stringMatching(/^data:image.{1,60}…$/) },
+			});
+			expect(run.output[1]?.json).not.toHaveProperty('inputs');
+		}),
+	);
+
+	test.concurrent(
+		'asks without inputs when the service refuses the wish',
+		onSimulator(async (world) => {
+			const [id] = await predictions(world, 1);
+			world.misbehave({ on: 'list', fault: { kind: 'status', status: 400 } });
+			expect(idsOf(await getMany(world))).toEqual([id]);
+			expect(requestsFor(world, 'list')[1]?.body).not.toHaveProperty('include_inputs');
 		}),
 	);
 });

@@ -155,22 +155,6 @@ describe('A poll', () => {
 			expect(run.output[0]?.json).toMatchObject({ id: 'p1', status: 'completed' });
 		}),
 	);
-
-	test.concurrent(
-		'that is refused ends the item, names the prediction and how to fetch it',
-		onWire(async (wire) => {
-			wire.expect('POST', submitUrl(wire, TEXT_MODEL), predictionAnswer(wire, { id: 'p1' }));
-			wire.expect('GET', addresses(wire, 'p1').result, {
-				status: 401,
-				body: { code: 401, message: 'Unauthorized' },
-			});
-			const run = await runWorkflow({ credentials: wire.credentials, parameters });
-			expect(run.status).toBe('error');
-			expect(errorText(run)).toContain('Prediction p1');
-			expect(errorText(run)).toContain('operation Get and the id p1');
-			expect(errorText(run)).not.toContain('Nothing was bought');
-		}),
-	);
 });
 
 describe('A prediction that ends badly', () => {
@@ -204,7 +188,12 @@ describe('A prediction that ends badly', () => {
 		onWire(async (wire) => {
 			wire.expect('POST', submitUrl(wire, TEXT_MODEL), predictionAnswer(wire, { id: 'p1' }));
 			wire.expect('GET', addresses(wire, 'p1').result, predictionAnswer(wire, last));
-			const run = await runWorkflow({ credentials: wire.credentials, parameters });
+			wire.allow('GET', addresses(wire, 'p1').result, predictionAnswer(wire, last));
+			// Outputs that are missing may come late: that is looked into until the deadline at most.
+			const run = await runWorkflow({
+				credentials: wire.credentials,
+				parameters: textToVideo({}, { timeout: 3 }),
+			});
 			expect(run.status).toBe('error');
 			expect(errorText(run)).toContain('Prediction p1');
 			for (const text of says) expect(errorText(run)).toContain(text);

@@ -13,73 +13,99 @@ interface View {
 const PICTURE = ['imageSource', 'imageUrl'];
 const byUrl = { imageSource: 'url' };
 const estimate = { operation: 'estimateCost' };
-const sora = (what: string) => ({ model: `openai/sora-2/${what}` });
+const sora = { model: 'sora-2' };
 
 const views: View[] = [
 	{
 		what: 'Text to Video Pro',
 		parameters: { operation: 'textToVideoPro' },
-		shows: ['prompt', 'size', 'duration', 'options'],
+		shows: ['proModel', 'prompt', 'size', 'duration', 'options'],
 	},
 	{
 		what: 'Image to Video Pro with a URL',
 		parameters: { operation: 'imageToVideoPro', ...byUrl },
-		shows: [...PICTURE, 'prompt', 'resolution', 'duration', 'options'],
+		shows: ['proModel', ...PICTURE, 'prompt', 'resolution', 'duration', 'options'],
 	},
 	{
 		what: 'Image to Video Pro with a file',
 		parameters: { operation: 'imageToVideoPro', imageSource: 'binary' },
-		shows: ['imageSource', 'imageBinaryField', 'prompt', 'resolution', 'duration', 'options'],
+		shows: [
+			'proModel',
+			'imageSource',
+			'imageBinaryField',
+			'prompt',
+			'resolution',
+			'duration',
+			'options',
+		],
 	},
 	{
 		what: 'Image to Video Pro with base64',
 		parameters: { operation: 'imageToVideoPro', imageSource: 'base64' },
-		shows: ['imageSource', 'imageData', 'prompt', 'resolution', 'duration', 'options'],
+		shows: ['proModel', 'imageSource', 'imageData', 'prompt', 'resolution', 'duration', 'options'],
 	},
 	{
 		what: 'Text to Video with Seedance 2.0',
 		parameters: { operation: 'textToVideo' },
-		shows: ['model', 'prompt', 'aspectRatio', 'resolution', 'duration', 'options'],
+		shows: ['model', 'prompt', 'aspectRatio', 'resolutionTo4k', 'duration', 'options'],
 	},
 	{
 		what: 'Text to Video with Sora 2',
-		parameters: { operation: 'textToVideo', ...sora('text-to-video') },
-		shows: ['model', 'prompt', 'size', 'duration', 'options'],
+		parameters: { operation: 'textToVideo', ...sora },
+		shows: ['model', 'prompt', 'sizeTo720p', 'duration', 'options'],
 	},
 	{
 		what: 'Image to Video with Seedance 2.0',
 		parameters: { operation: 'imageToVideo', ...byUrl },
-		shows: ['model', ...PICTURE, 'prompt', 'resolution', 'duration', 'options'],
+		shows: ['model', ...PICTURE, 'prompt', 'resolutionTo4k', 'duration', 'options'],
 	},
 	{
 		what: 'Image to Video with Sora 2',
-		parameters: { operation: 'imageToVideo', ...sora('image-to-video'), ...byUrl },
+		parameters: { operation: 'imageToVideo', ...sora, ...byUrl },
 		shows: ['model', ...PICTURE, 'prompt', 'duration', 'options'],
+	},
+	...(['binary', 'prediction', 'url'] as const).map((videoSource) => ({
+		what: `Extend Video with ${videoSource}`,
+		parameters: { operation: 'extendVideo', videoSource },
+		shows: [
+			'extendModel',
+			'videoSource',
+			{ binary: 'videoBinaryField', prediction: 'videoPredictionId', url: 'videoUrl' }[videoSource],
+			'prompt',
+			'resolutionTo1080p',
+			'duration',
+			'options',
+		],
+	})),
+	{
+		what: 'Estimate Cost for Extend Video',
+		parameters: { ...estimate, estimateFor: 'extendVideo' },
+		shows: ['estimateFor', 'extendModel', 'resolutionTo1080p', 'duration', 'options'],
 	},
 	{
 		what: 'Custom Model',
 		parameters: { operation: 'customModel' },
-		shows: ['customModel', 'modelInputs', 'options'],
+		shows: ['modelType', 'customModel', 'modelInputs', 'options'],
 	},
 	{
 		what: 'Estimate Cost for Text to Video Pro',
 		parameters: { ...estimate, estimateFor: 'textToVideoPro' },
-		shows: ['estimateFor', 'prompt', 'size', 'duration', 'options'],
+		shows: ['estimateFor', 'proModel', 'size', 'duration', 'options'],
 	},
 	{
 		what: 'Estimate Cost for Image to Video Pro, without a picture',
 		parameters: { ...estimate, estimateFor: 'imageToVideoPro' },
-		shows: ['estimateFor', 'prompt', 'resolution', 'duration', 'options'],
+		shows: ['estimateFor', 'proModel', 'resolution', 'duration', 'options'],
 	},
 	{
 		what: 'Estimate Cost for Seedance 2.0',
 		parameters: { ...estimate, estimateFor: 'textToVideo' },
-		shows: ['estimateFor', 'model', 'prompt', 'aspectRatio', 'resolution', 'duration', 'options'],
+		shows: ['estimateFor', 'model', 'aspectRatio', 'resolutionTo4k', 'duration', 'options'],
 	},
 	{
 		what: 'Estimate Cost for a picture with Sora 2',
-		parameters: { ...estimate, estimateFor: 'imageToVideo', ...sora('image-to-video') },
-		shows: ['estimateFor', 'model', 'prompt', 'duration', 'options'],
+		parameters: { ...estimate, estimateFor: 'imageToVideo', ...sora },
+		shows: ['estimateFor', 'model', 'duration', 'options'],
 	},
 	{ what: 'Get', parameters: { operation: 'get' }, shows: ['predictionId', 'options'] },
 	{
@@ -92,16 +118,31 @@ const views: View[] = [
 		parameters: { operation: 'getAll', returnAll: true },
 		shows: ['returnAll', 'filters'],
 	},
+	{
+		what: 'Join Videos',
+		parameters: { operation: 'join' },
+		shows: ['inputBinaryField', 'options'],
+	},
 	{ what: 'Delete', parameters: { operation: 'delete' }, shows: ['predictionIds', 'options'] },
 	{
 		what: 'Create Character from a file',
 		parameters: { resource: 'character', operation: 'create' },
-		shows: ['videoSource', 'videoBinaryField', 'characterName', 'options'],
+		shows: ['characterModel', 'videoSource', 'videoBinaryField', 'characterName', 'options'],
 	},
 	{
 		what: 'Create Character from a URL',
 		parameters: { resource: 'character', operation: 'create', videoSource: 'url' },
-		shows: ['videoSource', 'videoUrl', 'characterName', 'options'],
+		shows: ['characterModel', 'videoSource', 'videoUrl', 'characterName', 'options'],
+	},
+	{
+		what: 'Upload',
+		parameters: { resource: 'file', operation: 'upload' },
+		shows: ['fileBinaryField'],
+	},
+	{
+		what: 'Get Usage',
+		parameters: { resource: 'account', operation: 'getUsage' },
+		shows: ['usageBy', 'usageFilters'],
 	},
 	{
 		what: 'Get Balance',
@@ -153,6 +194,9 @@ describe.each(views)('$what', ({ parameters, shows }) => {
 
 	test('lists words in the order of the alphabet', () => {
 		for (const field of withEntries(shownFields(parameters))) {
+			// What makes videos leads the operations; the default model leads the models.
+			if (['resource', 'operation'].includes(field.name)) continue;
+			if (/^(model|\w+Model|estimateFor)$/.test(field.name)) continue;
 			if (['options', 'collection'].includes(field.type)) {
 				expectAlphabetical(field, labelsOf(field));
 			}
@@ -161,7 +205,7 @@ describe.each(views)('$what', ({ parameters, shows }) => {
 });
 
 describe('Every operation', () => {
-	const operations = ['account', 'character', 'video'].flatMap((resource) =>
+	const operations = ['account', 'character', 'file', 'video'].flatMap((resource) =>
 		(choices({ resource }, 'operation') ?? []).map(({ value }) => `${resource}/${String(value)}`),
 	);
 
@@ -174,7 +218,7 @@ describe('Every operation', () => {
 	});
 
 	test('says what it does, for the node picker', () => {
-		for (const resource of ['account', 'character', 'video']) {
+		for (const resource of ['account', 'character', 'file', 'video']) {
 			for (const { name, action, description: text } of choices({ resource }, 'operation') ?? []) {
 				expect([name, action, text]).toEqual([name, expect.any(String), expect.any(String)]);
 			}
@@ -212,17 +256,86 @@ describe('The options', () => {
 			checkBalance: false,
 			ifUnavailable: 'error',
 			onSubstitutedModel: 'warn',
-			priceSource: 'table',
+			priceSource: 'auto',
 		});
 	});
 });
 
+describe('A switch of the operation or the model', () => {
+	/** All fields of one name; entries of a collection by its name too. */
+	const byName = new Map<string, INodeProperties[]>();
+	const add = (name: string, field: INodeProperties) =>
+		byName.set(name, [...(byName.get(name) ?? []), field]);
+	for (const field of description.properties) {
+		add(field.name, field);
+		if (field.type !== 'collection') continue;
+		for (const entry of field.options as INodeProperties[]) {
+			add(`${field.name}.${entry.name}`, entry);
+		}
+	}
+
+	// n8n keeps a parameter's value for the next field of its name, and shows a misfit in red.
+	test('never leaves a red value: fields of one name have one type and one list', () => {
+		for (const [name, fields] of byName) {
+			if (['operation', 'options'].includes(name)) continue;
+			const kinds = fields.map(({ type, options = [] }) => [
+				name,
+				type,
+				type === 'collection' ? [] : (options as INodePropertyOptions[]).map(({ value }) => value),
+			]);
+			expect(kinds).toEqual(kinds.map(() => kinds[0]));
+		}
+	});
+
+	test('finds one word and one control for the duration', () => {
+		const durations = byName.get('duration') ?? [];
+		expect(durations.length).toBeGreaterThan(10);
+		for (const { displayName, type } of durations) {
+			expect([displayName, type]).toEqual(['Duration (Seconds)', 'number']);
+		}
+	});
+
+	test('finds videos that stand, wherever nothing is set', () => {
+		for (const name of ['aspectRatio', 'size', 'sizeTo720p']) {
+			for (const field of byName.get(name) ?? []) {
+				expect([name, field.default]).toEqual([name, expect.stringMatching(/^(9:16|720\*1280)$/)]);
+			}
+		}
+	});
+});
+
+describe('The first operation', () => {
+	test('of the node makes a video of text, with a model that lives', () => {
+		expect(choices({}, 'resource')?.map(({ value }) => value)[0]).toBe('video');
+		expect(
+			choices({}, 'operation')
+				?.map(({ value }) => value)
+				.slice(0, 2),
+		).toEqual(['textToVideo', 'imageToVideo']);
+	});
+
+	test('shows no notice', () => {
+		const notices = description.properties.filter(({ type }) => type === 'notice');
+		const shownFor = notices.flatMap(({ displayOptions }) => displayOptions?.show?.model ?? []);
+		expect([...new Set(shownFor)]).toEqual(['sora-2']);
+	});
+});
+
 describe('The notice on Sora 2', () => {
+	test('stands on top of the form, above all fields of its operation', () => {
+		for (const operation of ['textToVideoPro', 'imageToVideoPro', 'textToVideo', 'imageToVideo']) {
+			const own = description.properties.filter(
+				({ displayOptions }) => displayOptions?.show?.operation?.[0] === operation,
+			);
+			expect([operation, own[0]?.type]).toEqual([operation, 'notice']);
+		}
+	});
+
 	const notice = description.properties.filter(({ type }) => type === 'notice');
 
 	test('links to the page and names the way out, wherever Sora 2 is sold', () => {
 		const places = notice.map(({ displayOptions }) => displayOptions?.show?.operation?.[0]);
-		expect(places.sort()).toEqual([
+		expect([...new Set(places)].sort()).toEqual([
 			'imageToVideo',
 			'imageToVideoPro',
 			'textToVideo',

@@ -6,17 +6,22 @@ const TEXT = { operation: 'textToVideoPro' };
 const IMAGE = { operation: 'imageToVideoPro' };
 
 describe('The panel', () => {
-	test('offers the resource Video with both Pro operations, and starts with text', () => {
+	test('offers the resource Video with both Pro operations, and starts with a living model', () => {
 		expect(choices({}, 'operation')?.map(({ value }) => value)).toEqual(
 			expect.arrayContaining(['textToVideoPro', 'imageToVideoPro']),
 		);
-		expect(filled({})).toMatchObject({ resource: 'video', operation: 'textToVideoPro' });
+		expect(filled({})).toMatchObject({
+			resource: 'video',
+			operation: 'textToVideo',
+			model: 'seedance-2.0',
+		});
 	});
 
 	test('shows prompt, size and duration for Text to Video Pro, and no picture', () => {
 		expect(names(shownFields(TEXT))).toEqual([
 			'resource',
 			'operation',
+			'proModel',
 			'prompt',
 			'size',
 			'duration',
@@ -28,6 +33,7 @@ describe('The panel', () => {
 		expect(names(shownFields({ ...IMAGE, imageSource: 'url' }))).toEqual([
 			'resource',
 			'operation',
+			'proModel',
 			'imageSource',
 			'imageUrl',
 			'prompt',
@@ -41,6 +47,7 @@ describe('The panel', () => {
 		expect(names(shownFields({ ...IMAGE, imageSource: 'binary' }))).toEqual([
 			'resource',
 			'operation',
+			'proModel',
 			'imageSource',
 			'imageBinaryField',
 			'prompt',
@@ -54,6 +61,7 @@ describe('The panel', () => {
 		expect(filled(TEXT)).toEqual({
 			resource: 'video',
 			operation: 'textToVideoPro',
+			proModel: 'sora-2-pro',
 			prompt: '',
 			size: '720*1280',
 			duration: 4,
@@ -62,6 +70,7 @@ describe('The panel', () => {
 		expect(filled({ ...IMAGE, imageSource: 'binary' })).toEqual({
 			resource: 'video',
 			operation: 'imageToVideoPro',
+			proModel: 'sora-2-pro',
 			imageSource: 'binary',
 			imageBinaryField: 'data',
 			prompt: '',
@@ -82,8 +91,9 @@ describe('The panel', () => {
 		]);
 	});
 
-	test.each([TEXT, IMAGE])('offers the five durations of the pages (%o)', (operation) => {
-		expect(choices(operation, 'duration')?.map(({ value }) => value)).toEqual([4, 8, 12, 16, 20]);
+	test.each([TEXT, IMAGE])('names the five durations of the pages (%o)', (operation) => {
+		const field = shownFields(operation).find(({ name }) => name === 'duration');
+		expect(field?.hint).toBe('4, 8, 12, 16 or 20');
 	});
 
 	test('offers both resolutions of Image to Video Pro', () => {

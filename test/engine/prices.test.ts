@@ -107,10 +107,10 @@ describe('Price Source = Live', () => {
 	);
 
 	test.concurrent(
-		'falls back to the table when it cannot be had',
+		'falls back to the table when it cannot be had, where no money is limited',
 		onSimulator(async (world) => {
 			world.misbehave(priceless);
-			const ended = await run(world, live({ maxCost: 1.2 }));
+			const ended = await run(world, live());
 			expect(errorText(ended)).toBe('');
 			expect(costs(ended)).toEqual([1.2]);
 		}),
@@ -131,6 +131,46 @@ describe('Price Source = Live', () => {
 			const [asked] = requestsFor(world, 'price').map(({ body }) => body as IDataObject);
 			expect(asked?.inputs).toMatchObject({ image: expect.stringMatching(/^https:/) });
 			expect(requestsFor(world, 'upload')).toEqual([]);
+		}),
+	);
+});
+
+describe('Price Source = Auto', () => {
+	test.concurrent(
+		'asks where money is limited: a table that is too low does not let a batch pass',
+		onSimulator(async (world) => {
+			world.misbehave(priced(3));
+			const ended = await run(world, textToVideo({}, { maxCost: 2 }));
+			expect(ended.error?.message).toMatch(/\$3\.00.*\$2\.00/);
+			expect(world.billed).toEqual([]);
+		}),
+	);
+
+	test.concurrent(
+		'has no price when it cannot be had where money is limited, unless the user chose Table',
+		onSimulator(async (world) => {
+			world.misbehave(priceless);
+			const ended = await run(world, textToVideo({}, { maxCost: 2 }));
+			expect(ended.error?.message).toContain('price of 1 of 1 items is not known');
+			expect(errorText(ended)).toContain('Price Source to Table');
+			const table = await run(
+				world,
+				textToVideo({}, { maxCost: 2, priceSource: 'table', downloadVideo: false }),
+			);
+			expect(errorText(table)).toBe('');
+			expect(costs(table)).toEqual([1.2]);
+		}),
+	);
+
+	test.concurrent(
+		'holds up no run without a limit: it submits while a silent endpoint is waited for',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'price', times: 10, fault: { kind: 'stall' } });
+			const ended = await run(world, unpublished());
+			expect(errorText(ended)).toBe('');
+			const [submitted] = requestsFor(world, 'submit');
+			expect(submitted).toBeDefined();
+			expect(costs(ended)).toEqual([null]);
 		}),
 	);
 });

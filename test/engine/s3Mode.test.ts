@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 
 import { picture } from '../../dev/simulator';
+import { videoFile } from '../../dev/simulator/media/videos';
 import { fileOf, storeFile } from './harness/binaryFiles';
 import { useHost } from './harness/host';
 import { onSimulator } from './harness/onSimulator';
@@ -42,3 +44,23 @@ test(
 		{ outputBytes: VIDEO_BYTES },
 	),
 );
+
+test('Clips in S3 become a film in S3', async () => {
+	const content = await readFile(await videoFile({ width: 128, height: 72 }, 1));
+	const data = await storeFile(content, { fileName: 'clip.mp4', mimeType: 'video/mp4' });
+	const run = await runWorkflow({
+		credentials: {},
+		items: [
+			{ json: {}, binary: { data } },
+			{ json: {}, binary: { data } },
+		],
+		parameters: { operation: 'join' },
+	});
+	expect(run.error).toBeUndefined();
+	const [film] = run.output;
+	expect(film?.binary?.data?.id).toMatch(/^s3:/);
+	expect(film?.json.video).toMatchObject({
+		durationSeconds: 2,
+		bytes: (await fileOf(film)).length,
+	});
+});

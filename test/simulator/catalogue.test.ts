@@ -52,7 +52,7 @@ describe('catalogue and prices', () => {
 		[textToVideo, {}, 1.2],
 		['openai/sora-2/image-to-video-pro', { resolution: '1080p', duration: 12 }, 6],
 		['openai/sora-2/text-to-video', { duration: 8 }, 0.8],
-		['bytedance/seedance-2.0/text-to-video', { resolution: '1080p', duration: 15 }, 5.4],
+		['bytedance/seedance-2.0/text-to-video', { resolution: '1080p', duration: 15 }, 9],
 		['openai/sora-2/characters', {}, 0.001],
 	])('prices %s %j at %d USD', async (model, inputs, price) => {
 		const { body } = await world.client.call('POST', '/api/v3/model/price', {

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { averageColor, picture } from '../../dev/simulator/media/pictures';
+import { averageColor, picture, pictureFile } from '../../dev/simulator/media/pictures';
 import type { PictureFormat } from '../../dev/simulator/media/pictures';
 import { probeVideo } from '../../dev/simulator/media/probe';
+import { videoFile } from '../../dev/simulator/media/videos';
 import { imageToVideo } from './testClient';
 import { useSimulator } from './useSimulator';
 
@@ -49,6 +50,34 @@ async function expectVideo(path: string, width: number, height: number, seconds:
 	expect(facts).toMatchObject({ codec: 'h264', audioCodec: 'aac', width, height });
 	expect(Math.abs(facts.seconds - seconds)).toBeLessThanOrEqual(0.15);
 }
+
+describe('with captions', () => {
+	test('each prompt has a video of its own, the same prompt the same one', async () => {
+		const frame = { width: 320, height: 180 };
+		const make = async (prompt: string) => await videoFile(frame, 1, { prompt });
+		const [one, again, other] = [await make('A cat'), await make('A cat'), await make('A dog')];
+		expect(again).toBe(one);
+		const colors = await Promise.all(
+			[one, other].map(async (path) => averageColor(await readFile(path))),
+		);
+		const differ = colors[0]?.map((value, channel) =>
+			Math.abs(value - (colors[1]?.[channel] ?? 0)),
+		);
+		expect(Math.max(...(differ ?? []))).toBeGreaterThan(5);
+		await expectVideo(one, 320, 180, 1);
+	});
+
+	test('a picture stays as it is behind the words', async () => {
+		const square = await pictureFile({ width: 320, height: 180, color: 'red' });
+		const frame = { width: 320, height: 180 };
+		const plain = await videoFile(frame, 1, { picture: square });
+		const captioned = await videoFile(frame, 1, { picture: square, prompt: 'A red square' });
+		expect(captioned).not.toBe(plain);
+		const [red, green, blue] = await averageColor(await readFile(captioned));
+		expect(red).toBeGreaterThan(200);
+		expect(Math.max(green, blue)).toBeLessThan(60);
+	});
+});
 
 describe('text to video', () => {
 	test.each([

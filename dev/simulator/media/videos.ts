@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { render } from './render';
+import { captionFile } from './caption';
+import { contentKey, render } from './render';
 import type { TrackEncoding } from './render';
 
 /** Width and height in pixels, both even (H.264 in 4:2:0 wants that). */
@@ -33,19 +34,39 @@ function animated({ width, height }: Frame, seconds: number, picture: string): s
 	].join(',');
 }
 
+/** What a video shows. */
+export interface VideoContent {
+	/** Path of a picture in the render cache, shown as first frame; default a test pattern. */
+	picture?: string;
+	/** Its first words stand below, and colours and sound are its own. */
+	prompt?: string;
+}
+
+/** A number from 0 to 359 that depends on nothing but the text. */
+const degrees = (text: string): number => parseInt(contentKey(text).slice(0, 6), 16) % 360;
+
 /**
  * The path of a playable H.264/AAC MP4 (index first, as on the web) of exactly this frame and
  * length, made once and then kept.
  *
- * @param picture path of a picture in the render cache, shown as first frame
  * @throws Error when the picture cannot be decoded
  */
-export function videoFile(frame: Frame, seconds: number, picture?: string): Promise<string> {
-	const image = picture ? animated(frame, seconds, picture) : pattern(frame, seconds);
-	const sound = `sine=frequency=220:beep_factor=4:sample_rate=44100:duration=${seconds}`;
-	return render(
+export async function videoFile(
+	frame: Frame,
+	seconds: number,
+	{ picture, prompt = '' }: VideoContent = {},
+): Promise<string> {
+	const turn = prompt ? degrees(prompt) : 0;
+	const hue = turn > 0 ? `,hue=h=${turn}` : '';
+	const image = picture ? animated(frame, seconds, picture) : pattern(frame, seconds) + hue;
+	const caption = await captionFile(prompt, frame.width);
+	const words = caption
+		? `[shown];movie=${basename(caption)},format=yuv420p[words];[shown][words]overlay=0:H-h`
+		: '';
+	const sound = `sine=frequency=${220 + turn}:beep_factor=4:sample_rate=44100:duration=${seconds}`;
+	return await render(
 		{
-			graph: `${image},format=yuv420p,setsar=1[out0];${sound}[out1]`,
+			graph: `${image},format=yuv420p${words},setsar=1[out0];${sound}[out1]`,
 			format: 'mp4',
 			muxer: { movflags: '+faststart' },
 			tracks: [videoTrack, audioTrack],

@@ -16,12 +16,17 @@ const priceSchema = {
 };
 
 /** One model as `GET /api/v3/models` lists it. */
-function catalogueEntry({ id, type, schema }: Model, urls: Service['urls'], basePrice: number) {
+function catalogueEntry(
+	{ id, type, schema, formula }: Model,
+	urls: Service['urls'],
+	basePrice: number,
+) {
 	return {
 		model_id: id,
 		name: id,
 		type,
 		base_price: basePrice,
+		...(formula === undefined ? {} : { formula }),
 		api_schema: {
 			api_schemas: [
 				{

@@ -36,13 +36,14 @@ export function submitRoute(service: Service): Route {
 		handle(request) {
 			const { prediction, model } = accept(request);
 			const { requestedModel, inputs } = prediction;
-			const { jobSeconds, outputBytes } = settings;
+			const { jobSeconds, outputBytes, captions } = settings;
 			const seconds =
 				typeof jobSeconds === 'number' ? jobSeconds : jobSeconds({ model: requestedModel, inputs });
 			const making = makeOutputs(prediction, model, {
 				files: service.files,
 				cdnUrl: service.urls.cdn,
 				outputBytes,
+				captions,
 			});
 			jobs.start(prediction, seconds, making);
 			return success(wirePrediction(prediction, service.urls.api));

@@ -1,11 +1,20 @@
 import type { ReadResult, SubmitResult } from './answers';
 import { toReadResult, toSubmitResult } from './answers';
+import type { BillingFilter, BillingPage } from './billing';
+import { billingQuery, readBillings } from './billing';
 import type { LiveModel } from './liveModels';
 import { readCatalogue } from './liveModels';
 import { endpoints } from './endpoints';
 import type { RawBody, Send } from './http';
 import type { ListPage, Prediction, UploadTicket } from './schemas';
-import { readList, readNumber, readPrediction, readUploadedUrl, readUploadTicket } from './schemas';
+import {
+	readList,
+	readNumber,
+	readPrediction,
+	readPrice,
+	readUploadedUrl,
+	readUploadTicket,
+} from './schemas';
 
 /** Which of the account's predictions to list; times in milliseconds since 1970. */
 export interface ListFilter {
@@ -34,10 +43,16 @@ export interface WaveSpeedClient {
 	listPredictions(filter: ListFilter, timeoutMs?: number): Promise<ReadResult<ListPage>>;
 	/** USD */
 	getBalance(): Promise<ReadResult<number>>;
+	/** One page of the account's bill, newest first. */
+	searchBillings(filter: BillingFilter): Promise<ReadResult<BillingPage>>;
 	/** All models that the account may use; some 2 MB. */
 	listModels(): Promise<ReadResult<LiveModel[]>>;
-	/** Price of one generation in USD, discounts included. Free. */
-	getPrice(modelId: string, inputs: object): Promise<ReadResult<number>>;
+	/**
+	 * Price of one generation in USD, discounts included. Free.
+	 *
+	 * @param timeoutMs of the request, at most READ_TIMEOUT_MS
+	 */
+	getPrice(modelId: string, inputs: object, timeoutMs?: number): Promise<ReadResult<number>>;
 	/** @returns how many were deleted; unknown ids are ignored by the service */
 	deletePredictions(ids: string[]): Promise<ReadResult<number>>;
 	requestUpload(file: {
@@ -115,6 +130,17 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 				readNumber(data, 'balance'),
 			),
 
+		searchBillings: async (filter) =>
+			await read(
+				{
+					method: 'POST',
+					path: endpoints.billings,
+					body: billingQuery(filter),
+					timeoutMs: READ_TIMEOUT_MS,
+				},
+				readBillings,
+			),
+
 		listModels: async () =>
 			await read(
 				{
@@ -126,15 +152,15 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 				readCatalogue,
 			),
 
-		getPrice: async (modelId, inputs) =>
+		getPrice: async (modelId, inputs, timeoutMs = READ_TIMEOUT_MS) =>
 			await read(
 				{
 					method: 'POST',
 					path: endpoints.price,
 					body: { model_id: modelId, inputs },
-					timeoutMs: READ_TIMEOUT_MS,
+					timeoutMs: Math.min(timeoutMs, READ_TIMEOUT_MS),
 				},
-				(data) => readNumber(data, 'discounted_price') ?? readNumber(data, 'price'),
+				readPrice,
 			),
 
 		deletePredictions: async (ids) =>

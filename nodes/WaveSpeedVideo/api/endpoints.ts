@@ -18,6 +18,7 @@ export const endpoints = {
 	predictions: `${V3}/predictions`,
 	deletePredictions: `${V3}/predictions/delete`,
 	balance: `${V3}/balance`,
+	billings: `${V3}/billings/search`,
 	models: `${V3}/models`,
 	price: `${V3}/model/price`,
 	/** Upload in two steps, by ticket. */

@@ -28,6 +28,7 @@ export type FailureCode =
 	| 'no_output'
 	| 'upload_failed'
 	| 'download_failed'
+	| 'cannot_join'
 	| 'unexpected';
 
 /**

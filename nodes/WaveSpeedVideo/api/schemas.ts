@@ -218,3 +218,9 @@ export function readNumber(data: unknown, name: string): number | undefined {
 	const parsed = z.record(z.string(), z.unknown()).safeParse(data);
 	return parsed.success ? toNumber(parsed.data[name]) : undefined;
 }
+
+/** USD. A discounted price of nothing is none (WaveSpeed's own command line reads it so). */
+export function readPrice(data: unknown): number | undefined {
+	const discounted = readNumber(data, 'discounted_price') ?? 0;
+	return discounted > 0 ? discounted : readNumber(data, 'price');
+}

@@ -7,6 +7,8 @@ import type {
 	INodeExecutionData,
 	NodeExecutionHint,
 } from 'n8n-workflow';
+import type { EntryStore } from './entryStore';
+import type { Lineage } from './lineage';
 
 /** n8n's storage of files, and the files of the input items. */
 export interface BinaryStore {
@@ -52,6 +54,8 @@ export interface Host extends PanelHost {
 	readonly continues: boolean;
 	/** n8n's own host name, if it is known. */
 	readonly ownHostName: string | undefined;
+	/** In which times without a zone are meant: the workflow's (IANA name). */
+	readonly timezone: string;
 	/** How often the node has run in this execution before (loops), from 0. */
 	runIndex(itemIndex: number): number;
 	/** Fires when the execution is stopped. */
@@ -61,6 +65,10 @@ export interface Host extends PanelHost {
 	/** Lives with the workflow, saved when a production execution ends. */
 	readonly workflowData: Record<string, unknown>;
 	readonly binary: BinaryStore;
+	/** A set of short texts in n8n's database that outlives the process; undefined where there is none. */
+	readonly entryStore: EntryStore | undefined;
+	/** Which execution this one repeats. */
+	lineage(): Promise<Lineage>;
 	/** Sends a request without the API key. */
 	request(request: IHttpRequestOptions): Promise<IN8nHttpFullResponse>;
 	/** To the person who watches a manual run. */

@@ -1,10 +1,10 @@
 import { bounded } from './bounded';
-import { cleanText } from './text';
+import { cleanText, visible } from './text';
 
 /** What a value looked like, for a message; long values are cut before anything else is done. */
 export function shown(value: unknown): string {
 	if (value === undefined) return 'nothing';
-	if (typeof value === 'string') return `"${cleanText(value, 78)}"`;
+	if (typeof value === 'string') return `"${visible(value, 78)}"`;
 	return cleanText(outline(value), 80);
 }
 

@@ -40,12 +40,17 @@ export function respelt(text: string): string {
 	return text.replace(/(cance)(l)(ed)/gi, '$1$2$2$3');
 }
 
-/** A text from outside, fit to be shown on one line: bounded, visible, and no false stop. */
-export function cleanText(text: string, max = MAX_TEXT): string {
+/** A text as it is, but bounded, visible, and no false stop. */
+export function visible(text: string, max: number): string {
 	// Twice as much as may stay: what goes out makes room.
 	const head = text.slice(0, 2 * max);
-	const plain = respelt(withoutUnseen(head, ' ').trim());
+	const plain = respelt(withoutUnseen(head, ' '));
 	return cut(head.length < text.length ? `${plain}…` : plain, max);
+}
+
+/** A text from outside, fit to be shown: visible, and without white space at its ends. */
+export function cleanText(text: string, max = MAX_TEXT): string {
+	return visible(text.trim(), max).trim();
 }
 
 const ENTITIES: Record<string, string> = {
@@ -55,6 +60,14 @@ const ENTITIES: Record<string, string> = {
 	'"': '&quot;',
 	"'": '&#39;',
 };
+
+/**
+ * For texts that n8n's editor shows here as text and there as HTML: without the marks of markup,
+ * which it would obey in part (it keeps img, a and input).
+ */
+export function withoutMarkup(text: string): string {
+	return text.replace(/</g, '‹').replace(/>/g, '›');
+}
 
 /** For texts that n8n's editor shows as HTML (hints, descriptions): it keeps img, a and input. */
 export function escapeHtml(text: string): string {

@@ -26,6 +26,16 @@ export const DEFAULT_FILE_NAME = '{model}_{predictionId}_{item}.mp4';
 
 export const DEFAULT_OUTPUT_FIELD = 'data';
 
+export const outputFieldOption: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'outputBinaryField',
+	type: 'string',
+	default: DEFAULT_OUTPUT_FIELD,
+	placeholder: 'e.g. data',
+	hint: 'The name of the output field to put the video in',
+	description: 'Name of the binary field that receives the video',
+};
+
 /** How a finished video is handed on: also for videos that were generated earlier. */
 export const deliveryOptions: INodeProperties[] = [
 	{
@@ -54,15 +64,7 @@ export const deliveryOptions: INodeProperties[] = [
 		hint: 'In MB',
 		description: 'A video larger than this is not downloaded; its URL is in the error',
 	},
-	{
-		displayName: 'Put Output File in Field',
-		name: 'outputBinaryField',
-		type: 'string',
-		default: DEFAULT_OUTPUT_FIELD,
-		placeholder: 'e.g. data',
-		hint: 'The name of the output field to put the video in',
-		description: 'Name of the binary field that receives the video',
-	},
+	outputFieldOption,
 ];
 
 /** How long, and how often, a job is looked after. */
@@ -95,7 +97,7 @@ export const waitingOptions: INodeProperties[] = [
 		default: 5,
 		hint: 'In seconds',
 		description:
-			'Fixed time between two checks of a job. Without this option the node checks every 5 seconds at first and every 15 seconds later.',
+			'Fixed time between two checks of a job. Without this option the node checks every 5 to 15 seconds, by the age of the job and what earlier jobs took.',
 	},
 	{
 		displayName: 'Timeout',
@@ -114,6 +116,12 @@ export const priceSourceOption: INodeProperties = {
 	type: 'options',
 	options: [
 		{
+			name: 'Auto',
+			value: 'auto',
+			description:
+				'Live where Max Cost per Run or Check Balance First limits the money, else Table',
+		},
+		{
 			name: 'Live',
 			value: 'live',
 			description: 'Ask WaveSpeed for the price of each item (free), with discounts',
@@ -124,8 +132,9 @@ export const priceSourceOption: INodeProperties = {
 			description: 'The published prices that this node knows; asks only where they do not tell',
 		},
 	],
-	default: 'table',
-	description: 'Where the estimated cost comes from',
+	default: 'auto',
+	description:
+		'Where the estimated cost comes from. A live price that cannot be had is above every limit.',
 };
 
 /** How a batch is generated and what it may cost. */
@@ -206,6 +215,31 @@ export const batchOptions: INodeProperties[] = [
 		description: 'What to do when WaveSpeed answers with another model than the one asked for',
 	},
 	priceSourceOption,
+	{
+		displayName: 'Unfinished Videos',
+		name: 'unfinishedVideos',
+		type: 'options',
+		options: [
+			{
+				name: 'Hint',
+				value: 'hint',
+				description: 'Name them, with their IDs, beside the output',
+			},
+			{
+				name: 'Ignore',
+				value: 'ignore',
+				description: 'Do not look for them',
+			},
+			{
+				name: 'Output Too',
+				value: 'output',
+				description: 'Output them as further items with <code>unfinished</code> set to true',
+			},
+		],
+		default: 'hint',
+		description:
+			'What to do with videos that this node bought in earlier executions and never handed on, because n8n was ended meanwhile',
+	},
 ];
 
 /** What rarely needs a thought: the options of an operation that generates, with the model's own. */

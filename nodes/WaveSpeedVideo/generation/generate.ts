@@ -4,6 +4,7 @@ import type { Runtime } from '../base/runtime';
 import type { AcquireDeps, Acquired, Job } from './acquire/acquire';
 import { acquire } from './acquire/acquire';
 import type { Order, Purchase } from './acquire/purchase';
+import { standsAsFailed } from './acquire/purchase';
 import type { FollowOptions, Follower } from './follow/follower';
 
 export interface GenerateDeps extends AcquireDeps {
@@ -84,11 +85,19 @@ async function follow(
 			// Lost sight of, or paid without an output: it stays `submitted`, and the next try looks again.
 			if (failure.spent === 'refunded' || failure.spent === 'maybe') {
 				ledger.update(key, { state: 'failed', failure, failedAt: runtime.now(), ...facts });
+				await forgetFailed(key, prediction.id, deps);
 			}
 			runtime.log('warn', `Prediction ${prediction.id}: ${failure.message}`, { model });
 			return result;
 		}
 	}
+}
+
+/** What may be bought again must not be found by its receipt. */
+async function forgetFailed(key: string, id: string, { ledger, recall }: GenerateDeps) {
+	const purchase = ledger.get(key);
+	if (purchase?.state !== 'failed' || !purchase.receipt || standsAsFailed(purchase, '')) return;
+	await recall.memory.forget(purchase.receipt, id);
 }
 
 /** Logs the prediction when the wait is broken off: after a stop it runs on without us. */

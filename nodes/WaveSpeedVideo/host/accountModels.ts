@@ -8,7 +8,6 @@ import { checkCredential } from '../api/credential';
 import type { PanelHost } from '../base/host';
 import type { Runtime } from '../base/runtime';
 import { toPanelError } from './errors';
-import { StoppedError } from '../base/runtime';
 import { createSend } from './transport';
 
 /** The list is some 2 MB; WaveSpeed's own tools keep it for an hour too (milliseconds). */
@@ -36,12 +35,12 @@ const panelRuntime = ({ log }: PanelHost): Runtime => ({
 });
 
 /**
- * The account's models that give videos, kept for an hour per credential. Executions that need it at
+ * The account's models, kept for an hour per credential. Executions that need it at
  * the same time share one request.
  *
  * @throws an n8n error that says why the list can't be had; StoppedError for a stop of this execution
  */
-export async function videoModels(
+export async function accountModels(
 	host: PanelHost,
 	runtime = panelRuntime(host),
 ): Promise<LiveModel[]> {
@@ -72,27 +71,20 @@ async function sharedList(host: PanelHost, account: Account, runtime: Runtime): 
 			if (lists.size <= MAX_LISTS) break;
 			lists.delete(oldest);
 		}
-		const forget = () => {
-			if (lists.get(name) === entry) lists.delete(name);
-		};
-		const answer = await orStopped(entry.answer, runtime).catch((error: unknown) => {
-			// Whoever asked was stopped; that is no reason for us to end. Our own stop is.
-			if (entry === kept && error instanceof StoppedError) return undefined;
-			return Promise.reject(error);
-		});
-		if (answer?.kind !== 'ok') forget();
+		// Whoever asked may have been stopped: no reason for us to end. Our own stop and errors are.
+		const list = entry === kept ? entry.answer.catch(() => undefined) : entry.answer;
+		const answer = await orStopped(list, runtime);
+		if (answer?.kind !== 'ok' && lists.get(name) === entry) lists.delete(name);
 		if (answer) return answer;
 	}
 }
 
 async function ask(host: PanelHost, account: Account, runtime: Runtime): Promise<Answer> {
-	const answer = await createClient(createSend(host, account, runtime), runtime.now).listModels();
-	if (answer.kind !== 'ok') return answer;
-	return { ...answer, value: answer.value.filter(({ type }) => type.endsWith('to-video')) };
+	return await createClient(createSend(host, account, runtime), runtime.now).listModels();
 }
 
 /** The answer, or StoppedError as soon as this execution is stopped. */
-async function orStopped(answer: Promise<Answer>, runtime: Runtime): Promise<Answer> {
+async function orStopped<T>(answer: Promise<T>, runtime: Runtime): Promise<T> {
 	const ended = new AbortController();
 	const stopped = runtime.sleep(LONGEST_WAIT_MS, ended.signal).then(async () => await answer);
 	stopped.catch(() => undefined);

@@ -10,6 +10,14 @@ import {
 	unexpected,
 } from '../api/failure';
 import { StoppedError } from '../base/runtime';
+import { cleanText } from '../base/text';
+
+/** Failures that are no answer of WaveSpeed's. */
+const OURS: ReadonlySet<Failure['code']> = new Set([
+	'invalid_parameter',
+	'invalid_credential',
+	'cannot_join',
+]);
 
 /**
  * The one place that turns a failure into n8n's error: a NodeApiError when WaveSpeed said something,
@@ -27,7 +35,7 @@ export function toNodeError(
 	const failure = presentable(cause);
 	const message = withItem(failure.message, itemIndex);
 	const description = [describeFailure(failure), also].filter(Boolean).join('\n');
-	if (failure.code === 'invalid_parameter' || failure.code === 'invalid_credential') {
+	if (OURS.has(failure.code)) {
 		return new NodeOperationError(node, message, { description, itemIndex });
 	}
 	const said: JsonObject = {
@@ -57,7 +65,9 @@ export function toExecutionError(node: INode, error: unknown): NodeApiError | No
 			].join('\n'),
 		});
 	}
-	return new NodeOperationError(node, error as Error);
+	const unforeseen = new NodeOperationError(node, error as Error);
+	unforeseen.message = cleanText(unforeseen.message);
+	return unforeseen;
 }
 
 /** Why a list that the panel asks for can't be had; it concerns no item. */
@@ -65,7 +75,7 @@ export const toPanelError = (
 	node: INode,
 	message: string,
 	description?: string,
-): NodeOperationError => new NodeOperationError(node, message, { description });
+): NodeOperationError => new NodeOperationError(node, cleanText(message), { description });
 
 /** What was thrown, as a failure of every item; undefined for a stop, which is nobody's failure. */
 export function toFailure(error: unknown): Failure | undefined {

@@ -9,6 +9,8 @@ import { bounded } from '../base/bounded';
 import type { BinaryStore, Host, PanelHost } from '../base/host';
 import { ParameterError } from '../base/parameterError';
 import { cleanText } from '../base/text';
+import { readLineage } from './lineage';
+import { openReceiptStore } from './receiptStore';
 
 /** The name of the credential's type. */
 export const CREDENTIAL = 'waveSpeedAiApi';
@@ -74,6 +76,7 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 		// An agent sees what a tool returns, and next to nothing of what it throws.
 		continues: ctx.continueOnFail() || isTool,
 		ownHostName: hostNameOf(ctx),
+		timezone: ctx.getTimezone(),
 		runIndex: (itemIndex) => Number(ctx.evaluateExpression('{{ $runIndex }}', itemIndex)) || 0,
 		stop: ctx.getExecutionCancelSignal?.(),
 		get context() {
@@ -83,6 +86,8 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 			return ctx.getWorkflowStaticData('node');
 		},
 		binary: binaryStore(ctx),
+		entryStore: openReceiptStore(ctx),
+		lineage: async () => await readLineage(ctx),
 		request: async (request) => (await ctx.helpers.httpRequest(request)) as IN8nHttpFullResponse,
 		tell: (message) => {
 			if (manual) ctx.sendMessageToUI(cleanText(message, MAX_LOGGED.bytes));

@@ -1,13 +1,7 @@
 import type { WaveSpeedClient } from '../api/client';
-import type { Failure } from '../api/failure';
+import type { Failure, Spent } from '../api/failure';
 import type { RunOptions } from './itemOptions';
 import type { Plan } from './plan';
-
-/** Stands in the price request for a file that is not uploaded yet; it does not change a price. */
-const ANY_FILE = 'https://example.com/file';
-
-/** Live prices asked for at the same time. */
-const AT_ONCE = 5;
 
 /** Without the dust of floating point; some prices are below a cent. */
 const round = (usd: number) => Math.round(usd * 1e6) / 1e6;
@@ -18,45 +12,42 @@ function dollars(usd: number): string {
 	return `$${Number(cents) === usd ? cents : String(usd)}`;
 }
 
+/** Money that an earlier try of the run has sent out. */
+export interface Expense {
+	/** USD; undefined when nobody knows. */
+	usd: number | undefined;
+	spent: Spent;
+	/** Whether the money of a failed generation was seen to be back. */
+	refundSeen?: boolean;
+}
+
 /**
- * Sets the plans' prices: from the table, and from the API where the table doesn't tell or the user
- * wants it live. Free.
+ * USD that earlier tries have out: what is paid or may be, and refunds that are only promised (they
+ * take up to 3 hours, and a try after another would go far beyond a limit meanwhile). Infinity when
+ * a price among them is not known.
  */
-export async function pricePlans(
-	plans: Plan[],
-	live: boolean,
-	client: Pick<WaveSpeedClient, 'getPrice'>,
-): Promise<void> {
-	const asked = plans.filter(({ price }) => live || price === undefined);
-	const prices = new Map<string, Promise<number | undefined>>();
-	const ask = async ({ model, inputs, media }: Plan) => {
-		// An estimate has no media, but inputs without a required one may be priced too low.
-		const names = new Set([...model.media.slice(0, 1), ...Object.keys(media)]);
-		const files = Object.fromEntries([...names].map((name) => [name, ANY_FILE]));
-		const key = JSON.stringify([model.id, { ...inputs, prompt: '' }, files]);
-		let price = prices.get(key);
-		if (!price) {
-			price = client
-				.getPrice(model.id, { ...inputs, ...files })
-				.then((answer) => (answer.kind === 'ok' ? answer.value : undefined));
-			prices.set(key, price);
-		}
-		return await price;
-	};
-	for (let from = 0; from < asked.length; from += AT_ONCE) {
-		const some = asked.slice(from, from + AT_ONCE);
-		await Promise.all(some.map(async (plan) => (plan.price = (await ask(plan)) ?? plan.price)));
+export function committedUsd(expenses: Iterable<Expense>): number {
+	let sum = 0;
+	for (const { usd, spent, refundSeen = false } of expenses) {
+		if (spent === 'no' || (spent === 'refunded' && refundSeen)) continue;
+		if (usd === undefined) return Infinity;
+		sum += usd;
 	}
+	return round(sum);
 }
 
 /** What a run may cost, and what it has planned so far. */
 export class Budget {
 	private planned: number;
 
-	/** @param fresh the items that are to be bought; those on record are paid already */
+	/**
+	 * @param fresh the items that are to be bought; those on record are paid already
+	 * @param committed what earlier tries have out, in USD (`committedUsd`)
+	 */
 	constructor(
 		private readonly fresh: readonly Plan[],
 		private readonly options: RunOptions,
+		private readonly committed = 0,
 	) {
 		this.planned = round(fresh.reduce((sum, { price }) => sum + (price ?? 0), 0));
 	}
@@ -64,24 +55,62 @@ export class Budget {
 	/** Checks the whole batch before anything is submitted. */
 	async check(client: Pick<WaveSpeedClient, 'getBalance'>): Promise<Failure | undefined> {
 		const { maxCost, checkBalance } = this.options;
+		if (this.fresh.length === 0 || (maxCost === undefined && !checkBalance)) return undefined;
+		const unknown = this.unknownPrice();
+		if (unknown) return unknown;
+		if (maxCost !== undefined) {
+			const over = this.overBudget(maxCost);
+			if (over) return over;
+		}
+		return checkBalance ? await this.checkBalance(client) : undefined;
+	}
+
+	private unknownPrice(): Failure | undefined {
 		const { length: count } = this.fresh;
+		const blind = this.fresh.filter(({ priceBlindTo }) => priceBlindTo);
 		const unknown = this.fresh.filter(({ price }) => price === undefined).length;
-		if (count === 0 || (maxCost === undefined && !checkBalance)) return undefined;
 		if (unknown > 0) {
 			return refusal(
 				'price_unknown',
 				`The price of ${unknown} of ${count} items is not known`,
-				'WaveSpeed did not tell it. Try again, or run without Max Cost per Run and Check Balance First.',
+				'WaveSpeed did not tell it. Try again, set Price Source to Table to go by published prices, or run without Max Cost per Run and Check Balance First.',
 			);
 		}
-		if (maxCost !== undefined && this.planned > maxCost) {
+		if (blind.length === 0) return undefined;
+		const inputs = [...new Set(blind.flatMap(({ priceBlindTo = [] }) => priceBlindTo))];
+		return refusal(
+			'price_unknown',
+			`The price of ${blind.length} of ${count} items depends on what WaveSpeed could not see: ${inputs.join(', ')}`,
+			'Set these inputs; give media as URLs (the operation Upload of the resource File makes them), so that WaveSpeed can measure them. Or run without Max Cost per Run and Check Balance First.',
+		);
+	}
+
+	private overBudget(maxCost: number): Failure | undefined {
+		const { committed } = this;
+		if (committed === Infinity) {
 			return refusal(
-				'over_budget',
-				`The estimated cost of ${count} items is ${dollars(this.planned)}, above Max Cost per Run of ${dollars(maxCost)}`,
-				'Raise Max Cost per Run, or run fewer, shorter or smaller videos.',
+				'price_unknown',
+				'The price of what earlier tries have bought is not known',
+				'Run without Max Cost per Run, or start a new execution.',
 			);
 		}
-		if (!checkBalance) return undefined;
+		const total = round(this.planned + committed);
+		if (total <= maxCost) return undefined;
+		const earlier =
+			committed > 0
+				? `, and ${dollars(committed)} of earlier tries is out (paid, or not yet returned)`
+				: '';
+		const { length: count } = this.fresh;
+		return refusal(
+			'over_budget',
+			`The estimated cost of ${count === 1 ? '1 item' : `${count} items`} is ${dollars(this.planned)}${earlier}, above Max Cost per Run of ${dollars(maxCost)}`,
+			'Raise Max Cost per Run, or run fewer, shorter or smaller videos.',
+		);
+	}
+
+	private async checkBalance(
+		client: Pick<WaveSpeedClient, 'getBalance'>,
+	): Promise<Failure | undefined> {
 		const balance = await client.getBalance();
 		if (balance.kind === 'refused') return balance.failure;
 		if (balance.kind === 'transient') {
@@ -92,19 +121,28 @@ export class Budget {
 			);
 		}
 		if (balance.value >= this.planned) return undefined;
+		const { length: count } = this.fresh;
 		return refusal(
 			'insufficient_balance',
-			`The balance of ${dollars(balance.value)} is below the estimated cost of ${dollars(this.planned)} for ${count} items`,
+			`The balance of ${dollars(balance.value)} is below the estimated cost of ${dollars(this.planned)} for ${count === 1 ? '1 item' : `${count} items`}`,
 			'Top up at https://wavespeed.ai/billing, then run again.',
 		);
 	}
 
-	/** Buys another model's video in place of an item's, when the budget allows it. */
-	replace(plan: Plan, substitute: Plan): boolean {
-		const counted = this.fresh.includes(plan) ? (plan.price ?? 0) : 0;
-		const after = round(this.planned - counted + (substitute.price ?? 0));
+	/**
+	 * Buys another model's video in place of an item's, when the budget allows it.
+	 *
+	 * @param spent what the item's failure has cost: what is still to be returned is out
+	 */
+	replace(plan: Plan, substitute: Plan, spent: Spent): boolean {
 		const { maxCost } = this.options;
-		if (maxCost !== undefined && (substitute.price === undefined || after > maxCost)) return false;
+		const counted = this.fresh.includes(plan) && spent === 'no' ? (plan.price ?? 0) : 0;
+		const after = round(this.planned - counted + (substitute.price ?? 0));
+		if (maxCost !== undefined) {
+			const { committed } = this;
+			if (substitute.price === undefined || substitute.priceBlindTo) return false;
+			if (round(after + committed) > maxCost) return false;
+		}
 		this.planned = after;
 		return true;
 	}

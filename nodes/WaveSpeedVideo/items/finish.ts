@@ -7,6 +7,7 @@ import type { ItemOptions } from './itemOptions';
 import type { ItemResult } from './results';
 import { outputItem } from './results';
 import type { Session } from './session';
+import { shownInputs } from './shownInputs';
 import { substitutedFailure } from './substitutedModel';
 
 /** All that delivery needs, as plain JSON: it can lie in a ledger and be delivered elsewhere. */
@@ -46,7 +47,7 @@ export function describeFinished({ prediction, submittedAt, order }: Finished): 
 	// A custom model's input may have the name of a field of ours, which wins.
 	const { id, status, model: answeredBy, requestedModel, ...others } = json;
 	const own = { id, status, model: answeredBy, requestedModel };
-	return { ...own, ...(inputs as IDataObject), ...own, ...others };
+	return { ...own, ...shownInputs(inputs), ...own, ...others };
 }
 
 /** For videos: the download, or what stands in its place. */

@@ -1,5 +1,6 @@
 import type { INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 import type { Host } from '../base/host';
+import { escapeHtml } from '../base/text';
 import { fitsFrame } from '../media/in/imageSize';
 import type { Plan } from './plan';
 
@@ -39,7 +40,8 @@ function substitutionHints(made: INodeExecutionData[]): Hint[] {
 			const how = json.substitution ? 'made instead by' : 'answered without notice by';
 			return `${String(json.requestedModel)} was asked for, but ${how} ${String(json.model)}`;
 		});
-	return [...new Set(pairs)].map((pair) => hint('warning', `${pair}.`));
+	// n8n shows hints as HTML; the names come from outside.
+	return [...new Set(pairs)].map((pair) => hint('warning', `${escapeHtml(pair)}.`));
 }
 
 function pictureHints(plans: Plan[]): Hint[] {

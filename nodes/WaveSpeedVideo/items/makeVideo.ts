@@ -1,15 +1,19 @@
 import type { Failure } from '../api/failure';
 import type { RequestBody } from '../generation/acquire/purchase';
+import type { Intention } from '../generation/acquire/recall';
 import { generate } from '../generation/generate';
 import type { GenerateDeps, Generated } from '../generation/generate';
 import type { MediaFile } from '../media/in/mediaFile';
 import type { Uploaded } from '../media/in/upload';
+import { withModelAdvice } from '../models/advice';
+import { placeMedia } from '../models/media';
 import type { Budget } from './budget';
-import { pricePlans } from './budget';
 import { afterFallback, because, mayFallBack, planFallback } from './fallback';
 import type { Finish } from './finish';
 import type { Plan } from './plan';
 import { orderOf } from './plan';
+import type { Pricing } from './prices';
+import { pricePlans } from './prices';
 import type { ItemResult } from './results';
 import type { Session } from './session';
 
@@ -18,14 +22,21 @@ export interface Batch {
 	session: Session;
 	deps: GenerateDeps;
 	budget: Budget;
-	livePrices: boolean;
+	prices: Pricing;
 	finish: Finish;
 	upload(file: MediaFile): Promise<Uploaded>;
 }
 
+/** The plan as a purchase. */
+export const intentionOf = (plan: Plan): Intention => ({
+	...plan.wanted,
+	order: orderOf(plan),
+	label: `item ${plan.itemIndex}`,
+});
+
 /** One item's video, by the model asked for or the one that stands in for it. */
 export async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
-	const { session, deps, budget, livePrices } = batch;
+	const { session, deps, budget, prices } = batch;
 	const substitute = planFallback(session.host, plan);
 	// A retry goes on with the substitute that an earlier try has bought.
 	if (substitute && deps.ledger.find(substitute.wanted)) {
@@ -35,8 +46,8 @@ export async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
 	if (generated.kind !== 'failed' || !substitute || !mayFallBack(generated.failure)) {
 		return await finished(plan, generated, batch);
 	}
-	await pricePlans([substitute], livePrices, deps.client);
-	if (!budget.replace(plan, substitute)) {
+	await pricePlans([substitute], prices, deps.client, session.runtime);
+	if (!budget.replace(plan, substitute, generated.failure.spent)) {
 		const advice = `${substitute.model.name} would go beyond Max Cost per Run. ${generated.failure.advice}`;
 		return { kind: 'failed', failure: { ...generated.failure, advice } };
 	}
@@ -57,18 +68,22 @@ async function makeInstead(substitute: Plan, batch: Batch): Promise<ItemResult> 
 async function finished(plan: Plan, generated: Generated, batch: Batch): Promise<ItemResult> {
 	if (generated.kind === 'failed' || generated.kind === 'notStarted') return generated;
 	const { itemIndex, options } = plan;
-	const result = await batch.finish({ ...generated, itemIndex, options }, batch.session);
+	// The price may have come after the purchase: without a limit nothing waits for it.
+	const order = { ...generated.order, price: plan.price ?? generated.order.price };
+	const result = await batch.finish({ ...generated, order, itemIndex, options }, batch.session);
 	// A timed-out item that is output all the same isn't delivered yet.
 	const isDelivered = result.kind === 'items' && generated.kind === 'completed';
 	return isDelivered ? { ...result, delivers: generated.key } : result;
 }
 
 async function run(plan: Plan, { deps, upload }: Batch): Promise<Generated> {
-	const { wanted, options, itemIndex } = plan;
+	const { options } = plan;
 	const makeBody = async () => await makeRequestBody(plan, upload);
 	const wait = { timeoutMs: options.timeoutMs, fixedDelayMs: options.fixedDelayMs };
-	const label = `item ${itemIndex}`;
-	return await generate({ ...wanted, order: orderOf(plan), label, makeBody }, wait, deps);
+	const generated = await generate({ ...intentionOf(plan), makeBody }, wait, deps);
+	return generated.kind === 'failed'
+		? { ...generated, failure: withModelAdvice(plan.model, generated.failure) }
+		: generated;
 }
 
 /** The inputs, with a URL for each medium; files are uploaded first. */
@@ -76,11 +91,11 @@ async function makeRequestBody(
 	plan: Plan,
 	upload: Batch['upload'],
 ): Promise<{ body: RequestBody } | { failure: Failure }> {
-	const body: RequestBody = { ...plan.inputs };
-	for (const [name, medium] of Object.entries(plan.media)) {
+	const urls: Record<string, string> = {};
+	for (const [place, medium] of Object.entries(plan.media)) {
 		const uploaded = medium.kind === 'url' ? medium : await upload(medium);
 		if ('failure' in uploaded) return uploaded;
-		body[name] = uploaded.url;
+		urls[place] = uploaded.url;
 	}
-	return { body };
+	return { body: { ...plan.inputs, ...placeMedia(urls) } };
 }

@@ -8,28 +8,34 @@ import type { Ledger } from '../generation/acquire/ledger';
 import { openLedger } from '../generation/acquire/ledger';
 import { processRecord } from '../generation/acquire/processRecord';
 import { moneyOf } from '../generation/acquire/purchase';
+import { Recall } from '../generation/acquire/recall';
+import type { PurchaseMemory } from '../generation/acquire/receipts/purchaseMemory';
 import { Turnstile } from '../generation/acquire/turnstile';
 import { openExperience } from '../generation/follow/experience';
 import { createFollower } from '../generation/follow/follower';
 import type { GenerateDeps } from '../generation/generate';
 import { createUploads } from '../media/in/uploads';
-import { Budget, pricePlans } from './budget';
+import { Budget, committedUsd } from './budget';
+import { expensesOf } from './expenses';
 import { planFallback } from './fallback';
 import type { Finish } from './finish';
 import { finish } from './finish';
 import { addHints } from './hints';
-import { readRunOptions } from './itemOptions';
+import { isLimited, readRunOptions } from './itemOptions';
 import type { RunOptions } from './itemOptions';
 import type { Batch } from './makeVideo';
-import { makeVideo } from './makeVideo';
+import { intentionOf, makeVideo } from './makeVideo';
 import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
+import { openMemory } from './openMemory';
 import type { Plan, Unplanned } from './plan';
 import { planItem } from './plan';
+import { pricePlans } from './prices';
 import type { ReadItem } from './readItem';
 import type { ItemResult } from './results';
 import { throwFirst, toRows } from './results';
 import type { Session } from './session';
 import { openSession } from './session';
+import { findUnfinished, tellUnfinished } from './unfinished';
 
 /** Generates a video for each item: all checks first, then all generations at once. */
 export async function makeVideos(
@@ -39,21 +45,33 @@ export async function makeVideos(
 ): Promise<INodeExecutionData[]> {
 	const session = await openSession(host);
 	const ledger = openLedger(host.context, host.executionId, processRecord(session.apiUrl).ids);
+	const memory = await openMemory(session, ledger);
 	try {
-		const results = await makeAll(session, ledger, read, finishItem);
+		const options = readRunOptions(host);
+		const looking = findUnfinished(options.unfinished, session, memory, ledger);
+		const results = await makeAll(session, ledger, memory, options, read, finishItem);
 		throwFirst(session, results);
-		ledger.markDelivered(
-			results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : [])),
-		);
-		return toRows(results);
+		const further = await tellUnfinished(await looking, options.unfinished, session);
+		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
+		ledger.markDelivered(keys);
+		await memory.delivered([
+			...keys.flatMap((key) => moneyOf(ledger.get(key)).predictionId ?? []),
+			...further.map(({ json }) => String(json.id)),
+		]);
+		return [...toRows(results), ...further];
 	} catch (error) {
+		memory.release();
 		throw error instanceof StoppedError ? new StoppedError(underWayIn(host, ledger)) : error;
+	} finally {
+		memory.end();
 	}
 }
 
 async function makeAll(
 	session: Session,
 	ledger: Ledger,
+	memory: PurchaseMemory,
+	options: RunOptions,
 	read: ReadItem,
 	finishItem: Finish,
 ): Promise<ItemResult[]> {
@@ -71,13 +89,22 @@ async function makeAll(
 	);
 	throwFirst(session, results);
 
-	const options = readRunOptions(host);
 	const plans = planned.flatMap((one) => ('plan' in one ? [one.plan] : []));
-	await pricePlans(plans, options.livePrices, session.client);
+	const prices = { source: options.priceSource, limited: isLimited(options) };
+	const pricing = pricePlans(plans, prices, session.client, session.runtime);
+	// Where nothing depends on the prices, nothing waits for them; a stop shows where it matters.
+	pricing.catch(() => undefined);
+	if (prices.limited) await pricing;
+	const { runtime } = session;
+	const { executionId } = host;
+	const recall = new Recall({ ledger, memory, runtime, executionId, lost: options.lost });
+	await Promise.all(plans.map(async (plan) => await recall.of(intentionOf(plan))));
 	const fresh = plans.filter(
 		(plan) => !isOnRecord(plan, planFallback(host, plan), ledger, host.executionId),
 	);
-	const budget = new Budget(fresh, options);
+	const ofThisRun = ledger.all().filter(({ place }) => place.startsWith(`${host.runIndex(0)}:`));
+	const expenses = expensesOf(ofThisRun, session.runtime.now());
+	const budget = new Budget(fresh, options, committedUsd(expenses));
 	const refusal = await budget.check(session.client);
 	if (refusal) {
 		for (const { itemIndex } of fresh) results[itemIndex] = { kind: 'failed', failure: refusal };
@@ -86,7 +113,7 @@ async function makeAll(
 	const toMake = planned.flatMap((one, itemIndex) =>
 		results[itemIndex]?.kind === 'notStarted' ? [{ one, itemIndex }] : [],
 	);
-	const batch = openBatch(session, ledger, options, budget, finishItem, toMake.length);
+	const batch = openBatch(session, ledger, recall, options, budget, finishItem, toMake.length);
 	if (refusal && !host.continues) batch.deps.turnstile.close();
 
 	await runBatch(toMake.length, options.maxConcurrent, async (index) => {
@@ -96,6 +123,8 @@ async function makeAll(
 		// What is under way is paid and goes on; nothing new is bought for an execution that fails.
 		if (result.kind === 'failed' && !host.continues) batch.deps.turnstile.close();
 	});
+	// Asked long ago, and bounded in time: nothing is left running.
+	await pricing;
 	const made = results.flatMap((one) => (one.kind === 'items' ? one.items : []));
 	addHints(host, made, plans);
 	return results;
@@ -104,6 +133,7 @@ async function makeAll(
 function openBatch(
 	session: Session,
 	ledger: Ledger,
+	recall: Recall,
 	options: RunOptions,
 	budget: Budget,
 	finishItem: Finish,
@@ -121,12 +151,13 @@ function openBatch(
 		isRetry: host.isRetry,
 		lost: options.lost,
 		record: processRecord(apiUrl),
+		recall,
 	};
 	return {
 		session,
 		deps: { ...deps, search: new LostSearch(deps) },
 		budget,
-		livePrices: options.livePrices,
+		prices: { source: options.priceSource, limited: isLimited(options) },
 		finish: finishItem,
 		upload: createUploads(host.context, { host, client, runtime, apiUrl }),
 	};

@@ -7,6 +7,7 @@ import type { Wanted } from '../generation/acquire/ledger';
 import type { Order, Substitution } from '../generation/acquire/purchase';
 import type { Media } from '../media/in/mediaInput';
 import { checkInputs } from '../models/checks';
+import { placeMedia } from '../models/media';
 import type { ModelInputs, VideoModel } from '../models/model';
 import { earlierErrorOf, intentOf, recordingReads } from './intent';
 import type { ItemOptions } from './itemOptions';
@@ -23,10 +24,12 @@ export interface Plan {
 	names: ReadonlySet<string>;
 	model: VideoModel;
 	inputs: ModelInputs;
-	/** By the name of the model's input. */
+	/** By the place in the request, e.g. `image` or `reference_images.0`. */
 	media: Record<string, Media>;
 	/** USD; undefined when nobody knows. */
 	price?: number;
+	/** Inputs that the price depends on and that WaveSpeed could not see when it told the price. */
+	priceBlindTo?: string[];
 	options: ItemOptions;
 	/** Set when this plan stands in for another model's. */
 	substitution?: Substitution;
@@ -44,16 +47,22 @@ function identity(medium: Media): string {
 	return medium.kind === 'url' ? medium.url : medium.sha256;
 }
 
+/** Media by what makes each the same. */
+function identities(media: Plan['media']): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(media).map(([place, medium]) => [place, identity(medium)]),
+	);
+}
+
 /** What a plan buys, as plain JSON. */
 export function orderOf(
 	plan: Pick<Plan, 'model' | 'inputs' | 'media' | 'price' | 'substitution'>,
 ): Order {
 	const { model, inputs, media, price, substitution } = plan;
-	const identities = Object.entries(media).map(([name, medium]) => [name, identity(medium)]);
 	return {
 		model: model.id,
 		inputs: shortened(inputs),
-		media: Object.fromEntries(identities) as Record<string, string>,
+		media: identities(media),
 		price,
 		substitution,
 	};
@@ -106,7 +115,8 @@ export async function planItem(
 			media[name] = medium.value;
 		}
 		const { inputs } = checked;
-		const plan = { itemIndex, names, model, inputs, media, options, price: model.price(inputs) };
+		const price = model.price(inputs, placeMedia(identities(media)));
+		const plan = { itemIndex, names, model, inputs, media, options, price };
 		return { plan: { ...plan, wanted: wantedOf(host, itemIndex, names, orderOf(plan)) } };
 	} catch (error) {
 		runtime.checkStop();

@@ -3,7 +3,7 @@ import type { Host } from '../base/host';
 
 /** The class of a Node stream; there is no other way to it without Node's own modules. */
 export interface ReadableClass {
-	from(source: AsyncIterable<Uint8Array>, options: object): unknown;
+	from(source: AsyncIterable<Uint8Array>, options: object): { unshift(chunk: Uint8Array): unknown };
 }
 
 /** The stream that n8n's HTTP helper gives: an IncomingMessage on 1.x, a Readable on 2.x. */

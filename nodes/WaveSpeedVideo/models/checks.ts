@@ -48,9 +48,12 @@ export function intBetween(label: string, min: number, max: number, unit: string
 	);
 }
 
-/** A list of public addresses, from an array or a comma-separated text; empty counts as not set. */
-export function urlList(label: string) {
-	return idList(label, /^https?:\/\/[^\s,]+$/, 'https://example.com/a, each a public URL');
+/** Yes or no; an expression may give it as a text. */
+export function flag(label: string) {
+	return z.preprocess(
+		(value) => (value === 'true' ? true : value === 'false' ? false : value),
+		z.custom<boolean>((value) => typeof value === 'boolean', `${label} must be true or false`),
+	);
 }
 
 /**

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { LiveInput, LiveModel } from '../api/liveModels';
+import type { MediaInput } from './media';
 import type { VideoModel } from './model';
+import { inputsOfFormula, kindOfInput } from './schemaInputs';
 
 /** JSON text, or a comma-separated text where a list is wanted; anything else as it is. */
 function readStructure(value: unknown, type: 'array' | 'object'): unknown {
@@ -74,19 +76,40 @@ function checkOf(input: LiveInput): z.ZodTypeAny {
 	return z.preprocess((value) => normalise(input, value), check);
 }
 
+/** An input that is media, as ours; undefined for the others. */
+function toMedium(input: LiveInput): MediaInput | undefined {
+	const decided = kindOfInput(input);
+	const { name, required } = input;
+	if (decided.kind === 'medium') return { input: name, kind: decided.of, label: name, required };
+	if (decided.kind !== 'mediaList') return undefined;
+	return { input: name, kind: decided.of, label: name, required, most: decided.most };
+}
+
 /**
  * A model of the account's live list as ours, so that one published tomorrow works today. Its price
  * has to be asked for.
  */
 export function toVideoModel(live: LiveModel): VideoModel {
-	const shape = Object.fromEntries(live.inputs.map((input) => [input.name, checkOf(input)]));
+	const offered = live.inputs.filter((input) => kindOfInput(input).kind !== 'skip');
+	const media = offered.flatMap((input) => toMedium(input) ?? []);
+	const plain = offered.filter((input) => !toMedium(input));
+	const names = live.inputs.map(({ name }) => name);
 	return {
+		family: live.id,
 		id: live.id,
 		name: live.name,
-		inputs: z.object(shape).strict(),
+		page: { url: `https://wavespeed.ai/models/${live.id}`, read: 'live' },
+		priceSource: { kind: 'live' },
+		inputs: z.object(Object.fromEntries(plain.map((one) => [one.name, checkOf(one)]))).strict(),
 		parameters: {},
-		media: [],
+		media,
 		fields: [],
 		price: () => undefined,
+		defaults: Object.fromEntries(
+			offered.flatMap(({ name, default: preset }) =>
+				preset === undefined || preset === null || preset === '' ? [] : [[name, preset]],
+			),
+		),
+		pricedBy: inputsOfFormula(live.formula, names),
 	};
 }

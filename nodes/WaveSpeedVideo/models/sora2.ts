@@ -1,16 +1,25 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { idList } from './checks';
+import type { INodeProperties } from 'n8n-workflow';
+import { durationField } from '../fields/duration';
+import { idList, oneOfNumbers } from './checks';
 
 /**
  * What the Sora 2 models share. Durations: the "Parameters" tables of the model pages, read
  * 2026-11-20, e.g. https://wavespeed.ai/docs/docs-api/openai/openai-sora-2-text-to-video-pro
  */
-export const DURATIONS = [4, 8, 12, 16, 20] as const;
+const DURATIONS = [4, 8, 12, 16, 20] as const;
 
-export const durationOptions: INodePropertyOptions[] = DURATIONS.map((seconds) => ({
-	name: `${seconds} Seconds`,
-	value: seconds,
-}));
+export const duration = oneOfNumbers('Duration', DURATIONS, 'seconds');
+
+export const secondsField = durationField({ min: 4, max: 20, only: DURATIONS }, 4);
+
+/** The model's page, by the last part of its id; inputs and prices stand there. */
+export const page = (model: string) => ({
+	url: `https://wavespeed.ai/docs/docs-api/openai/openai-sora-2-${model}`,
+	read: '2026-11-20',
+});
+
+export const advice =
+	'The Sora 2 family is being discontinued: the operations Text to Video and Image to Video make videos with Seedance.';
 
 export const characters = idList('Characters', /^char_[A-Za-z0-9_-]+$/, 'char_abc123');
 

@@ -1,21 +1,39 @@
 import { z } from 'zod';
-import { durationField } from '../fields/duration';
-import { promptField } from '../fields/prompt';
-import { oneOf, oneOfNumbers, text } from './checks';
-import type { VideoModel } from './model';
-import { priceOf, toOption } from './prices';
+import { IMAGE_PROMPT, promptField } from '../fields/prompt';
+import { oneOf, text } from './checks';
+import { IMAGE } from './media';
+import type { PriceSource, VideoModel } from './model';
+import { priceOf } from './prices';
 import type { PricedChoice } from './prices';
-import { DURATIONS, durationOptions, ifUnavailableOption, stabilityNotice } from './sora2';
+import { resolutionField } from './resolution';
+import {
+	advice,
+	duration,
+	ifUnavailableOption,
+	page,
+	secondsField,
+	stabilityNotice,
+} from './sora2';
 
 const RESOLUTIONS: PricedChoice[] = [
 	{ value: '720p', label: '720p', usdPerSecond: 0.3 },
 	{ value: '1080p', label: '1080p', usdPerSecond: 0.5 },
 ];
 
-/** https://wavespeed.ai/docs/docs-api/openai/openai-sora-2-image-to-video-pro, read 2026-11-20. */
+const priceSource: PriceSource = { kind: 'page', ...page('image-to-video-pro') };
+const resolution = resolutionField(
+	RESOLUTIONS,
+	priceSource,
+	'The picture decides whether the video is portrait or landscape',
+);
+
 export const sora2ImageToVideoPro: VideoModel = {
+	family: 'sora-2-pro',
 	id: 'openai/sora-2/image-to-video-pro',
 	name: 'Sora 2 Pro',
+	page: page('image-to-video-pro'),
+	priceSource,
+	advice,
 	inputs: z
 		.object({
 			prompt: text('Prompt'),
@@ -23,27 +41,13 @@ export const sora2ImageToVideoPro: VideoModel = {
 				'Resolution',
 				RESOLUTIONS.map(({ value }) => value),
 			),
-			duration: oneOfNumbers('Duration', DURATIONS, 'seconds'),
+			duration,
 		})
 		.strict(),
-	parameters: { prompt: 'prompt', resolution: 'resolution', duration: 'duration' },
-	media: ['image'],
-	fields: [
-		stabilityNotice,
-		promptField(
-			'How the picture comes to life: motion, action, camera, and the sound to hear',
-			'e.g. The camera pushes in slowly while steam rises from the cup, quiet café noise',
-		),
-		{
-			displayName: 'Resolution',
-			name: 'resolution',
-			type: 'options',
-			options: RESOLUTIONS.map(toOption),
-			default: '720p',
-			description: 'The picture decides whether the video is portrait or landscape',
-		},
-		durationField(durationOptions, 4),
-	],
+	parameters: { prompt: 'prompt', resolution: resolution.name, duration: 'duration' },
+	media: [IMAGE],
+	notice: stabilityNotice,
+	fields: [promptField(IMAGE_PROMPT), resolution, secondsField],
 	options: [ifUnavailableOption],
-	price: ({ resolution, duration }) => priceOf(RESOLUTIONS, resolution, duration),
+	price: ({ resolution: chosen, duration: seconds }) => priceOf(RESOLUTIONS, chosen, seconds),
 };

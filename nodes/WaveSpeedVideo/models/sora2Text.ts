@@ -1,21 +1,39 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { durationField } from '../fields/duration';
-import { promptField } from '../fields/prompt';
-import { oneOf, oneOfNumbers, text } from './checks';
+import { promptField, TEXT_PROMPT } from '../fields/prompt';
+import { oneOf, text } from './checks';
 import type { VideoModel } from './model';
 import { priceOf, toOption } from './prices';
 import type { PricedChoice } from './prices';
-import { characters, charactersOption, DURATIONS, durationOptions, stabilityNotice } from './sora2';
+import {
+	advice,
+	characters,
+	charactersOption,
+	duration,
+	page,
+	secondsField,
+	stabilityNotice,
+} from './sora2';
 
-/** A Sora 2 model that takes a prompt and a size. */
+/**
+ * A Sora 2 model that takes a prompt and a size.
+ *
+ * @param sizeName the size's parameter: lists with other values have other names
+ */
 export function sora2TextModel(
-	facts: Pick<VideoModel, 'id' | 'name'>,
+	model: string,
+	facts: Pick<VideoModel, 'family' | 'name'>,
+	sizeName: string,
 	sizes: PricedChoice[],
 	options: INodeProperties[] = [],
 ): VideoModel {
+	const priceSource = { kind: 'page' as const, ...page(model) };
 	return {
 		...facts,
+		id: `openai/sora-2/${model}`,
+		page: page(model),
+		priceSource,
+		advice,
 		inputs: z
 			.object({
 				prompt: text('Prompt'),
@@ -23,34 +41,31 @@ export function sora2TextModel(
 					'Size',
 					sizes.map(({ value }) => value),
 				),
-				duration: oneOfNumbers('Duration', DURATIONS, 'seconds'),
+				duration,
 				characters,
 			})
 			.strict(),
 		parameters: {
 			prompt: 'prompt',
-			size: 'size',
+			size: sizeName,
 			duration: 'duration',
 			characters: 'options.characters',
 		},
 		media: [],
+		notice: stabilityNotice,
 		fields: [
-			stabilityNotice,
-			promptField(
-				'What the video shows: scene, action, camera, lighting, style, and the sound to hear',
-				'e.g. A paper boat drifts down a rainy street at dusk, slow tracking shot, soft piano',
-			),
+			promptField(TEXT_PROMPT),
 			{
 				displayName: 'Size',
-				name: 'size',
+				name: sizeName,
 				type: 'options',
-				options: sizes.map(toOption),
+				options: sizes.map(toOption(priceSource)),
 				default: '720*1280',
 				description: 'Width × height of the video in pixels',
 			},
-			durationField(durationOptions, 4),
+			secondsField,
 		],
 		options: [charactersOption, ...options],
-		price: ({ size, duration }) => priceOf(sizes, size, duration),
+		price: ({ size, duration: seconds }) => priceOf(sizes, size, seconds),
 	};
 }

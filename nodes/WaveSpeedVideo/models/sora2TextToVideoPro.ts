@@ -1,9 +1,10 @@
 import { ifUnavailableOption } from './sora2';
 import { sora2TextModel } from './sora2Text';
 
-/** https://wavespeed.ai/docs/docs-api/openai/openai-sora-2-text-to-video-pro, read 2026-11-20. */
 export const sora2TextToVideoPro = sora2TextModel(
-	{ id: 'openai/sora-2/text-to-video-pro', name: 'Sora 2 Pro' },
+	'text-to-video-pro',
+	{ family: 'sora-2-pro', name: 'Sora 2 Pro' },
+	'size',
 	[
 		{ value: '720*1280', label: '720 × 1280 (Portrait)', usdPerSecond: 0.3 },
 		{ value: '1280*720', label: '1280 × 720 (Landscape)', usdPerSecond: 0.3 },

@@ -1,7 +1,7 @@
 import { sora2ImageToVideoPro } from './sora2ImageToVideoPro';
 import { sora2TextToVideoPro } from './sora2TextToVideoPro';
-import { seedance2ImageToVideo } from './seedance2ImageToVideo';
-import { seedance2TextToVideo } from './seedance2TextToVideo';
+import { seedance2ImageToVideo } from './seedanceImageToVideo';
+import { seedance2TextToVideo } from './seedanceTextToVideo';
 import type { ModelInputs, VideoModel } from './model';
 
 /** Another model's request for the same video, as near as it gets. */

@@ -1,66 +1,71 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Place } from '../fields/display';
 import { showFor } from '../fields/display';
+import { mediaFields, mediaOptions } from '../fields/media';
 import { optionsField } from '../fields/options';
-import { lastPictureOptions, pictureFields } from '../fields/picture';
-import type { VideoModel } from '../models/model';
 import { makeVideos } from '../items/makeVideos';
-import type { Operation } from './operation';
 import { readItem } from '../items/readItem';
+import type { ModelChoice } from '../models/choice';
+import type { VideoModel } from '../models/model';
+import { earlierVideo } from './earlierVideo';
+import type { Operation } from './operation';
 
 /** An operation that generates one video per item, with one of its models. */
 export interface GenerateOperation extends Operation {
-	/** The first is the default; more than one get a field Model. */
-	models: readonly VideoModel[];
-	/** The field Model where there are several, and each model's fields where it is chosen. */
+	choice: ModelChoice;
+	/** Notices, the field Model, and each model's fields where it is chosen. */
 	modelFields(place: Place, fields: (model: VideoModel) => INodeProperties[]): INodeProperties[];
 }
 
-function modelField(models: readonly VideoModel[]): INodeProperties {
-	const first = models[0]?.id ?? '';
+function modelField({ parameter, models, preset }: ModelChoice): INodeProperties {
+	const { family } = preset;
 	return {
 		displayName: 'Model',
-		name: 'model',
+		name: parameter,
 		type: 'options',
 		noDataExpression: true,
-		options: models.map(({ name, id }) => ({ name, value: id, description: id })),
-		default: first,
+		options: models.map((one) => ({ name: one.name, value: one.family, description: one.id })),
+		default: family,
 		description: 'The model that makes the video',
 	};
 }
 
 /** The model's fields and options, and those that all models share. */
-function fieldsOf(model: VideoModel): INodeProperties[] {
-	const lastPicture = model.media.includes('last_image') ? lastPictureOptions : [];
-	return [
-		...(model.media.includes('image') ? pictureFields : []),
-		...model.fields,
-		optionsField([...(model.options ?? []), ...lastPicture]),
-	];
+function fieldsOf({ media, fields, options = [] }: VideoModel): INodeProperties[] {
+	return [...mediaFields(media), ...fields, optionsField([...options, ...mediaOptions(media)])];
+}
+
+/** The fields of an operation with models: what to know, the model, then what it takes. */
+export function withModels(choice: ModelChoice): GenerateOperation['modelFields'] {
+	return (place, fields) => {
+		const where = (model: VideoModel) => ({ ...place, [choice.parameter]: [model.family] });
+		return [
+			...choice.models.flatMap((model) =>
+				model.notice ? showFor(where(model), [model.notice]) : [],
+			),
+			...showFor(place, [modelField(choice)]),
+			...choice.models.flatMap((model) => showFor(where(model), fields(model))),
+		];
+	};
 }
 
 /** Makes an operation of its entry and its models. */
 export function generateOperation(
 	option: Operation['option'],
-	models: readonly VideoModel[],
+	choice: ModelChoice,
 ): GenerateOperation {
-	const several = models.length > 1;
-	const modelFields: GenerateOperation['modelFields'] = (place, fields) => [
-		...(several ? showFor(place, [modelField(models)]) : []),
-		...models.flatMap((model) =>
-			showFor(several ? { ...place, model: [model.id] } : place, fields(model)),
-		),
-	];
+	const modelFields = withModels(choice);
 	return {
 		resource: 'video',
 		option,
-		models,
+		choice,
 		modelFields,
 		fields: (place) => modelFields(place, fieldsOf),
 		run: async (host) =>
 			await makeVideos(
 				host,
-				async (reading, itemIndex) => await readItem(reading, models, itemIndex),
+				async (reading, itemIndex) =>
+					await readItem(reading, choice, itemIndex, { earlierVideo: earlierVideo(host) }),
 			),
 	};
 }

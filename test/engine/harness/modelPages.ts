@@ -1,16 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { models } from '../../../dev/simulator/models';
+
 /**
- * What the models' pages at https://wavespeed.ai/docs/docs-api say of requests. The values stand
- * here as the pages have them, not as the node has them.
+ * Each model's requests: how the panel asks for an input (here), and which values its page has (the
+ * simulator's entry, written down from the page and not from the node).
  */
 const PICTURE = 'https://pictures.example/cat.png';
-const SORA_SECONDS = [4, 8, 12, 16, 20];
-const SEEDANCE_SECONDS = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
-const RATIOS = ['16:9', '9:16', '4:3', '3:4', '1:1', '21:9'];
+const CLIP = 'https://pictures.example/walk.mp4';
+
 /** The required fields. */
 export const text = { prompt: 'A red ball' };
 const image = { ...text, imageSource: 'url', imageUrl: PICTURE };
+const video = { ...text, videoSource: 'url', videoUrl: CLIP };
 
 /** A list field or number: its values on the page, and such as the page does not have. */
 export interface Choice {
@@ -32,121 +34,134 @@ export interface ModelPage {
 	others: Array<{ options: IDataObject; adds: IDataObject }>;
 }
 
-const seconds: Choice = {
-	parameter: 'duration',
-	input: 'duration',
-	values: SORA_SECONDS,
-	beyond: [5, 24],
-};
-const seedanceSeconds = { ...seconds, values: SEEDANCE_SECONDS, beyond: [3, 16, 5.5] };
-const seedanceResolution: Choice = {
-	parameter: 'resolution',
-	input: 'resolution',
-	values: ['480p', '720p', '1080p'],
-	beyond: ['4k'],
-};
-const characters = {
-	options: { characters: 'char_a1, char_b2' },
-	adds: { characters: ['char_a1', 'char_b2'] },
-};
+interface Property {
+	enum?: Array<string | number>;
+	minimum?: number;
+	maximum?: number;
+}
+
+/** A choice as the page has it. */
+function choice(model: string, input: string, parameter: string, ...more: number[]): Choice {
+	const properties = models.find(({ id }) => id === model)?.schema.properties;
+	const { enum: list, minimum = 0, maximum = 0 } = (properties?.[input] ?? {}) as Property;
+	const values =
+		list ?? Array.from({ length: maximum - minimum + 1 }, (_, index) => minimum + index);
+	const beyond = list ? ['beyond'] : [minimum - 1, maximum + 1, minimum + 0.5];
+	return { parameter, input, values, beyond: [...beyond, ...more] };
+}
+
+const others = (...pairs: Array<[IDataObject, IDataObject]>) =>
+	pairs.map(([options, adds]) => ({ options, adds }));
+
+const CHARACTERS = others([
+	{ characters: 'char_a1, char_b2' },
+	{ characters: ['char_a1', 'char_b2'] },
+]);
+const LAST = others([
+	{ lastImageUrl: 'https://pictures.example/last.png' },
+	{ last_image: 'https://pictures.example/last.png' },
+]);
+const SILENT = others([{ generateAudio: false }, { generate_audio: false }]);
+const WEB = others([{ webSearch: true }, { enable_web_search: true }]);
+const REFERENCES = others(
+	[
+		{ referenceImages: `${PICTURE}, https://pictures.example/dog.png` },
+		{ reference_images: [PICTURE, 'https://pictures.example/dog.png'] },
+	],
+	[{ referenceVideos: CLIP }, { reference_videos: [CLIP] }],
+	[
+		{ referenceAudios: 'https://pictures.example/song.mp3' },
+		{ reference_audios: ['https://pictures.example/song.mp3'] },
+	],
+);
+
+/** The models of one member of the Seedance family; `second` is version 2.0. */
+function seedance(key: string, ids: [string, string?], resolution: string): ModelPage[] {
+	const second = key.startsWith('seedance-2.0');
+	const [start, end = ''] = ids;
+	const [fromText, fromImage] = [`${start}text-to-video${end}`, `${start}image-to-video${end}`];
+	const both = (model: string) => [
+		choice(model, 'duration', 'duration'),
+		choice(model, 'resolution', resolution),
+	];
+	const bare = { ...text, resolution: '720p', duration: 5 };
+	return [
+		{
+			model: fromText,
+			parameters: { operation: 'textToVideo', model: key, ...text },
+			bare: { ...bare, aspect_ratio: '9:16' },
+			choices: [...both(fromText), choice(fromText, 'aspect_ratio', 'aspectRatio')],
+			others: [...REFERENCES, ...SILENT, ...(second ? WEB : [])],
+		},
+		{
+			model: fromImage,
+			parameters: { operation: 'imageToVideo', model: key, ...image },
+			bare: { ...bare, image: PICTURE },
+			choices: [
+				...both(fromImage),
+				...(second ? [choice(fromImage, 'aspect_ratio', 'options.aspectRatio')] : []),
+			],
+			others: [...LAST, ...SILENT, ...(second ? WEB : [])],
+		},
+	];
+}
+
+function extend(key: string, start: string, resolution: string): ModelPage {
+	const model = `${start}video-extend`;
+	const second = key.startsWith('seedance-2.0');
+	return {
+		model,
+		parameters: { operation: 'extendVideo', extendModel: key, ...video },
+		bare: { ...text, video: CLIP, resolution: '720p', duration: 5 },
+		choices: [choice(model, 'duration', 'duration'), choice(model, 'resolution', resolution)],
+		others: [...SILENT, ...(second ? [...LAST, ...WEB] : [])],
+	};
+}
+
+const sora = (what: string) => `openai/sora-2/${what}`;
+/** Between those that it has. */
+const seconds = (what: string) => choice(sora(what), 'duration', 'duration', 5, 24);
 
 /** The models' pages, as far as requests go. */
 export const MODEL_PAGES: ModelPage[] = [
 	{
-		model: 'openai/sora-2/text-to-video-pro',
+		model: sora('text-to-video-pro'),
 		parameters: { operation: 'textToVideoPro', ...text },
 		bare: { ...text, size: '720*1280', duration: 4 },
-		choices: [
-			seconds,
-			{
-				parameter: 'size',
-				input: 'size',
-				values: ['720*1280', '1280*720', '1024*1792', '1792*1024', '1080*1920', '1920*1080'],
-				beyond: ['1024*1024'],
-			},
-		],
-		others: [characters],
+		choices: [seconds('text-to-video-pro'), choice(sora('text-to-video-pro'), 'size', 'size')],
+		others: CHARACTERS,
 	},
 	{
-		model: 'openai/sora-2/image-to-video-pro',
+		model: sora('image-to-video-pro'),
 		parameters: { operation: 'imageToVideoPro', ...image },
 		bare: { ...text, image: PICTURE, resolution: '720p', duration: 4 },
 		choices: [
-			seconds,
-			{
-				parameter: 'resolution',
-				input: 'resolution',
-				values: ['720p', '1080p'],
-				beyond: ['480p'],
-			},
+			seconds('image-to-video-pro'),
+			choice(sora('image-to-video-pro'), 'resolution', 'resolution'),
 		],
 		others: [],
 	},
 	{
-		model: 'openai/sora-2/text-to-video',
-		parameters: { operation: 'textToVideo', model: 'openai/sora-2/text-to-video', ...text },
+		model: sora('text-to-video'),
+		parameters: { operation: 'textToVideo', model: 'sora-2', ...text },
 		bare: { ...text, size: '720*1280', duration: 4 },
-		choices: [
-			seconds,
-			{
-				parameter: 'size',
-				input: 'size',
-				values: ['720*1280', '1280*720'],
-				beyond: ['1920*1080'],
-			},
-		],
-		others: [characters],
+		choices: [seconds('text-to-video'), choice(sora('text-to-video'), 'size', 'sizeTo720p')],
+		others: CHARACTERS,
 	},
 	{
-		model: 'openai/sora-2/image-to-video',
-		parameters: { operation: 'imageToVideo', model: 'openai/sora-2/image-to-video', ...image },
+		model: sora('image-to-video'),
+		parameters: { operation: 'imageToVideo', model: 'sora-2', ...image },
 		bare: { ...text, image: PICTURE, duration: 4 },
-		choices: [seconds],
+		choices: [seconds('image-to-video')],
 		others: [],
 	},
-	{
-		model: 'bytedance/seedance-2.0/text-to-video',
-		parameters: { operation: 'textToVideo', ...text },
-		bare: { ...text, aspect_ratio: '16:9', resolution: '720p', duration: 5 },
-		choices: [
-			seedanceSeconds,
-			seedanceResolution,
-			{ parameter: 'aspectRatio', input: 'aspect_ratio', values: RATIOS, beyond: ['2:1'] },
-		],
-		others: [
-			{
-				options: { referenceImages: `${PICTURE}, https://pictures.example/dog.png` },
-				adds: { reference_images: [PICTURE, 'https://pictures.example/dog.png'] },
-			},
-			{
-				options: { referenceVideos: 'https://pictures.example/walk.mp4' },
-				adds: { reference_videos: ['https://pictures.example/walk.mp4'] },
-			},
-			{
-				options: { referenceAudios: 'https://pictures.example/song.mp3' },
-				adds: { reference_audios: ['https://pictures.example/song.mp3'] },
-			},
-		],
-	},
-	{
-		model: 'bytedance/seedance-2.0/image-to-video',
-		parameters: { operation: 'imageToVideo', ...image },
-		bare: { ...text, image: PICTURE, resolution: '720p', duration: 5 },
-		choices: [
-			seedanceSeconds,
-			seedanceResolution,
-			{
-				parameter: 'options.aspectRatio',
-				input: 'aspect_ratio',
-				values: RATIOS,
-				beyond: ['2:1', 'adaptive'],
-			},
-		],
-		others: [
-			{
-				options: { lastImageUrl: 'https://pictures.example/last.png' },
-				adds: { last_image: 'https://pictures.example/last.png' },
-			},
-		],
-	},
+	...seedance('seedance-2.0', ['bytedance/seedance-2.0/'], 'resolutionTo4k'),
+	...seedance('seedance-2.0-fast', ['bytedance/seedance-2.0-fast/'], 'resolutionTo1080p'),
+	...seedance('seedance-2.0-mini', ['bytedance/seedance-2.0-mini/'], 'resolutionTo1080p'),
+	...seedance('seedance-2.5', ['bytedance/seedance-2.5/'], 'resolutionTo4k'),
+	...seedance('seedance-2.5-turbo', ['bytedance/seedance-2.5/', '-turbo'], 'resolution'),
+	extend('seedance-2.0', 'bytedance/seedance-2.0/', 'resolutionTo1080p'),
+	extend('seedance-2.0-fast', 'bytedance/seedance-2.0-fast/', 'resolutionTo1080p'),
+	extend('seedance-2.0-mini', 'bytedance/seedance-2.0-mini/', 'resolutionTo4k'),
+	extend('seedance-2.5', 'bytedance/seedance-2.5/', 'resolutionTo4k'),
 ];

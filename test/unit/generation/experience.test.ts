@@ -2,10 +2,10 @@ import {
 	openExperience,
 	tookAbout,
 } from '../../../nodes/WaveSpeedVideo/generation/follow/experience';
-import type { Attempt } from '../support/execution';
-import { attempt } from '../support/execution';
-import { FakeService } from '../support/fakeService';
-import { VirtualTime } from '../support/virtualTime';
+import type { Attempt } from '../../../dev/virtual/execution';
+import { attempt } from '../../../dev/virtual/execution';
+import { FakeService } from '../../../dev/virtual/fakeService';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 async function runs(jobSeconds: number[], kept: Pick<Attempt, 'staticData' | 'memory'> = {}) {
 	const polls: number[] = [];

@@ -3,10 +3,10 @@ import { createClient } from '../../../nodes/WaveSpeedVideo/api/client';
 import { StoppedError } from '../../../nodes/WaveSpeedVideo/base/runtime';
 import { openExperience } from '../../../nodes/WaveSpeedVideo/generation/follow/experience';
 import { createFollower } from '../../../nodes/WaveSpeedVideo/generation/follow/follower';
-import type { Fault, Listing } from '../support/fakeService';
-import { FakeService } from '../support/fakeService';
-import { followAll } from '../support/following';
-import { VirtualTime } from '../support/virtualTime';
+import type { Fault, Listing } from '../../../dev/virtual/fakeService';
+import { FakeService } from '../../../dev/virtual/fakeService';
+import { followAll } from '../../../dev/virtual/following';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 const spread = (seconds: number) => (index: number) =>
 	seconds * 1000 * (0.75 + ((index * 37) % 100) / 200);
@@ -144,7 +144,7 @@ const fault = fc.constantFrom<Fault[]>(
 const situation = fc.record({
 	count: fc.integer({ min: 1, max: 12 }),
 	apartMs: fc.constantFrom(0, 10, 700, 4_000, 30_000),
-	jobSeconds: fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 12 }),
+	jobSeconds: fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 12 }),
 	listing: fc.constantFrom<Listing[]>(
 		{ kind: 'right' },
 		{ kind: 'right' },
@@ -211,7 +211,7 @@ describe('whatever the list and the service do', () => {
 					expect(batch.service.answered).toContainEqual(told);
 				}
 			}),
-			{ numRuns: 150 },
+			{ numRuns: 100 },
 		);
 	}, 120_000);
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { openLedger } from '../../../nodes/WaveSpeedVideo/generation/acquire/ledger';
 import type { Generated } from '../../../nodes/WaveSpeedVideo/generation/generate';
-import { attempt } from '../support/execution';
-import type { Fault, JobEnd } from '../support/fakeService';
-import { FakeService } from '../support/fakeService';
-import { VirtualTime } from '../support/virtualTime';
+import { attempt } from '../../../dev/virtual/execution';
+import type { Fault, JobEnd } from '../../../dev/virtual/fakeService';
+import { FakeService } from '../../../dev/virtual/fakeService';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 /** A prompt whose expression gives something else at each try, and always means the same. */
 const INTENTS = ['a boat', 'a cat', 'the rain'];

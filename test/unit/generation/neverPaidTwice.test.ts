@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { attempt } from '../support/execution';
-import type { Fault, JobEnd } from '../support/fakeService';
-import { FakeService } from '../support/fakeService';
-import { VirtualTime } from '../support/virtualTime';
+import { attempt } from '../../../dev/virtual/execution';
+import type { Fault, JobEnd } from '../../../dev/virtual/fakeService';
+import { FakeService } from '../../../dev/virtual/fakeService';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 const submitFault = fc.constantFrom<Fault[]>(
 	'none',

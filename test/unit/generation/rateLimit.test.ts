@@ -1,7 +1,7 @@
-import { attempt, MODEL } from '../support/execution';
+import { attempt, MODEL } from '../../../dev/virtual/execution';
 import type { ApiAnswer } from '../../../nodes/WaveSpeedVideo/api/http';
-import { FakeService } from '../support/fakeService';
-import { VirtualTime } from '../support/virtualTime';
+import { FakeService } from '../../../dev/virtual/fakeService';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 /** An account that accepts so many videos a minute, or in another span, and answers 429 to the rest. */
 function limited(

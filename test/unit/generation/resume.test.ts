@@ -1,7 +1,7 @@
-import type { Fault } from '../support/fakeService';
-import { attempt } from '../support/execution';
-import { FakeService } from '../support/fakeService';
-import { VirtualTime } from '../support/virtualTime';
+import type { Fault } from '../../../dev/virtual/fakeService';
+import { attempt } from '../../../dev/virtual/execution';
+import { FakeService } from '../../../dev/virtual/fakeService';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 function setUp() {
 	const time = new VirtualTime();

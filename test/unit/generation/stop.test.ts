@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { StoppedError } from '../../../nodes/WaveSpeedVideo/base/runtime';
-import { attempt } from '../support/execution';
-import type { Fault } from '../support/fakeService';
-import { FakeService } from '../support/fakeService';
-import { VirtualTime } from '../support/virtualTime';
+import { attempt } from '../../../dev/virtual/execution';
+import type { Fault } from '../../../dev/virtual/fakeService';
+import { FakeService } from '../../../dev/virtual/fakeService';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 async function runAndStop(
 	afterMs: number,

@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { StoppedError } from '../../../nodes/WaveSpeedVideo/base/runtime';
 import { PATIENCE_MS, Turnstile } from '../../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
-import type { RateLimit } from '../support/rateLimits';
-import { fixedWindow, retryAfters, slidingWindow, tokenBucket } from '../support/rateLimits';
-import type { Fault, Passed } from '../support/throughTurnstile';
-import { throughTurnstile } from '../support/throughTurnstile';
-import { VirtualTime } from '../support/virtualTime';
+import type { RateLimit } from '../../../dev/virtual/rateLimits';
+import {
+	fixedWindow,
+	retryAfters,
+	slidingWindow,
+	tokenBucket,
+} from '../../../dev/virtual/rateLimits';
+import type { Fault, Passed } from '../../../dev/virtual/throughTurnstile';
+import { throughTurnstile } from '../../../dev/virtual/throughTurnstile';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 const MINUTE = 60_000;
 

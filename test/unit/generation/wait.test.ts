@@ -1,8 +1,8 @@
-import { attempt } from '../support/execution';
-import type { Fault, JobEnd } from '../support/fakeService';
-import { FakeService } from '../support/fakeService';
-import { followAll } from '../support/following';
-import { VirtualTime } from '../support/virtualTime';
+import { attempt } from '../../../dev/virtual/execution';
+import type { Fault, JobEnd } from '../../../dev/virtual/fakeService';
+import { FakeService } from '../../../dev/virtual/fakeService';
+import { followAll } from '../../../dev/virtual/following';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 async function wait(set: Partial<FakeService>, timeoutMs?: number) {
 	const time = new VirtualTime();

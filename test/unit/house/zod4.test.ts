@@ -3,7 +3,11 @@ import { existsSync } from 'node:fs';
 import { exceptions, folders } from '../../zod4.json';
 import { importsOf, sourcesOf } from './imports';
 
-const sources = new Map([...sourcesOf('nodes'), ...sourcesOf('test/unit')]);
+const sources = new Map([
+	...sourcesOf('nodes'),
+	...sourcesOf('dev/virtual'),
+	...sourcesOf('test/unit'),
+]);
 
 /** The file of ours that an import stands for. */
 const fileOf = (from: string): string | undefined =>

@@ -4,7 +4,7 @@ import { HEAD_BYTES, outputType } from '../../../nodes/WaveSpeedVideo/media/out/
 import { Storage } from '../../../nodes/WaveSpeedVideo/media/out/storage';
 import { StoredFiles } from '../../../nodes/WaveSpeedVideo/media/out/storedFiles';
 import type { StoredFile } from '../../../nodes/WaveSpeedVideo/media/out/storedFiles';
-import { VirtualTime } from '../support/virtualTime';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 describe('a queue', () => {
 	it('never runs more at once than its limit of the moment, starts in order, and loses nothing', async () => {

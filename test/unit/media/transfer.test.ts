@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { Mp4Boxes } from '../../../nodes/WaveSpeedVideo/media/out/mp4Boxes';
-import type { OpenPart, Part, SizeLimit } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
+import type { OpenPart, Part } from '../../../nodes/WaveSpeedVideo/media/out/part';
+import type { SizeLimit } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
 import { readWhole } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
 import type { Behaviour, Version } from '../support/flakyCdn';
 import { box, flakyCdn, longBox, STEADY } from '../support/flakyCdn';
-import { VirtualTime } from '../support/virtualTime';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 const video = (fill: string, media = 4_000) =>
 	Buffer.concat([box('ftyp', 24), box('moov', 500, fill), longBox('mdat', media, fill)]);

@@ -3,7 +3,7 @@ import type { ApiAnswer, Send } from '../../../nodes/WaveSpeedVideo/api/http';
 import type { MediaFile } from '../../../nodes/WaveSpeedVideo/media/in/mediaFile';
 import type { UploadDeps } from '../../../nodes/WaveSpeedVideo/media/in/upload';
 import { createUploads } from '../../../nodes/WaveSpeedVideo/media/in/uploads';
-import { VirtualTime } from '../support/virtualTime';
+import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
 const API = 'https://api.wavespeed.ai';
 const MINUTE = 60_000;

@@ -17,7 +17,7 @@ const entry = {
 						ratio: { type: 'string', enum: ['16:9', '9:16'], default: '16:9' },
 						guidance: { type: 'number', minimum: 0 },
 						audio: { type: 'boolean' },
-						images: { type: 'array' },
+						tags: { type: 'array' },
 						camera: { type: 'object' },
 					},
 					required: ['prompt'],
@@ -37,7 +37,7 @@ describe('the live list', () => {
 			'seed',
 			'guidance',
 			'audio',
-			'images',
+			'tags',
 			'camera',
 		]);
 		expect(model?.inputs[0]).toMatchObject({ required: true, type: 'string' });
@@ -65,10 +65,10 @@ describe('a model of the live list', () => {
 		[{ guidance: 0.5 }, { guidance: 0.5 }],
 		[{ audio: false }, { audio: false }],
 		[
-			{ images: 'https://a.example/x, https://a.example/y' },
-			{ images: ['https://a.example/x', 'https://a.example/y'] },
+			{ tags: 'https://a.example/x, https://a.example/y' },
+			{ tags: ['https://a.example/x', 'https://a.example/y'] },
 		],
-		[{ images: '["a"]' }, { images: ['a'] }],
+		[{ tags: '["a"]' }, { tags: ['a'] }],
 		[{ camera: '{"pan":1}' }, { camera: { pan: 1 } }],
 	])('takes %j as %j', (given, sent) => {
 		expect(check({ prompt: 'x', ...given })).toEqual({ inputs: { prompt: 'x', ...sent } });

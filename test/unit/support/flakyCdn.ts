@@ -1,4 +1,4 @@
-import type { Part } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
+import type { Part } from '../../../nodes/WaveSpeedVideo/media/out/part';
 
 export const box = (type: string, size: number, fill = type): Buffer => {
 	const bytes = Buffer.alloc(size, fill);

@@ -2,9 +2,9 @@ import { SUBMIT_TIMEOUT_MS } from '../../api/client';
 import type { Failure } from '../../api/failure';
 import type { Prediction } from '../../api/schemas';
 import type { LostSearch } from './findLost';
-import type { Wanted } from './ledger';
 import type { Lost } from './lostSubmissions';
 import type { Order, Purchase, RequestBody } from './purchase';
+import type { Intention } from './recall';
 import { standsAsFailed } from './purchase';
 import type { SubmitDeps } from './submit';
 import { submit } from './submit';
@@ -13,10 +13,7 @@ import { submit } from './submit';
 const ASK_EVERY_MS = 500;
 
 /** What one item wants to have bought. */
-export interface Job extends Wanted {
-	order: Order;
-	/** For the log, e.g. "item 3". */
-	label: string;
+export interface Job extends Intention {
 	/**
 	 * Makes the body, uploading what must be uploaded. Called only when the job is really submitted,
 	 * so that a resumed job uploads nothing.
@@ -77,6 +74,7 @@ export async function acquire(job: Job, deps: AcquireDeps): Promise<Acquired> {
 				}
 				const { prediction } = found;
 				ledger.update(key, { state: 'submitted', prediction, submittedAt, executionId });
+				if (purchase.receipt) void deps.recall.memory.bought(purchase.receipt, prediction.id);
 				runtime.log(
 					'info',
 					`Found the lost submission for ${job.label}: prediction ${prediction.id}`,
@@ -84,9 +82,13 @@ export async function acquire(job: Job, deps: AcquireDeps): Promise<Acquired> {
 				continue;
 			}
 		}
+		const remembered = await deps.recall.of(job);
+		if (remembered.kind === 'onRecord') continue;
+		if (remembered.kind === 'failed') return remembered;
+		const { receipt } = remembered;
 		const made = await job.makeBody();
 		if ('failure' in made) return { kind: 'failed', failure: made.failure };
-		const submitted = await submit({ ...job, key, body: made.body }, deps);
+		const submitted = await submit({ ...job, key, receipt, body: made.body }, deps);
 		if (submitted.kind !== 'onRecord') return submitted;
 		isNew = true;
 	}

@@ -20,7 +20,15 @@ export interface Wanted {
 type Change = Purchase extends infer P ? (P extends Purchase ? StateOf<P> : never) : never;
 type StateOf<P extends Purchase> = Omit<
 	P,
-	'key' | 'order' | 'intent' | 'ordered' | 'place' | 'revision' | 'earlier' | 'delivered'
+	| 'key'
+	| 'order'
+	| 'intent'
+	| 'ordered'
+	| 'place'
+	| 'receipt'
+	| 'revision'
+	| 'earlier'
+	| 'delivered'
 >;
 
 export interface Ledger {
@@ -34,7 +42,7 @@ export interface Ledger {
 	/** The key under which the item's purchase is, or will be, kept. */
 	keyFor(wanted: Pick<Wanted, 'place' | 'intent'>): string;
 	/** Writes a purchase down anew: what it orders is frozen from now on. */
-	put(facts: Wanted & { key: string; order: Order }, change: Change): void;
+	put(facts: Wanted & { key: string; order: Order; receipt?: string }, change: Change): void;
 	/** Changes the state of a purchase that is on record. */
 	update(key: string, change: Change): void;
 	/** Forgets what was certainly not submitted, back to what was known before. */
@@ -124,7 +132,7 @@ export function openLedger(
 			if (!found || firstKey(found) === firstKey(wanted)) return found;
 			return keep({ ...found, place, intent, revision: found.revision + 1 });
 		},
-		put({ key, place, intent, ordered, order }, change) {
+		put({ key, place, intent, ordered, order, receipt }, change) {
 			const before = newest(key);
 			keep({
 				...change,
@@ -133,6 +141,7 @@ export function openLedger(
 				intent,
 				ordered,
 				order,
+				receipt: receipt ?? before?.receipt,
 				revision: (before?.revision ?? 0) + 1,
 				earlier: refundsOf(before),
 			});
@@ -140,8 +149,8 @@ export function openLedger(
 		update(key, change) {
 			const before = newest(key);
 			if (!before) throw new Error(`No purchase ${key} on record`);
-			const { place, intent, ordered, order, earlier, delivered, revision } = before;
-			const facts = { key, place, intent, ordered, order, earlier, delivered };
+			const { place, intent, ordered, order, receipt, earlier, delivered, revision } = before;
+			const facts = { key, place, intent, ordered, order, receipt, earlier, delivered };
 			keep({ ...change, ...facts, revision: revision + 1 });
 		},
 		restore(key, before) {

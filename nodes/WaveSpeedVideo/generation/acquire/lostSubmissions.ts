@@ -1,9 +1,9 @@
 import type { WaveSpeedClient } from '../../api/client';
-import { PAGE_SIZE } from '../../api/client';
 import type { ListedPrediction } from '../../api/schemas';
 import { hashOf, same } from '../../base/canonical';
 import type { Runtime } from '../../base/runtime';
 import { parseTime } from '../../base/time';
+import { readWindow } from './listWindow';
 import type { Purchase } from './purchase';
 
 /** How far the service's clock may be off where the inputs prove which job it is (milliseconds). */
@@ -11,9 +11,6 @@ const CLOCK_SLACK_MS = 300_000;
 
 /** … and where only model and time tell: such a job is named, never taken. */
 const BLIND_SLACK_MS = 30_000;
-
-/** Pages read at most: five thousand jobs within minutes are another account's trouble. */
-const MAX_PAGES = 50;
 
 /** A submission whose answer was lost. */
 export type Lost = Extract<Purchase, { state: 'unknown' }>;
@@ -62,34 +59,6 @@ export async function traceLost(
 		trace.candidates = trace.candidates.filter(({ prediction }) => !taken.has(prediction.id));
 	}
 	return traces;
-}
-
-/** All predictions of a time; undefined when a page can't be read. */
-async function readWindow(
-	from: number,
-	to: number,
-	client: Pick<WaveSpeedClient, 'listPredictions'>,
-	runtime: Runtime,
-): Promise<ListedPrediction[] | undefined> {
-	const found = new Map<string, ListedPrediction>();
-	let includeInputs = true;
-	for (let page = 1; page <= MAX_PAGES; page++) {
-		runtime.checkStop();
-		const filter = { createdAfter: from, createdBefore: to, page };
-		let answer = await client.listPredictions({ ...filter, includeInputs });
-		if (answer.kind === 'refused' && includeInputs) {
-			// A service that refuses the wish for inputs is asked without it.
-			includeInputs = false;
-			answer = await client.listPredictions(filter);
-		}
-		if (answer.kind !== 'ok') return undefined;
-		const before = found.size;
-		for (const one of answer.value.predictions) found.set(one.prediction.id, one);
-		const isLast = answer.value.length < PAGE_SIZE;
-		// A service that ignores `page` gives the same one for ever.
-		if (isLast || found.size === before) return [...found.values()];
-	}
-	return undefined;
 }
 
 const createdAt = ({ prediction }: ListedPrediction) => parseTime(prediction.createdAt) ?? NaN;

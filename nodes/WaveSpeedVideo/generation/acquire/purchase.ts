@@ -39,6 +39,8 @@ interface Facts {
 	submittedAt: number;
 	/** The execution that last worked on it. */
 	executionId: string;
+	/** Key of its receipt, which outlives the process. */
+	receipt?: string;
 	/** Left the node by the success output, as asked for. */
 	delivered?: boolean;
 	/** Predictions of earlier tries whose price may not be back yet. */

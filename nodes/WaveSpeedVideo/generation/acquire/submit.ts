@@ -3,19 +3,12 @@ import type { Failure } from '../../api/failure';
 import { shortened } from '../../base/canonical';
 import type { Runtime } from '../../base/runtime';
 import { hashOfSent } from './lostSubmissions';
-import type { Ledger, Wanted } from './ledger';
+import type { Ledger } from './ledger';
 import type { ProcessRecord } from './processRecord';
-import type { Order, RequestBody } from './purchase';
+import type { RequestBody } from './purchase';
 import { isPaidFor } from './purchase';
 import type { Ticket, Turnstile, Verdict } from './turnstile';
-
-/** What a person has said of submissions whose answers were lost. */
-export interface LostWish {
-	/** Submit anew what is not found. */
-	buyAgain: boolean;
-	/** Ids to take where nothing proves whose they are. */
-	adopt: readonly string[];
-}
+import type { Intention, LostWish, Recall } from './recall';
 
 export interface SubmitDeps {
 	client: WaveSpeedClient;
@@ -27,15 +20,15 @@ export interface SubmitDeps {
 	isRetry: boolean;
 	lost: LostWish;
 	record: ProcessRecord;
+	recall: Recall;
 }
 
 /** One POST: what is sent, and under which key it stands in the ledger. */
-export interface Submission extends Wanted {
+export interface Submission extends Intention {
 	key: string;
-	order: Order;
+	/** Key of its receipt. */
+	receipt: string;
 	body: RequestBody;
-	/** For the log: a person must be able to tell which item it was. */
-	label: string;
 }
 
 /** What one attempt came to. */
@@ -99,9 +92,13 @@ function withWait(failure: Failure, forMs: number): Failure {
 }
 
 async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<Attempt> {
-	const { client, ledger, runtime, executionId, record } = deps;
-	const { key, order, body, label } = submission;
+	const { client, ledger, runtime, executionId, record, recall } = deps;
+	const { key, order, body, label, receipt } = submission;
 	const { model } = order;
+	runtime.checkStop();
+	const marked = await recall.mark(submission, receipt);
+	if (marked.kind === 'onRecord') return { ...marked, isAccepted: false };
+	if (marked.kind === 'failed') return { kind: 'refused', failure: marked.failure };
 	runtime.checkStop();
 	// The last moment to learn that another execution of this lineage has bought it.
 	const before = ledger.get(key);
@@ -123,6 +120,8 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 			case 'accepted': {
 				const { prediction } = result;
 				ledger.update(key, { state: 'submitted', prediction, ...facts });
+				// Beside the polling: its read-back takes half a second.
+				void recall.memory.bought(receipt, prediction.id);
 				runtime.log('info', `Submitted prediction ${prediction.id} for ${label}`, { model });
 				runtime.tell(`Prediction ${prediction.id}: submitted to ${model} for ${label}`);
 				return { kind: 'onRecord', isAccepted: true };
@@ -138,6 +137,7 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 			}
 			default:
 				ledger.restore(key, before);
+				void recall.memory.forget(receipt);
 				return result;
 		}
 	} finally {

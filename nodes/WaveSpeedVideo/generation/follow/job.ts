@@ -1,6 +1,6 @@
 import { parseTime } from '../../base/time';
 import type { Prediction } from '../../api/schemas';
-import { isTerminal } from './outcome';
+import { isTerminal, readOutcome } from './outcome';
 import type { FailedLook, WaitResult } from './waitResult';
 import { lost, neverSeen } from './waitResult';
 
@@ -81,14 +81,15 @@ export function newJob(followed: Followed): Job {
 		last: known,
 		seen,
 		createdAt: Math.min(submittedAt, Number.isNaN(created) ? submittedAt : created),
-		submittedAt,
+		// It began when the submission was answered at the latest: the answer may have taken seconds.
+		submittedAt: isFresh ? now : submittedAt,
 		deadline,
 		fixedMs,
 		kind,
 		dueAt: isFresh ? deadline : now,
 		looking: false,
 		readAt: now,
-		ranAt: isFresh ? submittedAt : undefined,
+		ranAt: isFresh ? now : undefined,
 		listedAsEnded: false,
 		lacked: 0,
 		failures: 0,
@@ -131,6 +132,9 @@ export function noteFailedLook(job: Job, look: FailedLook, now: number): WaitRes
 	}
 	if (now >= job.deadline) {
 		if (!job.seen) return givenUp(job, look);
+		// Completed without outputs, the last time that it could be read.
+		const known = readOutcome(job.last);
+		if (known.kind === 'failed') return known;
 		const seconds = Math.round((now - job.failingSince) / 1000);
 		const trouble = `the last ${job.failures} looks, over ${seconds} s, failed (${look.reason})`;
 		return { kind: 'timeout', prediction: job.last, trouble };

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IBinaryData } from 'n8n-workflow';
 import type { Host } from '../../base/host';
-import { detectImage, detectVideo } from '../fileTypes';
+import { detectAudio, detectImage, detectMedia, detectVideo } from '../fileTypes';
 import type { FileType } from '../fileTypes';
 import { readImageSize, SIZE_BYTES } from './imageSize';
 import type { ImageSize } from './imageSize';
@@ -25,7 +25,7 @@ export interface MediaFile {
 }
 
 /** The file's bytes, by chunks. Files without an id are in memory, as base64. */
-async function openBinary(
+export async function openBinary(
 	host: Pick<Host, 'binary'>,
 	binary: IBinaryData,
 ): Promise<AsyncIterable<Uint8Array>> {
@@ -37,7 +37,10 @@ async function openBinary(
 }
 
 /** Size in bytes, without reading the file. */
-async function announcedSize(host: Pick<Host, 'binary'>, binary: IBinaryData): Promise<number> {
+export async function announcedSize(
+	host: Pick<Host, 'binary'>,
+	binary: IBinaryData,
+): Promise<number> {
 	if (!binary.id) return Buffer.byteLength(binary.data, 'base64');
 	return await host.binary.size(binary.id);
 }
@@ -45,7 +48,7 @@ async function announcedSize(host: Pick<Host, 'binary'>, binary: IBinaryData): P
 /** What a file must be. */
 export interface Wanted {
 	/** In messages, and the uploaded file's name. */
-	what: 'picture' | 'video';
+	what: 'picture' | 'video' | 'sound' | 'file';
 	/** Tells the type by the first bytes. */
 	detect(bytes: Uint8Array): FileType | undefined;
 	/** "PNG, JPEG, …" */
@@ -62,6 +65,19 @@ export const VIDEO: Wanted = {
 	what: 'video',
 	detect: detectVideo,
 	allowed: 'MP4, QuickTime and WebM',
+};
+
+export const SOUND: Wanted = {
+	what: 'sound',
+	detect: detectAudio,
+	allowed: 'MP3, WAV, M4A, AAC, OGG and FLAC',
+};
+
+/** Whatever WaveSpeed's upload takes, as far as we know it by its content. */
+export const ANY: Wanted = {
+	what: 'file',
+	detect: detectMedia,
+	allowed: `pictures (${PICTURE.allowed}), videos (${VIDEO.allowed}) and sounds (${SOUND.allowed})`,
 };
 
 /**
@@ -95,7 +111,7 @@ export async function inspectFile(
 	}
 	if (!type) {
 		return {
-			problem: `holds no ${what} (${announced} bytes, ${binary.mimeType})`,
+			problem: `holds no ${what === 'file' ? 'picture, video or sound' : what} (${announced} bytes, ${binary.mimeType})`,
 			advice: `Allowed are ${allowed}, recognised by their content.`,
 		};
 	}

@@ -63,6 +63,23 @@ function isBinaryValue(value: unknown): boolean {
 	return typeof value === 'object' && value !== null && 'mimeType' in value && 'data' in value;
 }
 
+/** What to say of a binary field that isn't there. */
+export function missingFile(
+	host: Pick<Host, 'items'>,
+	itemIndex: number,
+	field: unknown,
+): { problem: string; advice: string } {
+	const name = typeof field === 'string' ? field : '(expression)';
+	const present = binaryFieldsOf(host, itemIndex);
+	return {
+		problem: `The item has no binary field "${name}"`,
+		advice:
+			present.length > 0
+				? `It has: ${present.join(', ')}. Name one of them.`
+				: 'It has no binary field at all. Put a node before this one that outputs the file.',
+	};
+}
+
 /** Checks a binary field without loading the file: present, what it must be, not too large. */
 export async function checkMediaFile(
 	host: Pick<Host, 'items' | 'binary'>,
@@ -70,18 +87,12 @@ export async function checkMediaFile(
 	field: unknown,
 	wanted: Wanted,
 ): Promise<Checked<Media>> {
-	const name = typeof field === 'string' ? field : '(expression)';
 	const binary = host.binary.ofItem(itemIndex, field);
 	if (!binary) {
-		const present = binaryFieldsOf(host, itemIndex);
-		return {
-			problem: `The item has no binary field "${name}"`,
-			advice:
-				present.length > 0
-					? `It has: ${present.join(', ')}. Name one of them.`
-					: 'It has no binary field at all. Put a node before this one that outputs the file, or choose URL as the source.',
-		};
+		const { problem, advice } = missingFile(host, itemIndex, field);
+		return { problem, advice: advice.replace(/\.$/, ', or choose URL as the source.') };
 	}
+	const name = typeof field === 'string' ? field : '(expression)';
 	const file = await inspectFile(host, binary, wanted);
 	if (!('problem' in file)) return { value: file };
 	return { ...file, problem: `The binary field "${name}" ${file.problem}` };
@@ -92,15 +103,25 @@ export async function checkPictureText(
 	host: Pick<Host, 'items' | 'binary'>,
 	value: unknown,
 ): Promise<Checked<Media>> {
+	return await checkMediaData(host, value, 'Image Data', PICTURE);
+}
+
+/** Checks a medium that stands in a text as base64 or data URI. */
+export async function checkMediaData(
+	host: Pick<Host, 'items' | 'binary'>,
+	value: unknown,
+	label: string,
+	wanted: Wanted,
+): Promise<Checked<Media>> {
 	const text = typeof value === 'string' ? value.trim() : '';
 	const [, data = ''] = /^(?:data:[^,]*;base64,)?([\sA-Za-z0-9+/_-]+={0,2})$/.exec(text) ?? [];
 	if (!data) {
 		return {
-			problem: text ? 'Image Data is neither base64 nor a base64 data URI' : 'Image Data is empty',
+			problem: text ? `${label} is neither base64 nor a base64 data URI` : `${label} is empty`,
 			advice: 'It must look like iVBORw0… or data:image/png;base64,iVBORw0….',
 		};
 	}
-	const file = await inspectFile(host, { data, mimeType: 'base64' }, PICTURE);
+	const file = await inspectFile(host, { data, mimeType: 'base64' }, wanted);
 	if (!('problem' in file)) return { value: file };
-	return { ...file, problem: `Image Data ${file.problem}` };
+	return { ...file, problem: `${label} ${file.problem}` };
 }

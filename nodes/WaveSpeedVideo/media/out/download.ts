@@ -6,8 +6,10 @@ import { mediaUrlProblem } from '../mediaUrl';
 import { openUrl } from './openUrl';
 import { HEAD_BYTES, outputType } from './outputType';
 import type { StoredFile } from './storedFiles';
-import type { OpenPart, SizeLimit } from './transfer';
-import { readWhole, reasonOf, TransferError } from './transfer';
+import type { OpenPart } from './part';
+import { reasonOf, TransferError } from './part';
+import type { SizeLimit } from './transfer';
+import { readWhole } from './transfer';
 
 /** Whole downloads from the first byte on, when a file changed or couldn't be stored. */
 const ATTEMPTS = 3;
@@ -72,23 +74,20 @@ async function downloadOnce(
 		announced ||= Number(opened.part.headers['content-length']) || 0;
 		return opened.part;
 	};
-	const bytes = readWhole(open, limit, deps.runtime);
+	const count = { received: 0 };
+	const bytes = readWhole(open, limit, deps.runtime, count);
 	try {
 		const head = await readHead(bytes);
 		const type = outputType(head, url);
 		if ('problem' in type) throw new TransferError(type.problem, 'none');
 		const name = nameFor(type);
-		const counted = { bytes: 0 };
-		const all = counting(head, bytes, counted);
-
 		if (!readable) throw new TransferError('nothing was opened', 'none');
 		const content = asBuffer
-			? await collect(all, Math.min(announced, limit.bytes))
-			: // The one form that works on n8n 1.x and 2.x and in every binary data mode.
-				readable.from(all, { objectMode: false });
+			? await collect(head, bytes, Math.min(announced, limit.bytes))
+			: toStream(readable, head, bytes);
 		const binary = await deps.host.binary.store(content, name, type.mimeType);
 		const { mimeType, extension } = type;
-		return { binary, bytes: counted.bytes, type: { mimeType, extension }, name };
+		return { binary, bytes: count.received, type: { mimeType, extension }, name };
 	} finally {
 		// Ends the connection, also when the storage failed and nobody reads on.
 		await bytes.return(undefined);
@@ -106,17 +105,12 @@ async function readHead(bytes: AsyncGenerator<Uint8Array>): Promise<Uint8Array> 
 	return head;
 }
 
-async function* counting(
-	head: Uint8Array,
-	rest: AsyncGenerator<Uint8Array>,
-	counted: { bytes: number },
-): AsyncGenerator<Uint8Array> {
-	counted.bytes = head.length;
-	yield head;
-	for await (const chunk of rest) {
-		counted.bytes += chunk.length;
-		yield chunk;
-	}
+/** The one form that works on n8n 1.x and 2.x and in every binary data mode. */
+function toStream(readable: ReadableClass, head: Uint8Array, rest: AsyncIterable<Uint8Array>) {
+	const stream = readable.from(rest, { objectMode: false });
+	// Another generator in between would cost each chunk a turn.
+	if (head.length > 0) stream.unshift(head);
+	return stream;
 }
 
 /**
@@ -124,10 +118,15 @@ async function* counting(
  *
  * @param expected how many will probably come; more or less are right, too
  */
-async function collect(chunks: AsyncIterable<Uint8Array>, expected: number): Promise<Buffer> {
-	let whole = Buffer.allocUnsafe(expected);
-	let length = 0;
-	for await (const chunk of chunks) {
+async function collect(
+	head: Uint8Array,
+	rest: AsyncIterable<Uint8Array>,
+	expected: number,
+): Promise<Buffer> {
+	let whole = Buffer.allocUnsafe(Math.max(expected, head.length));
+	whole.set(head);
+	let { length } = head;
+	for await (const chunk of rest) {
 		if (length + chunk.length > whole.length) {
 			const larger = Buffer.allocUnsafe(Math.max(length + chunk.length, whole.length * 2));
 			whole.copy(larger, 0, 0, length);

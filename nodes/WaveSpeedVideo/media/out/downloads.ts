@@ -9,8 +9,8 @@ import { StoredFiles } from './storedFiles';
 import type { StoredFile } from './storedFiles';
 import type { SizeLimit } from './transfer';
 
-/** Outputs of one prediction that are downloaded; the URLs of the others stay in the item. */
-export const MAX_OUTPUTS = 50;
+/** Outputs of one prediction that are downloaded; the addresses of the others stay in the item. */
+const MAX_FILES = 50;
 
 /** All outputs of one prediction together may be so many times as large as one. */
 const MAX_SUM = 4;
@@ -23,7 +23,7 @@ export interface OutputOptions {
 }
 
 export type Outputs =
-	/** As many files as there are URLs, MAX_OUTPUTS at most. */
+	/** As many files as there are URLs, MAX_FILES at most. */
 	| { kind: 'files'; files: IBinaryData[] }
 	/** One is missing, and so the item isn't delivered. */
 	| { kind: 'failed'; url: string; reason: string; httpStatus?: number };
@@ -74,7 +74,7 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
 			if (!storage.known) await (learning ??= learnStorage());
 			const files: IBinaryData[] = [];
 			let left = MAX_SUM * maxBytes;
-			for (const [output, url] of urls.slice(0, MAX_OUTPUTS).entries()) {
+			for (const [output, url] of urls.slice(0, MAX_FILES).entries()) {
 				const name = (type: FileType) => nameFor(output, type);
 				const limit = limitOf(maxBytes, left);
 				const result = await queue.run(async () => await fetch(url, name, limit));

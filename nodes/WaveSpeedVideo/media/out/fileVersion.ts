@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import type { Part } from './transfer';
+import type { Part } from './part';
 
 /** What an answer says of the file that it carries a part of, or all. */
 export interface FileVersion {

@@ -4,8 +4,8 @@ import type { Body, ReadableClass } from '../connection';
 import { connect } from '../connection';
 import { mediaUrlProblem } from '../mediaUrl';
 import { promptCollection } from './promptCollection';
-import type { Part } from './transfer';
-import { reasonOf, TransferError } from './transfer';
+import type { Part } from './part';
+import { reasonOf, TransferError } from './part';
 
 /** A connection that brings nothing for so long is given up (milliseconds). */
 export const STALL_MS = 60_000;

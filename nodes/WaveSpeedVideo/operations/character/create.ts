@@ -1,11 +1,14 @@
-import { showFor } from '../../fields/display';
+import { mediaFields } from '../../fields/media';
 import { batchOptions, collection, waitingOptions } from '../../fields/options';
 import { noOutput } from '../../generation/follow/outcome';
+import type { ModelChoice } from '../../models/choice';
 import { sora2Characters } from '../../models/sora2Characters';
 import { characterId, describeCharacter } from '../../items/describeCharacter';
 import type { Finish } from '../../items/finish';
 import { finish } from '../../items/finish';
 import { makeVideos } from '../../items/makeVideos';
+import { earlierVideo } from '../earlierVideo';
+import { withModels } from '../modelOperation';
 import type { Operation } from '../operation';
 import { readItem } from '../../items/readItem';
 import { outputItem } from '../../items/results';
@@ -27,6 +30,13 @@ const finishCharacter: Finish = async (finished, session) => {
 	return outputItem({ json: { ...json, estimatedCost: order.price ?? null } }, itemIndex);
 };
 
+/** One model; its field tells which. */
+export const characterChoice: ModelChoice = {
+	parameter: 'characterModel',
+	models: [sora2Characters],
+	preset: sora2Characters,
+};
+
 export const createCharacter: Operation = {
 	resource: 'character',
 	option: {
@@ -36,11 +46,16 @@ export const createCharacter: Operation = {
 		description: 'Create a character from a short clip, for the option Characters of Sora 2 videos',
 	},
 	fields: (place) =>
-		showFor(place, [...sora2Characters.fields, collection([...waitingOptions, ...batchOptions])]),
+		withModels(characterChoice)(place, ({ media, fields }) => [
+			...mediaFields(media),
+			...fields,
+			collection([...waitingOptions, ...batchOptions]),
+		]),
 	run: async (host) =>
 		await makeVideos(
 			host,
-			async (reading, itemIndex) => await readItem(reading, [sora2Characters], itemIndex),
+			async (reading, itemIndex) =>
+				await readItem(reading, characterChoice, itemIndex, { earlierVideo: earlierVideo(host) }),
 			finishCharacter,
 		),
 };

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { showFor } from '../../fields/display';
+import { mediaOptions } from '../../fields/media';
 import { collection, priceSourceOption } from '../../fields/options';
-import { pricePlans } from '../../items/budget';
+import { pricePlans } from '../../items/prices';
 import type { GenerateOperation } from '../modelOperation';
 import { readRunOptions } from '../../items/itemOptions';
 import type { Operation } from '../operation';
@@ -12,13 +13,20 @@ import type { ReadItem } from '../../items/readItem';
 import type { ItemResult } from '../../items/results';
 import { outputItem, throwFirst, toRows } from '../../items/results';
 import { openSession } from '../../items/session';
+import { extendVideo } from './extendVideo';
 import { imageToVideo } from './imageToVideo';
 import { imageToVideoPro } from './imageToVideoPro';
 import { textToVideo } from './textToVideo';
 import { textToVideoPro } from './textToVideoPro';
 import { ParameterError } from '../../base/parameterError';
 
-const PRICED: GenerateOperation[] = [imageToVideo, imageToVideoPro, textToVideo, textToVideoPro];
+const PRICED: GenerateOperation[] = [
+	textToVideo,
+	imageToVideo,
+	extendVideo,
+	textToVideoPro,
+	imageToVideoPro,
+];
 
 const estimateForField: INodeProperties = {
 	displayName: 'Estimate For',
@@ -26,9 +34,12 @@ const estimateForField: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: PRICED.map(({ option: { name, value } }) => ({ name, value })),
-	default: 'textToVideoPro',
+	default: 'textToVideo',
 	description: 'The operation whose cost to estimate',
 };
+
+const ANY_PROMPT = 'any';
+const UNKNOWN = 'unknown';
 
 const roundUsd = (usd: number) => Math.round(usd * 1000) / 1000;
 
@@ -44,37 +55,45 @@ export const estimateCost: Operation = {
 		...showFor(place, [estimateForField]),
 		...PRICED.flatMap(({ option, modelFields }) =>
 			modelFields({ ...place, estimateFor: [option.value] }, (model) => [
-				...model.fields,
-				collection([...(model.options ?? []), priceSourceOption]),
+				...model.fields.filter(({ name }) => name !== 'prompt'),
+				collection([...(model.options ?? []), ...mediaOptions(model.media), priceSourceOption]),
 			]),
 		).filter(({ name }) => name !== 'stabilityNotice'),
 	],
 	async run(host) {
 		const session = await openSession(host);
 		const chosen = host.parameter('estimateFor', 0);
-		const models = PRICED.find(({ option }) => option.value === chosen)?.models;
-		if (!models) throw new ParameterError(`Estimate For "${String(chosen)}" is not known`);
+		const choice = PRICED.find(({ option }) => option.value === chosen)?.choice;
+		if (!choice) throw new ParameterError(`Estimate For "${String(chosen)}" is not known`);
 
 		const results: ItemResult[] = [];
 		const plans: Plan[] = [];
 		for (let index = 0; index < host.items.length; index++) {
-			// What a picture shows does not change the price, so none is asked for.
-			const read: ReadItem = async (reading) =>
-				await readItem(reading, models, index, { media: false });
+			const read: ReadItem = async (reading) => {
+				const asked = await readItem(reading, choice, index, { onlyPrice: true });
+				// What the prompt says does not change the price either.
+				return { ...asked, inputs: { ...asked.inputs, prompt: ANY_PROMPT } };
+			};
 			const planned = await planItem(session, read, index);
 			if ('plan' in planned) plans.push(planned.plan);
 			results[index] =
 				'plan' in planned ? { kind: 'notStarted' } : { kind: 'failed', failure: planned.failure };
 		}
 		throwFirst(session, results);
-		await pricePlans(plans, readRunOptions(host).livePrices, session.client);
+		const { priceSource: source } = readRunOptions(host);
+		await pricePlans(plans, { source, limited: false }, session.client, session.runtime);
 		const known = plans.every(({ price }) => price !== undefined);
-		const total = known ? roundUsd(plans.reduce((sum, { price }) => sum + (price ?? 0), 0)) : null;
+		// Not null: in an expression, null is less than every limit.
+		const total = known
+			? roundUsd(plans.reduce((sum, { price }) => sum + (price ?? 0), 0))
+			: UNKNOWN;
 		for (const { itemIndex, model, inputs, price } of plans) {
+			const priced = { ...inputs };
+			delete priced.prompt;
 			const json = {
 				model: model.id,
-				...(inputs as IDataObject),
-				estimatedCost: price ?? null,
+				...(priced as IDataObject),
+				estimatedCost: price ?? UNKNOWN,
 				totalCost: total,
 				currency: 'USD',
 			};

@@ -1,19 +1,24 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ListFilter } from '../../api/client';
 import type { ListedPrediction } from '../../api/schemas';
 import { PAGE_SIZE } from '../../api/client';
 import { showFor } from '../../fields/display';
 import { shown } from '../../base/shown';
+import { parseTime } from '../../base/time';
 import { describePrediction, expiresAt } from '../../items/deliver';
 import { eachItem } from '../../items/eachItem';
 import type { Operation } from '../operation';
 import { readFailure } from '../predictionId';
 import type { ItemResult } from '../../items/results';
+import { shownInputs } from '../../items/shownInputs';
 import type { Session } from '../../items/session';
 import { ParameterError } from '../../base/parameterError';
 
 /** An end to a list that never ends (7 days of an account). */
 const MAX_PAGES = 1_000;
+
+/** Full pages in a row that bring nothing new: the service ignores which page is asked for. */
+const MAX_WITHOUT_NEWS = 2;
 
 const fields: INodeProperties[] = [
 	{
@@ -88,26 +93,35 @@ export const getMany: Operation = {
 	run: async (host) => await eachItem(host, list),
 };
 
-function time(value: unknown, label: string): number | undefined {
-	if (value === undefined || value === '') return undefined;
-	const ms = Date.parse(String(value));
-	if (Number.isNaN(ms))
+/** A time without a zone is one of the workflow's zone, as n8n's date picker means it. */
+function time(value: unknown, label: string, zone: string): number | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	const ms = parseTime(value instanceof Date ? value : String(value), zone);
+	if (ms === undefined) {
 		throw new ParameterError(`${label} must be a time (given: ${shown(value)})`);
+	}
 	return ms;
 }
 
-function readFilter(session: Session, itemIndex: number): ListFilter {
-	const given = session.host.parameter('filters', itemIndex, {}) as Record<string, unknown>;
+function readFilter({ host }: Session, itemIndex: number): ListFilter {
+	const given = host.parameter('filters', itemIndex, {}) as Record<string, unknown>;
 	return {
 		model: given.model ? String(given.model).trim() : undefined,
 		status: given.status ? String(given.status) : undefined,
-		createdAfter: time(given.createdAfter, 'Created After'),
-		createdBefore: time(given.createdBefore, 'Created Before'),
+		createdAfter: time(given.createdAfter, 'Created After', host.timezone),
+		createdBefore: time(given.createdBefore, 'Created Before', host.timezone),
 	};
 }
 
+/** A page, with inputs if the service gives them: the docs don't say so, and one may refuse to. */
+async function readPage({ client }: Session, filter: ListFilter) {
+	const answer = await client.listPredictions({ ...filter, includeInputs: true });
+	const wishRefused = answer.kind === 'refused' && answer.failure.code === 'invalid_input';
+	return wishRefused ? await client.listPredictions(filter) : answer;
+}
+
 async function list(session: Session, itemIndex: number): Promise<ItemResult> {
-	const { host, client, runtime } = session;
+	const { host, runtime } = session;
 	const all = host.parameter('returnAll', itemIndex, false) === true;
 	const limit = all ? Infinity : Number(host.parameter('limit', itemIndex, 50));
 	if (!(limit >= 1)) throw new ParameterError(`Limit must be at least 1 (given: ${shown(limit)})`);
@@ -115,21 +129,34 @@ async function list(session: Session, itemIndex: number): Promise<ItemResult> {
 
 	// A prediction may move to the next page while pages are read.
 	const found = new Map<string, ListedPrediction>();
+	let withoutNews = 0;
 	for (let page = 1; page <= MAX_PAGES && found.size < limit; page++) {
 		runtime.checkStop();
-		const answer = await client.listPredictions({ ...filter, page });
+		const answer = await readPage(session, { ...filter, page });
 		if (answer.kind !== 'ok') return { kind: 'failed', failure: readFailure(answer) };
+		const before = found.size;
 		for (const one of answer.value.predictions) found.set(one.prediction.id, one);
 		if (answer.value.length < PAGE_SIZE) break;
+		withoutNews = found.size > before ? 0 : withoutNews + 1;
+		if (withoutNews >= MAX_WITHOUT_NEWS) break;
 	}
-	const items = [...found.values()].slice(0, limit).map(({ prediction }) => ({
-		json: {
-			...describePrediction(prediction, runtime.now(), { model: prediction.model }),
-			expiresAt: expiresAt(prediction, runtime.now()),
-			// Not `error`: n8n takes a first item with such a key for a failure, and retries.
-			...(prediction.error ? { errorMessage: prediction.error } : {}),
-		},
+	const items = [...found.values()].slice(0, limit).map((one) => ({
+		json: toJson(one, runtime.now()),
 		pairedItem: { item: itemIndex },
 	}));
 	return { kind: 'items', items };
+}
+
+function toJson({ prediction, inputs }: ListedPrediction, now: number): IDataObject {
+	const given = inputs && shownInputs(inputs);
+	return {
+		...describePrediction(prediction, now, {
+			model: prediction.model,
+			...(given?.prompt === undefined ? {} : { prompt: given.prompt }),
+		}),
+		expiresAt: expiresAt(prediction, now),
+		...(given ? { inputs: given } : {}),
+		// Not `error`: n8n takes a first item with such a key for a failure, and retries.
+		...(prediction.error ? { errorMessage: prediction.error } : {}),
+	};
 }

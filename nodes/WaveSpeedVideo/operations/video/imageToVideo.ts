@@ -1,4 +1,10 @@
-import { seedance2ImageToVideo } from '../../models/seedance2ImageToVideo';
+import {
+	seedance25ImageToVideo,
+	seedance25TurboImageToVideo,
+	seedance2FastImageToVideo,
+	seedance2ImageToVideo,
+	seedance2MiniImageToVideo,
+} from '../../models/seedanceImageToVideo';
 import { sora2ImageToVideo } from '../../models/sora2ImageToVideo';
 import { generateOperation } from '../modelOperation';
 
@@ -6,9 +12,20 @@ export const imageToVideo = generateOperation(
 	{
 		name: 'Image to Video',
 		value: 'imageToVideo',
-		action: 'Generate a video from an image',
+		action: 'Generate video from image',
 		description:
-			'Animate a picture with Seedance 2.0 or Sora 2, wait for the video, and output it as a binary file',
+			'Animate a picture with Seedance or Sora 2, wait for the video, and output it as a binary file',
 	},
-	[seedance2ImageToVideo, sora2ImageToVideo],
+	{
+		parameter: 'model',
+		models: [
+			seedance2ImageToVideo,
+			seedance2FastImageToVideo,
+			seedance2MiniImageToVideo,
+			seedance25ImageToVideo,
+			seedance25TurboImageToVideo,
+			sora2ImageToVideo,
+		],
+		preset: seedance2ImageToVideo,
+	},
 );

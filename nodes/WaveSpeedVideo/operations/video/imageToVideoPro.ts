@@ -3,11 +3,11 @@ import { generateOperation } from '../modelOperation';
 
 export const imageToVideoPro = generateOperation(
 	{
-		name: 'Image to Video Pro',
+		name: 'Image to Video Pro (Sora 2)',
 		value: 'imageToVideoPro',
-		action: 'Generate a video from an image with sora 2 pro',
+		action: 'Generate video from image with sora 2 pro',
 		description:
 			'Animate a picture with OpenAI Sora 2 Pro, wait for the video, and output it as a binary file',
 	},
-	[sora2ImageToVideoPro],
+	{ parameter: 'proModel', models: [sora2ImageToVideoPro], preset: sora2ImageToVideoPro },
 );

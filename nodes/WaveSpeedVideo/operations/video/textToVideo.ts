@@ -1,4 +1,10 @@
-import { seedance2TextToVideo } from '../../models/seedance2TextToVideo';
+import {
+	seedance25TextToVideo,
+	seedance25TurboTextToVideo,
+	seedance2FastTextToVideo,
+	seedance2MiniTextToVideo,
+	seedance2TextToVideo,
+} from '../../models/seedanceTextToVideo';
 import { sora2TextToVideo } from '../../models/sora2TextToVideo';
 import { generateOperation } from '../modelOperation';
 
@@ -6,9 +12,20 @@ export const textToVideo = generateOperation(
 	{
 		name: 'Text to Video',
 		value: 'textToVideo',
-		action: 'Generate a video from text',
+		action: 'Generate video from text',
 		description:
-			'Generate a video from a prompt with Seedance 2.0 or Sora 2, wait for it, and output it as a binary file',
+			'Generate a video from a prompt with Seedance or Sora 2, wait for it, and output it as a binary file',
 	},
-	[seedance2TextToVideo, sora2TextToVideo],
+	{
+		parameter: 'model',
+		models: [
+			seedance2TextToVideo,
+			seedance2FastTextToVideo,
+			seedance2MiniTextToVideo,
+			seedance25TextToVideo,
+			seedance25TurboTextToVideo,
+			sora2TextToVideo,
+		],
+		preset: seedance2TextToVideo,
+	},
 );

@@ -3,11 +3,11 @@ import { generateOperation } from '../modelOperation';
 
 export const textToVideoPro = generateOperation(
 	{
-		name: 'Text to Video Pro',
+		name: 'Text to Video Pro (Sora 2)',
 		value: 'textToVideoPro',
-		action: 'Generate a video from text with sora 2 pro',
+		action: 'Generate video from text with sora 2 pro',
 		description:
 			'Generate a video from a prompt with OpenAI Sora 2 Pro, wait for it, and output it as a binary file',
 	},
-	[sora2TextToVideoPro],
+	{ parameter: 'proModel', models: [sora2TextToVideoPro], preset: sora2TextToVideoPro },
 );

@@ -1,0 +1,80 @@
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+
+import { operationProperties } from '../../nodes/WaveSpeedVideo/operations';
+
+/** An operation as the panel offers it. */
+export interface PanelOperation {
+	resource: string;
+	name: string;
+	description: string;
+	/** Its fields, without the options that all operations which generate share. */
+	fields: INodeProperties[];
+	/** What its field Options holds. */
+	options: INodeProperties[];
+}
+
+const isEntry = (option: object): option is INodePropertyOptions => 'value' in option;
+const isField = (option: object): option is INodeProperties => 'type' in option;
+
+/** What a field of a fixed choice offers. */
+export const entriesOf = ({ options = [] }: INodeProperties): INodePropertyOptions[] =>
+	options.filter(isEntry);
+
+/** What a collection holds. */
+export const membersOf = ({ options = [] }: INodeProperties): INodeProperties[] =>
+	options.flatMap((option: INodePropertyOptions | INodeProperties | INodePropertyCollection) =>
+		isField(option) ? [option] : [],
+	);
+
+const shows = ({ displayOptions }: INodeProperties, name: string, value: string): boolean => {
+	const wanted = displayOptions?.show?.[name];
+	return wanted === undefined || wanted.includes(value);
+};
+
+type Conditions = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
+
+/** Conditions under which either of two fields that look the same is shown. */
+function either(one: Conditions = {}, other: Conditions = {}): Conditions {
+	const names = Object.keys(one).filter((name) => name in other);
+	return Object.fromEntries(
+		names.map((name) => [name, [...new Set([...(one[name] ?? []), ...(other[name] ?? [])])]]),
+	);
+}
+
+/** Fields that look the same, for several models, as one. */
+function distinct(fields: INodeProperties[]): INodeProperties[] {
+	const byLook = new Map<string, INodeProperties>();
+	for (const field of fields) {
+		const { displayName, description, options, default: preset } = field;
+		const look = JSON.stringify([displayName, description, options, preset]);
+		const same = byLook.get(look);
+		const show = either(same?.displayOptions?.show, field.displayOptions?.show);
+		byLook.set(look, same ? { ...same, displayOptions: { show } } : field);
+	}
+	return [...byLook.values()];
+}
+
+/** The node's operations in the panel's order, read from the node's description. */
+export function panelOperations(): PanelOperation[] {
+	const [resources, ...properties] = operationProperties();
+	return entriesOf(resources as INodeProperties).flatMap(({ name: resource, value }) => {
+		const ofResource = properties.filter((one) => shows(one, 'resource', String(value)));
+		const choices = ofResource.filter(({ name }) => name === 'operation').flatMap(entriesOf);
+		return choices.map((choice) => {
+			const all = ofResource.filter(
+				(one) =>
+					one.displayOptions?.show?.['operation'] !== undefined &&
+					shows(one, 'operation', String(choice.value)),
+			);
+			const isOptions = ({ type, name }: INodeProperties) =>
+				type === 'collection' && name === 'options';
+			return {
+				resource,
+				name: choice.name,
+				description: choice.description ?? '',
+				fields: distinct(all.filter((one) => !isOptions(one) && one.type !== 'notice')),
+				options: distinct(all.filter(isOptions).flatMap(membersOf)),
+			};
+		});
+	});
+}

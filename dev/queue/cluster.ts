@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, mkdir, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { CURRENT_N8N } from '../n8n/install';
+import { readPackedManifest, unpack } from '../n8n/pack';
+import { freePorts } from '../n8n/ports';
+import { type Report, reportToTerminal } from '../n8n/report';
+import { type N8n, startN8n } from '../n8n/start';
+import { type Service, startPostgres, startRedis } from './services';
+import { startWorker, type Worker } from './worker';
+
+export type Signal = 'SIGKILL' | 'SIGTERM';
+
+export interface ClusterOptions {
+	/** One of dev/n8n's versions; default the current 2.x. */
+	version?: string;
+	/** The packed node. */
+	tarball: string;
+	/** 0 = regular mode with sqlite; else queue mode with PostgreSQL, Redis and so many workers. */
+	workers: number;
+	/** More settings for n8n. */
+	env?: NodeJS.ProcessEnv;
+	report?: Report;
+}
+
+/** How soon a dead worker's job counts as stalled (ms): 30 and 60 s by default, too long for tests. */
+const STALLED = {
+	QUEUE_WORKER_LOCK_DURATION: '8000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+	QUEUE_WORKER_STALLED_INTERVAL: '4000',
+};
+
+/** n8n in regular or queue mode, whose processes can be killed and started again. */
+export class Cluster {
+	private constructor(
+		private readonly options: ClusterOptions,
+		private readonly folder: string,
+		private readonly services: Service[],
+		private readonly env: NodeJS.ProcessEnv,
+		private readonly port: number,
+		public main: N8n,
+		readonly workers: Worker[],
+	) {}
+
+	get version(): string {
+		return this.options.version ?? CURRENT_N8N;
+	}
+
+	/** Starts all of it; 10 to 60 s. */
+	static async start(options: ClusterOptions): Promise<Cluster> {
+		const report = options.report ?? reportToTerminal;
+		const folder = await realpath(await mkdtemp(join(tmpdir(), 'n8n-queue-')));
+		const services: Service[] = [];
+		try {
+			if (options.workers > 0) {
+				services.push(await startPostgres(folder, report), await startRedis(folder, report));
+			}
+			const queue = { EXECUTIONS_MODE: 'queue', ...STALLED };
+			// Not 1.x's default, memory, whose files can't be asked for afterwards.
+			const files = {
+				N8N_DEFAULT_BINARY_DATA_MODE: options.workers > 0 ? 'database' : 'filesystem',
+				N8N_AVAILABLE_BINARY_DATA_MODES: 'filesystem,database',
+			};
+			const env = {
+				N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
+				...files,
+				...(options.workers > 0 ? queue : {}),
+				...Object.assign({}, ...services.map((service) => service.env)),
+				...options.env,
+			} as NodeJS.ProcessEnv;
+			const [port = 0] = await freePorts(1);
+			const { version, tarball } = options;
+			const userFolder = await userFolderFor(folder, 'main', tarball);
+			// First: it makes the database's tables.
+			const main = await startN8n({ version, userFolder, env, port, report });
+			const workers: Worker[] = [];
+			for (let index = 0; index < options.workers; index++) {
+				const own = await userFolderFor(folder, `worker${index}`, tarball);
+				workers.push(await startWorker({ version, userFolder: own, env, report }));
+			}
+			return new Cluster(options, folder, services, env, port, main, workers);
+		} catch (error) {
+			await Promise.all(services.map(async (service) => await service.stop()));
+			throw error;
+		}
+	}
+
+	/** Kills the main process; settles when it is gone. */
+	async killMain(signal: Signal): Promise<void> {
+		this.main.kill(signal);
+		await this.main.ended;
+		await this.main.stop();
+	}
+
+	/** Starts the main process again, on its old files and address. */
+	async restartMain(): Promise<void> {
+		const { env, port } = this;
+		const { version, report } = this.options;
+		const userFolder = join(this.folder, 'main');
+		this.main = await startN8n({ version, userFolder, env, port, report });
+	}
+
+	/** Kills one worker; settles when it is gone. */
+	async killWorker(index: number, signal: Signal): Promise<void> {
+		await this.workers[index]?.kill(signal);
+	}
+
+	/** Starts a worker again, on its old files. */
+	async restartWorker(index: number): Promise<void> {
+		const { version } = this.options;
+		const report = this.options.report ?? reportToTerminal;
+		const userFolder = join(this.folder, `worker${index}`);
+		this.workers[index] = await startWorker({ version, userFolder, env: this.env, report });
+	}
+
+	/** What all processes that run now have printed. */
+	logs(): string {
+		return [this.main.logs(), ...this.workers.map((worker) => worker.logs())].join('\n');
+	}
+
+	async stop(): Promise<void> {
+		await Promise.all(this.workers.map(async (worker) => await worker.stop()));
+		await this.main.stop();
+		await Promise.all(this.services.map(async (service) => await service.stop()));
+		await rm(this.folder, { recursive: true, force: true });
+	}
+}
+
+/** A process's own user folder, with the packed node in the place of community packages. */
+async function userFolderFor(folder: string, name: string, tarball: string): Promise<string> {
+	const userFolder = join(folder, name);
+	const { name: packageName } = await readPackedManifest(tarball);
+	const target = join(userFolder, '.n8n/nodes/node_modules', packageName);
+	await mkdir(userFolder, { recursive: true });
+	await unpack(tarball, target);
+	return userFolder;
+}

@@ -1,0 +1,227 @@
+import type { ApiAnswer, NoAnswer, Send } from '../../nodes/WaveSpeedVideo/api/http';
+import type { VirtualTime } from './virtualTime';
+
+/** What may go wrong with one request. `lostAfter`: accepted and billed, but the answer is lost. */
+export type Fault =
+	| 'none'
+	| 'refusedConnection'
+	| 'rateLimited'
+	| 'rateLimitedWithRetryAfter'
+	| 'badRequest'
+	| 'lostBefore'
+	| 'lostAfter'
+	| 'serverErrorBefore'
+	| 'serverErrorAfter'
+	| 'noIdAfter'
+	| 'notFound'
+	| 'unauthorized'
+	| 'forbidden'
+	| 'daysOfRetryAfter'
+	| 'malformed';
+
+export type JobEnd = 'completed' | 'failed' | 'moderated' | 'stuck' | 'cancelled';
+
+export interface BilledJob {
+	id: string;
+	model: string;
+	body: Record<string, unknown>;
+	createdAt: number;
+	end: JobEnd;
+	endsAt: number;
+}
+
+const no = (code: string, maybeSent: boolean): NoAnswer => ({
+	kind: 'noAnswer',
+	maybeSent,
+	code,
+	message: code,
+});
+
+const answer = (status: number, body: unknown, headers = {}): ApiAnswer => ({
+	kind: 'answer',
+	status,
+	headers,
+	body,
+});
+
+const ok = (data: unknown) => answer(200, { code: 200, message: 'success', data });
+
+/** How the account's list is: right, late, or wrong in one of the ways that a list can be. */
+export type Listing =
+	| {
+			kind: 'right' | 'unreadable' | 'empty' | 'ignoresPage' | 'stale' | 'endsTooEarly';
+	  }
+	| { kind: 'lagging'; byMs: number };
+
+interface ListBody {
+	page?: number;
+	model?: string;
+	include_inputs?: boolean;
+	created_after?: string;
+}
+
+const LIST_PAGE = 100;
+
+/** WaveSpeed's API on virtual time, at the level of HTTP answers, with a schedule of faults. */
+export class FakeService {
+	readonly billed: BilledJob[] = [];
+	/** `after`: a list's created_after. */
+	readonly requests: Array<{ method: string; path: string; at: number; after?: string }> = [];
+	/** What was told of jobs, in order. */
+	readonly answered: Array<{ id: string; status: string; by: 'result' | 'list' }> = [];
+	/** How long jobs take, in milliseconds: all as long, or each its own. */
+	jobMs: number | ((index: number) => number) = 60_000;
+	listing: Listing = { kind: 'right' };
+	/** How long after its end a completed job has no outputs yet. */
+	outputsLateMs = 0;
+	/** Every answer to a poll is of this prediction instead. */
+	answersFor?: string;
+	jobEnd: (index: number) => JobEnd = () => 'completed';
+	submitFaults: Fault[] = [];
+	pollFaults: Fault[] = [];
+	listFaults: Fault[] = [];
+	/** Whether the list gives the inputs of a prediction when asked, refuses the wish, or ignores it. */
+	listInputs: 'given' | 'ignored' | 'refused' = 'given';
+	/** The model that answers, when it is not the one asked for. */
+	answeredBy?: string;
+	/** How long a request takes, in milliseconds. */
+	latencyMs = 300;
+
+	constructor(private readonly time: VirtualTime) {}
+
+	readonly send: Send = async ({ method, path, body }) => {
+		this.time.runtime.checkStop();
+		const { created_after: after } = (body ?? {}) as ListBody;
+		this.requests.push({ method, path, at: this.time.now(), ...(after ? { after } : {}) });
+		await this.time.runtime.sleep(this.latencyMs);
+		if (path.endsWith('/predictions')) return this.list(body as ListBody);
+		if (method === 'GET') return this.poll(path);
+		return this.submit(path.replace('/api/v3/', ''), body as Record<string, unknown>);
+	};
+
+	count(part: string): number {
+		return this.requests.filter(({ path }) => path.includes(part)).length;
+	}
+
+	private lengthOf(index: number): number {
+		return typeof this.jobMs === 'number' ? this.jobMs : this.jobMs(index);
+	}
+
+	private submit(model: string, body: Record<string, unknown>): ApiAnswer | NoAnswer {
+		const fault = this.submitFaults.shift() ?? 'none';
+		const early = this.fault(fault);
+		if (early) return early;
+		const job: BilledJob = {
+			id: `job${this.billed.length}`,
+			model,
+			body,
+			createdAt: this.time.now(),
+			end: this.jobEnd(this.billed.length),
+			endsAt: this.time.now() + this.lengthOf(this.billed.length),
+		};
+		this.billed.push(job);
+		if (fault === 'lostAfter') return no('ECONNRESET', true);
+		if (fault === 'serverErrorAfter') return answer(502, 'Bad gateway');
+		if (fault === 'noIdAfter') return ok({ status: 'created' });
+		return ok(this.view(job));
+	}
+
+	private poll(path: string): ApiAnswer | NoAnswer {
+		const early = this.fault(this.pollFaults.shift() ?? 'none');
+		if (early) return early;
+		const job = this.billed.find(({ id }) => path.includes(`/${id}/`));
+		if (!job) return answer(404, { code: 404, message: 'Prediction not found' });
+		const view = this.view(job);
+		this.answered.push({ id: job.id, status: view.status, by: 'result' });
+		return ok({ ...view, ...(this.answersFor ? { id: this.answersFor } : {}) });
+	}
+
+	private list(body: ListBody): ApiAnswer | NoAnswer {
+		const { model, include_inputs: asked, page = 1, created_after: after } = body;
+		if (asked && this.listInputs === 'refused') {
+			return answer(400, { code: 400, message: 'unknown field include_inputs' });
+		}
+		const early = this.fault(this.listFaults.shift() ?? 'none');
+		if (early) return early;
+		const { kind } = this.listing;
+		if (kind === 'unreadable') return answer(404, { code: 404, message: 'no such endpoint' });
+		const items = this.billed
+			.filter(({ createdAt }) => kind !== 'empty' && this.isListed(createdAt))
+			.filter(({ createdAt }) => after === undefined || createdAt >= Date.parse(after))
+			.map((job) => ({
+				...this.view(job, this.listedAt(job)),
+				...(asked && this.listInputs === 'given' ? { inputs: job.body } : {}),
+			}))
+			.filter((item) => model === undefined || item.model === model)
+			.reverse();
+		const from = kind === 'ignoresPage' ? 0 : (page - 1) * LIST_PAGE;
+		const listed = items.slice(from, from + LIST_PAGE);
+		this.answered.push(...listed.map(({ id, status }) => ({ id, status, by: 'list' as const })));
+		return ok({ page, items: listed });
+	}
+
+	/** New jobs come into a lagging list late. */
+	private isListed(createdAt: number): boolean {
+		const { listing } = this;
+		return listing.kind !== 'lagging' || this.time.now() - createdAt >= listing.byMs;
+	}
+
+	/** The time at which the list sees this job. */
+	private listedAt(job: BilledJob): number {
+		const { listing } = this;
+		if (listing.kind === 'lagging') return this.time.now() - listing.byMs;
+		if (listing.kind === 'stale') return job.createdAt;
+		return listing.kind === 'endsTooEarly' ? Infinity : this.time.now();
+	}
+
+	/** Faults that keep a request from having any effect. */
+	private fault(fault: Fault): ApiAnswer | NoAnswer | undefined {
+		switch (fault) {
+			case 'refusedConnection':
+				return no('ECONNREFUSED', false);
+			case 'rateLimited':
+				return answer(429, { code: 429, message: 'Too many requests' });
+			case 'rateLimitedWithRetryAfter':
+				return answer(429, { code: 429, message: 'Too many requests' }, { 'retry-after': '7' });
+			case 'badRequest':
+				return answer(400, { code: 400, message: 'size: unknown value' });
+			case 'lostBefore':
+				return no('ECONNRESET', true);
+			case 'serverErrorBefore':
+				return answer(500, { code: 500, message: 'Internal error' });
+			case 'notFound':
+				return answer(404, { code: 404, message: 'Prediction not found' });
+			case 'unauthorized':
+				return answer(401, { code: 401, message: 'invalid key' });
+			case 'forbidden':
+				return answer(403, { code: 403, message: 'no permission' });
+			case 'daysOfRetryAfter':
+				return answer(
+					429,
+					{ code: 429, message: 'Too many requests' },
+					{ 'retry-after': '9999999' },
+				);
+			case 'malformed':
+				return answer(200, '<html>oops');
+			default:
+				return undefined;
+		}
+	}
+
+	private view(job: BilledJob, at = this.time.now()) {
+		const over = job.end !== 'stuck' && at >= job.endsAt;
+		const given = over && job.end === 'completed' && at >= job.endsAt + this.outputsLateMs;
+		const failed = job.end === 'failed' || job.end === 'moderated';
+		return {
+			id: job.id,
+			model: this.answeredBy ?? job.model,
+			status: over ? (failed ? 'failed' : job.end) : 'processing',
+			outputs: given ? [`https://cdn.test/${job.id}.mp4`] : [],
+			created_at: new Date(job.createdAt).toISOString(),
+			timings: { inference: over ? job.endsAt - job.createdAt : 0 },
+			error: over && failed ? 'it went wrong' : '',
+			...(over && job.end === 'moderated' ? { code: 1200 } : {}),
+			...(over && job.end === 'failed' ? { code: 1403 } : {}),
+		};
+	}
+}

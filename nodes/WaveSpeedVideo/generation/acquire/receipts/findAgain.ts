@@ -1,0 +1,112 @@
+import type { WaveSpeedClient } from '../../../api/client';
+import type { ListedPrediction, Prediction } from '../../../api/schemas';
+import { same, shortened } from '../../../base/canonical';
+import type { Runtime } from '../../../base/runtime';
+import { readWindow } from '../listWindow';
+import type { Order } from '../purchase';
+import type { Period, Receipts } from './receipts';
+
+/** Pauses between looks (ms). */
+const LOOKS_AFTER_MS = [1_000, 4_000, 10_000, 30_000];
+
+/** So long after a mark (ms) a list that lacks the job is proof that there is none. */
+const LISTED_FOR_SURE_MS = 120_000;
+
+/** How far the service's clock may be off, and how long a submission may take (ms). */
+const SLACK_MS = 300_000;
+
+export type FoundAgain =
+	| { kind: 'found'; prediction: Prediction }
+	/** Marked, and never bought: n8n ended between the mark and the POST. */
+	| { kind: 'none' }
+	/** It may be bought; nothing more must be bought on a guess. */
+	| { kind: 'unsure'; reason: string; markedAt: number; candidates: Prediction[] };
+
+export interface FindAgainDeps {
+	client: Pick<WaveSpeedClient, 'listPredictions'>;
+	receipts: Receipts;
+	runtime: Runtime;
+	/** Predictions that other purchases have. */
+	known(): ReadonlySet<string>;
+	/** Those that are being given to purchases just now. */
+	given: Set<string>;
+}
+
+/**
+ * Finds the prediction of a purchase that an earlier process marked: by its receipt's claim, or, when
+ * that process ended before it could write one, by equal inputs.
+ *
+ * @param key of the receipt
+ */
+export async function findAgain(
+	key: string,
+	order: Pick<Order, 'model' | 'inputs' | 'media'>,
+	deps: FindAgainDeps,
+): Promise<FoundAgain> {
+	const { receipts, runtime } = deps;
+	const periods = await receipts.markedIn(key);
+	const [first] = periods;
+	if (!first) return { kind: 'none' };
+	const sureAt = Math.max(...periods.map(({ to }) => to)) + LISTED_FOR_SURE_MS;
+	for (let look = 0; ; look++) {
+		const isSure = runtime.now() >= sureAt;
+		const found = await lookOnce(key, order, periods, deps);
+		if (found.kind === 'found' || (found.kind === 'none' && isSure)) return found;
+		if (found.kind === 'unsure' && look >= LOOKS_AFTER_MS.length - 1) return found;
+		await runtime.sleep(LOOKS_AFTER_MS[look] ?? LOOKS_AFTER_MS.at(-1) ?? 0);
+	}
+}
+
+async function lookOnce(
+	key: string,
+	order: Pick<Order, 'model' | 'inputs' | 'media'>,
+	periods: Period[],
+	{ client, receipts, runtime, known, given }: FindAgainDeps,
+): Promise<FoundAgain> {
+	const unsure = (reason: string, listed: ListedPrediction[] = []): FoundAgain => ({
+		kind: 'unsure',
+		reason,
+		markedAt: Math.min(...periods.map(({ from }) => from)),
+		candidates: listed.map(({ prediction }) => prediction),
+	});
+	const listed: ListedPrediction[] = [];
+	for (const { from, to } of periods) {
+		const window = await readWindow(from - SLACK_MS, to + SLACK_MS, client, runtime);
+		if (!window) return unsure('the list of recent predictions could not be read');
+		listed.push(...window);
+	}
+	if (listed.length === 0) return { kind: 'none' };
+	const ids = listed.map(({ prediction }) => prediction.id);
+	const owned = await receipts.owned(key, ids);
+	if (!owned) return unsure('its receipt could not be read');
+	// The newest first: what stands before it under the same key was bought anew.
+	const claimed = listed.find(({ prediction }) => owned.byKey.includes(prediction.id));
+	if (claimed) return { kind: 'found', prediction: claimed.prediction };
+
+	const taken = known();
+	const fitting = listed.filter(
+		({ prediction: { id, model }, inputs }) =>
+			!taken.has(id) &&
+			!given.has(id) &&
+			(!model || model === order.model) &&
+			(!inputs || agree(inputs, order.inputs)),
+	);
+	if (fitting.length === 0) return { kind: 'none' };
+	// An uploaded file has another URL each time, so that equal inputs prove nothing there.
+	const isProvable = Object.keys(order.media).length === 0;
+	const proven = isProvable
+		? fitting.find(
+				({ inputs, prediction }) => inputs !== undefined && !owned.byNode.includes(prediction.id),
+			)
+		: undefined;
+	if (!proven) return unsure('it could be one of these, and nothing proves which', fitting);
+	// Equal purchases are interchangeable, but each is one.
+	given.add(proven.prediction.id);
+	return { kind: 'found', prediction: proven.prediction };
+}
+
+/** @param wanted as an order keeps them, long texts shortened */
+function agree(listed: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
+	const inputs = shortened(listed);
+	return Object.entries(wanted).every(([name, value]) => same(inputs[name], value));
+}

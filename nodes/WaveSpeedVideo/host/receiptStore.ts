@@ -1,0 +1,44 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+import type { EntryStore, WriterDeps } from '../base/entryStore';
+
+const OPTIONS = { mode: 'entries' } as const;
+
+/**
+ * Where receipts are kept: the row that n8n's deduplication helpers have in its database for this
+ * node of this workflow. They write at once, in every place where execute() runs, on n8n 1 and 2;
+ * their row goes when the workflow is deleted, and a copy of the workflow has its own.
+ *
+ * @returns undefined where n8n has no such helpers (webhook(), a foreign host)
+ */
+export function openReceiptStore(
+	ctx: Pick<IExecuteFunctions, 'helpers' | 'getNode' | 'getWorkflow'>,
+): EntryStore | undefined {
+	const { helpers } = ctx;
+	const { checkProcessedAndRecord, removeProcessed, getProcessedDataCount } = helpers as Partial<
+		typeof helpers
+	>;
+	const workflowId = ctx.getWorkflow().id;
+	if (!checkProcessedAndRecord || !removeProcessed || !getProcessedDataCount || !workflowId) {
+		return undefined;
+	}
+	return {
+		name: `${workflowId}/${ctx.getNode().id}`,
+		async add(entries, maxEntries) {
+			const options = maxEntries === undefined ? OPTIONS : { ...OPTIONS, maxEntries };
+			const { processed } = await checkProcessedAndRecord(entries, 'node', options);
+			return new Set(processed.map(String));
+		},
+		async remove(entries) {
+			await removeProcessed(entries, 'node', OPTIONS);
+		},
+		count: async () => await getProcessedDataCount('node', OPTIONS),
+	};
+}
+
+/** Time and chance for the store's writer: n8n's plain sleep, which a stop doesn't end. */
+export const writerDeps: WriterDeps & { now(): number } = {
+	pause: async (ms) => await sleep(ms),
+	random: () => Math.random(),
+	now: () => Date.now(),
+};

@@ -1,0 +1,20 @@
+import type { Ledger } from '../generation/acquire/ledger';
+import type { PurchaseMemory } from '../generation/acquire/receipts/purchaseMemory';
+import { openPurchaseMemory } from '../generation/acquire/receipts/purchaseMemory';
+import { openReceipts } from '../generation/acquire/receipts/receipts';
+import { writerDeps } from '../host/receiptStore';
+import type { Session } from './session';
+
+/** What earlier processes bought for the execution that this one repeats. */
+export async function openMemory(
+	{ host, client, runtime }: Session,
+	ledger: Pick<Ledger, 'predictionIds'>,
+): Promise<PurchaseMemory> {
+	const { apiKey } = await host.credential();
+	return openPurchaseMemory(await host.lineage(), {
+		client,
+		runtime,
+		receipts: openReceipts(host.entryStore, String(apiKey), writerDeps),
+		known: () => ledger.predictionIds(),
+	});
+}

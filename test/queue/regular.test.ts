@@ -1,0 +1,119 @@
+import { about, paidPrompts, retrying } from '../e2e/generations';
+import { builtIn, TRIGGER } from '../../dev/world/workflows';
+import { useCrashWorld } from './crashWorld';
+import { AFTER, calling, videosForCaller, videosOfBody } from './workflows';
+
+const PROMPTS = ['1 a boat', '2 a train', '3 a kite'];
+const [, SECOND = ''] = PROMPTS;
+
+/** What ends the second item for so many tries, and can't happen to a video that is bought anew. */
+const failingDownloads = (times: number) => ({
+	on: 'download' as const,
+	fault: { kind: 'status', status: 404 } as const,
+	matching: about(SECOND),
+	times,
+});
+
+describe.each(['2.41.1', '1.123.81'])('n8n %s in regular mode', (version) => {
+	const world = useCrashWorld({ version, workers: 0 });
+	beforeEach(() => {
+		world().simulator.settings.jobSeconds = 4;
+	});
+	afterEach(() => expect(world().simulator.unexpected).toEqual([]));
+
+	const paidIds = () => world().simulator.billed.map(({ id }) => id);
+
+	test.each(['SIGKILL', 'SIGTERM'] as const)(
+		'ended by %s while videos are made, a retried execution takes them up',
+		async (signal) => {
+			const { simulator, cluster } = world();
+			simulator.settings.jobSeconds = 8;
+			const workflow = await world().publish(videosOfBody('crash'), TRIGGER);
+			const id = await workflow.start({ prompts: PROMPTS });
+			await world().untilBilled(3);
+			await cluster.killMain(signal);
+			await cluster.restartMain();
+			expect((await world().rest.ended(id)).status).toBe('crashed');
+
+			const again = await world().retry(id);
+
+			expect(again.status).toBe('success');
+			expect(paidPrompts(simulator)).toEqual(PROMPTS);
+			expect((await world().delivered(again)).sort()).toEqual(paidIds().sort());
+		},
+	);
+
+	test('killed while a later node runs, a retried execution is given the videos again', async () => {
+		const { simulator, cluster } = world();
+		simulator.settings.jobSeconds = 0.5;
+		const after = builtIn(AFTER, 'wait', 1.1, { amount: 30, unit: 'seconds' });
+		const workflow = await world().publish(videosOfBody('later', {}, after), TRIGGER);
+		const id = await workflow.start({ prompts: PROMPTS });
+		await world().untilDownloaded(3);
+		await cluster.killMain('SIGKILL');
+		await cluster.restartMain();
+
+		const retry = world().rest.retryExecution(id, false);
+		await world().untilDownloaded(6);
+
+		expect(paidPrompts(simulator)).toEqual(PROMPTS);
+		const again = await world().rest.ended(await retry);
+		expect((await world().delivered(again)).sort()).toEqual(paidIds().sort());
+	});
+
+	test('after Stop, a retried execution takes up what was bought', async () => {
+		const { simulator } = world();
+		const workflow = await world().publish(videosOfBody('stop'), TRIGGER);
+		const id = await workflow.start({ prompts: PROMPTS });
+		await world().untilBilled(3);
+		await world().rest.stopExecution(id);
+		await world().rest.ended(id);
+
+		const again = await world().retry(id);
+
+		expect(paidPrompts(simulator)).toEqual(PROMPTS);
+		// n8n 1.x keeps the stopped execution without the node that was running: its retry runs nothing.
+		const expected = version.startsWith('1.') ? [] : paidIds();
+		expect((await world().delivered(again)).sort()).toEqual(expected.sort());
+	});
+
+	test('a sub-workflow buys three videos for three items, however often its parent is retried', async () => {
+		const { simulator } = world();
+		simulator.settings.jobSeconds = 0.5;
+		simulator.misbehave(failingDownloads(2));
+		const child = await world().saveForCallers(videosForCaller('child'));
+		const workflow = await world().publish(calling('parent', child), TRIGGER);
+		const first = await workflow.start({ prompts: PROMPTS });
+		expect((await world().rest.ended(first)).status).toBe('error');
+
+		const second = await world().retry(first);
+		const third = await world().retry(second.id);
+
+		expect([second.status, third.status]).toEqual(['error', 'success']);
+		expect(paidPrompts(simulator)).toEqual(PROMPTS);
+	});
+
+	test('Retry On Fail on the node that calls a sub-workflow buys three videos for three items', async () => {
+		const { simulator } = world();
+		simulator.settings.jobSeconds = 0.5;
+		simulator.misbehave(failingDownloads(2));
+		const child = await world().saveForCallers(videosForCaller('child'));
+		const workflow = await world().publish(calling('parent', child, retrying(3)), TRIGGER);
+		const id = await workflow.start({ prompts: PROMPTS });
+
+		expect((await world().rest.ended(id)).status).toBe('success');
+		expect(paidPrompts(simulator)).toEqual(PROMPTS);
+	});
+
+	test('a sub-workflow that is called for each of three equal items makes three videos', async () => {
+		const { simulator } = world();
+		simulator.settings.jobSeconds = 0.5;
+		const child = await world().saveForCallers(videosForCaller('child'));
+		const content = calling('each', child, {}, 'each');
+		const workflow = await world().publish(content, TRIGGER);
+		const id = await workflow.start({ prompts: [SECOND, SECOND, SECOND] });
+
+		expect((await world().rest.ended(id)).status).toBe('success');
+		expect(paidPrompts(simulator)).toEqual([SECOND, SECOND, SECOND]);
+	});
+});

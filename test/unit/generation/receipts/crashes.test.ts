@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+
+import type { EntryStore } from '../../../../nodes/WaveSpeedVideo/base/entryStore';
+import type { Generated } from '../../../../nodes/WaveSpeedVideo/generation/generate';
+import { attempt } from '../../../../dev/virtual/execution';
+import { FakeService } from '../../../../dev/virtual/fakeService';
+import { LossyRow } from '../../../../dev/virtual/lossyRow';
+import { lineageOf } from '../../../../dev/virtual/receipts';
+import { VirtualTime } from '../../../../dev/virtual/virtualTime';
+
+let processes = 0;
+
+/** n8n and all that it waits for; from a moment on nothing comes back to it any more. */
+function mortal(time: VirtualTime, service: FakeService, row: LossyRow, diesAfterMs?: number) {
+	let dead = false;
+	const alive = async <T>(task: () => Promise<T>): Promise<T> => {
+		if (dead) await new Promise(() => {});
+		const result = await task();
+		if (dead) await new Promise(() => {});
+		return result;
+	};
+	const store = row.as(`process ${processes++}`);
+	const mortalStore: EntryStore = {
+		name: store.name,
+		add: async (entries, max) => await alive(async () => await store.add(entries, max)),
+		remove: async (entries) => await alive(async () => await store.remove(entries)),
+		count: async () => await alive(async () => await store.count()),
+	};
+	const { runtime } = time;
+	const mortalTime = {
+		now: () => time.now(),
+		pass: async (ms: number) => await alive(async () => await time.pass(ms)),
+		runtime: {
+			...runtime,
+			sleep: async (ms: number) => await alive(async () => await runtime.sleep(ms)),
+		},
+		async run<T>(task: Promise<T>): Promise<T | undefined> {
+			if (diesAfterMs === undefined) return await time.run(task);
+			const death = time.pass(diesAfterMs).then(() => {
+				dead = true;
+				return undefined;
+			});
+			return await time.run(Promise.race([task, death]));
+		},
+	};
+	const mortalService = {
+		send: async (request: Parameters<FakeService['send']>[0]) =>
+			await alive(async () => await service.send(request)),
+	};
+	return {
+		time: mortalTime as unknown as VirtualTime,
+		service: mortalService as unknown as FakeService,
+		row: mortalStore,
+	};
+}
+
+/** Runs one execution in a process of its own; its context dies with it. */
+async function execution(
+	world: { time: VirtualTime; service: FakeService; row: LossyRow },
+	prompts: string[],
+	diesAfterMs?: number,
+): Promise<Generated[] | undefined> {
+	const id = `crash ${processes++}`;
+	return await attempt({
+		...mortal(world.time, world.service, world.row, diesAfterMs),
+		store: {},
+		prompts,
+		executionId: id,
+		lineage: lineageOf(id, { root: 'the same' }),
+	});
+}
+
+const worldOf = () => {
+	const time = new VirtualTime();
+	const service = new FakeService(time);
+	return { time, service, row: new LossyRow(async () => await time.pass(4)) };
+};
+
+const idOf = (generated: Generated) =>
+	generated.kind === 'completed' ? generated.prediction.id : generated.kind;
+
+test('whenever n8n is killed, and however often, each video is bought once and delivered', async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 5 }),
+			fc.array(fc.integer({ min: 0, max: 3_000 }), { maxLength: 4 }),
+			fc.constantFrom(20, 300),
+			async (prompts, deaths, latencyMs) => {
+				const world = worldOf();
+				world.service.latencyMs = latencyMs;
+				for (const after of deaths) {
+					// One that ends before its death has nothing left to lose.
+					await execution(world, prompts, after);
+					await world.time.run(world.time.pass(10_000));
+				}
+
+				const generated = await execution(world, prompts);
+
+				expect(world.service.billed.map(({ body }) => body['prompt']).sort()).toEqual(
+					[...prompts].sort(),
+				);
+				const ids = (generated ?? []).map(idOf).sort();
+				expect(ids).toEqual(world.service.billed.map(({ id }) => id).sort());
+			},
+		),
+		{ numRuns: 60 },
+	);
+});
+
+test('a retry hours after a crash asks for one page of the list and submits nothing', async () => {
+	const world = worldOf();
+	await execution(world, ['a', 'b', 'c'], 2_000);
+	expect(world.service.billed).toHaveLength(3);
+	await world.time.run(world.time.pass(5 * 3_600_000));
+	const before = world.service.count('/predictions');
+
+	await execution(world, ['a', 'b', 'c']);
+
+	expect(world.service.billed).toHaveLength(3);
+	expect(world.service.count('/predictions') - before).toBeLessThanOrEqual(6);
+});
+
+test('what failed at the provider before a crash is bought anew by the retry', async () => {
+	const world = worldOf();
+	world.service.jobEnd = (index) => (index === 0 ? 'failed' : 'completed');
+	await execution(world, ['a'], 2_000);
+	await world.time.run(world.time.pass(600_000));
+
+	const [first] = (await execution(world, ['a'])) ?? [];
+	expect(first?.kind).toBe('failed');
+	const [second] = (await execution(world, ['a'])) ?? [];
+
+	expect(second && idOf(second)).toBe('job1');
+});

@@ -1,0 +1,248 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+
+import type { EntryStore } from '../../../../nodes/WaveSpeedVideo/base/entryStore';
+import { MAX_ENTRIES } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entryWriter';
+import { LossyRow } from '../../../../dev/virtual/lossyRow';
+import { receiptsIn } from '../../../../dev/virtual/receipts';
+import { VirtualTime } from '../../../../dev/virtual/virtualTime';
+
+const HOUR = 3_600_000;
+const SECRET = 'wsk_secret';
+
+let time: VirtualTime;
+let row: LossyRow;
+let processes = 0;
+
+const receiptsOf = (store: EntryStore | undefined, secret = SECRET, seed?: number) =>
+	receiptsIn(store, time, secret, seed);
+
+/** A process that has just started: it remembers nothing. */
+const freshProcess = (seed?: number) => receiptsOf(row.as(`process ${processes++}`), SECRET, seed);
+
+beforeEach(() => {
+	time = new VirtualTime();
+	row = new LossyRow(async () => await time.pass(5));
+});
+
+test('a mark is known to the next process, and to it only', async () => {
+	const first = freshProcess();
+	expect(await time.run(first.mark('a'))).toBe(false);
+
+	const second = freshProcess();
+	expect(await time.run(second.mark('a'))).toBe(true);
+	expect(await time.run(second.mark('b'))).toBe(false);
+});
+
+test('a mark is one write, before which nothing waits', async () => {
+	await time.run(freshProcess().mark('a'));
+
+	expect(row.writes).toBe(1);
+	expect(row.entries).toHaveLength(3);
+});
+
+test('a mark tells its minute', async () => {
+	const markedAt = time.now();
+	await time.run(freshProcess().mark('a'));
+	await time.run(time.pass(5 * HOUR));
+
+	const [period, ...others] = await time.run(freshProcess().markedIn('a'));
+
+	expect(others).toEqual([]);
+	expect(period?.from).toBeLessThanOrEqual(markedAt);
+	expect(period?.to).toBeGreaterThan(markedAt);
+	expect(period).toMatchObject({ to: Number(period?.from) + 60_000 });
+});
+
+test('marks that a broken-off look left behind are none', async () => {
+	const store = row.as(`killed ${processes++}`);
+	const killed = receiptsOf({ ...store, remove: async () => await new Promise(() => {}) });
+	void killed.marked(['a']);
+	await time.run(time.pass(1_000));
+
+	expect(await time.run(freshProcess().markedIn('a'))).toEqual([]);
+});
+
+test('a mark is forgotten after the 7 days that WaveSpeed keeps a prediction', async () => {
+	const receipts = freshProcess();
+	await time.run(receipts.mark('a'));
+	await time.run(time.pass(7 * 24 * HOUR - 1));
+	expect(await time.run(receipts.markedIn('a'))).toHaveLength(1);
+	await time.run(time.pass(2 * HOUR));
+	expect(await time.run(receipts.markedIn('a'))).toEqual([]);
+});
+
+test('the row holds hashes only, which nobody can try out without the secret', async () => {
+	const receipts = freshProcess();
+	await time.run(receipts.mark('a'));
+	await time.run(receipts.bought(['a'], 'prediction'));
+	const mine = [...row.entries];
+
+	expect(mine.every((entry) => /^[A-Za-z0-9+/]{43}=$/.test(entry))).toBe(true);
+	row.entries = [];
+	const other = receiptsOf(row.as('another account'), 'wsk_other');
+	await time.run(other.mark('a'));
+	await time.run(other.bought(['a'], 'prediction'));
+	expect(row.entries.filter((entry) => mine.includes(entry))).toEqual([]);
+});
+
+test('a hundred purchases at once in one process lose no mark, in a handful of writes', async () => {
+	const receipts = freshProcess();
+	const keys = Array.from({ length: 100 }, (_, index) => `key ${index}`);
+
+	await time.run(Promise.all(keys.map(async (key) => await receipts.mark(key))));
+
+	expect(row.entries).toHaveLength(300);
+	expect(row.writes).toBeLessThan(5);
+});
+
+test('of two that mark the same at once in one process, one is told so', async () => {
+	const receipts = freshProcess();
+
+	const known = await time.run(Promise.all([receipts.mark('a'), receipts.mark('a')]));
+
+	expect(known).toEqual([false, true]);
+});
+
+test('what two processes write at once is there a few seconds later', async () => {
+	const lossless: number[] = [];
+	for (let round = 0; round < 20; round++) {
+		row.entries = [];
+		const both = [freshProcess(0.1 + round / 40), freshProcess(0.9 - round / 40)];
+		const keys = Array.from({ length: 40 }, (_, index) => `${round} ${index}`);
+		await time.run(Promise.all(keys.map(async (key, index) => await both[index % 2]?.mark(key))));
+		await time.run(time.pass(6_000));
+		const fresh = freshProcess();
+		lossless.push((await time.run(fresh.marked(keys))).length);
+	}
+	expect(lossless).toEqual(lossless.map(() => 40));
+});
+
+test('a look leaves the row as it was', async () => {
+	const receipts = freshProcess();
+	await time.run(receipts.mark('a'));
+	await time.run(receipts.bought(['a'], 'one'));
+	await time.run(time.pass(2_000));
+	const before = [...row.entries];
+
+	await time.run(receipts.markedIn('a'));
+	await time.run(receipts.owned('a', ['one', 'two']));
+	await time.run(receipts.marked(['a', 'b']));
+	await time.run(receipts.undelivered(['one', 'two']));
+
+	expect(row.entries.sort()).toEqual(before.sort());
+});
+
+test('a prediction is known by the key that bought it, and as the node’s by any other', async () => {
+	const receipts = freshProcess();
+	await time.run(receipts.mark('a'));
+	await time.run(receipts.bought(['a'], 'one'));
+
+	const next = freshProcess();
+	expect(await time.run(next.owned('a', ['one', 'two']))).toEqual({
+		byKey: ['one'],
+		byNode: ['one'],
+	});
+	expect(await time.run(next.owned('b', ['one', 'two']))).toEqual({ byKey: [], byNode: ['one'] });
+});
+
+describe('what a broken-off look left behind is not believed', () => {
+	/** A process that is killed in the middle of its first look. */
+	const killed = () => {
+		const store = row.as(`killed ${processes++}`);
+		return receiptsOf({ ...store, remove: async () => await new Promise(() => {}) });
+	};
+
+	test('of whose a prediction is: a spare tells the truth', async () => {
+		await time.run(freshProcess().bought(['a'], 'one'));
+		void killed().owned('a', ['one', 'stranger']);
+		await time.run(time.pass(1_000));
+
+		const owned = await time.run(freshProcess().owned('a', ['one', 'stranger']));
+		expect(owned?.byKey).toEqual(['one']);
+	});
+
+	test('of what is undelivered', async () => {
+		void killed().undelivered(['stranger']);
+		await time.run(time.pass(1_000));
+		void killed().owned('a', ['other stranger']);
+		await time.run(time.pass(1_000));
+
+		expect(await time.run(freshProcess().undelivered(['stranger', 'other stranger']))).toEqual([]);
+	});
+});
+
+test('what was bought and not handed on is undelivered', async () => {
+	const receipts = freshProcess();
+	await time.run(receipts.bought(['a'], 'one'));
+	await time.run(receipts.bought(['b'], 'two'));
+	await time.run(receipts.delivered(['one']));
+
+	expect(await time.run(freshProcess().undelivered(['one', 'two', 'foreign']))).toEqual(['two']);
+});
+
+test('a purchase that was refused leaves nothing', async () => {
+	const receipts = freshProcess();
+	await time.run(receipts.mark('a'));
+	await time.run(receipts.bought(['a'], 'one'));
+
+	await time.run(receipts.forget('a', 'one'));
+	await time.run(time.pass(2_000));
+
+	expect(row.entries).toEqual([]);
+});
+
+test('the row is bounded, and the oldest receipts go first', async () => {
+	row.entries = Array.from({ length: MAX_ENTRIES }, (_, index) => `old ${index}`);
+	const receipts = freshProcess();
+
+	await time.run(receipts.mark('a'));
+	expect(row.entries).toHaveLength(MAX_ENTRIES);
+	expect(row.entries[0]).toBe('old 3');
+	// Looking takes no receipt away.
+	await time.run(receipts.markedIn('a'));
+	expect(row.entries[0]).toBe('old 3');
+});
+
+test.each([
+	['without n8n’s helpers', undefined],
+	[
+		'with a database that fails',
+		{
+			name: 'broken',
+			add: async () => await Promise.reject(new Error('Instance needs to initialized')),
+			remove: async () => await Promise.reject(new Error('Instance needs to initialized')),
+			count: async () => await Promise.reject(new Error('Instance needs to initialized')),
+		},
+	],
+])('%s everything is new, and nothing is said', async (_, store) => {
+	const receipts = receiptsOf(store);
+
+	expect(await time.run(receipts.mark('a'))).toBe(false);
+	await time.run(receipts.bought(['a'], 'one'));
+	await time.run(receipts.delivered(['one']));
+	await time.run(receipts.forget('a', 'one'));
+	expect(await time.run(receipts.markedIn('a'))).toEqual([]);
+	expect(await time.run(receipts.owned('a', ['one']))).toBeUndefined();
+	expect(await time.run(receipts.undelivered(['one']))).toEqual([]);
+});
+
+test('receipts of format 1 are read', async () => {
+	const fixture = join(__dirname, '../../../fixtures/receiptsFormat1.json');
+	const { secret, key, id, entries } = JSON.parse(readFileSync(fixture, 'utf8')) as {
+		secret: string;
+		key: string;
+		id: string;
+		entries: string[];
+	};
+	row.entries = entries;
+	const receipts = receiptsOf(row.as('a newer version'), secret);
+
+	expect(await time.run(receipts.marked([key]))).toEqual([key]);
+	const markedAt = Date.parse('2026-11-20T09:07:00.000Z');
+	expect(await time.run(receipts.markedIn(key))).toEqual([
+		{ from: markedAt, to: markedAt + 60_000 },
+	]);
+	expect(await time.run(receipts.owned(key, [id]))).toEqual({ byKey: [id], byNode: [id] });
+	expect(await time.run(receipts.undelivered([id]))).toEqual([id]);
+});

@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+
+import type { Failure, Spent } from '../../../nodes/WaveSpeedVideo/api/failure';
+import type { Host } from '../../../nodes/WaveSpeedVideo/base/host';
+import type { Expense } from '../../../nodes/WaveSpeedVideo/items/budget';
+import { Budget, committedUsd } from '../../../nodes/WaveSpeedVideo/items/budget';
+import type { RunOptions } from '../../../nodes/WaveSpeedVideo/items/itemOptions';
+import { readRunOptions } from '../../../nodes/WaveSpeedVideo/items/itemOptions';
+import type { Plan } from '../../../nodes/WaveSpeedVideo/items/plan';
+
+/** What a run may cost: limits by expression, several items' limits, retries, refunds. */
+const hostWith = (options: Array<Record<string, unknown>>) =>
+	({
+		items: options.map(() => ({ json: {} })),
+		parameter: (_name: string, itemIndex: number) => options[itemIndex],
+	}) as unknown as Host;
+
+const plan = (itemIndex: number, price: number | undefined, blind?: string[]) =>
+	({ itemIndex, price, priceBlindTo: blind }) as Plan;
+
+const options = (maxCost: number | undefined): RunOptions => ({
+	maxConcurrent: 100,
+	maxCost,
+	checkBalance: false,
+	priceSource: 'auto',
+	lost: { buyAgain: false, adopt: [] },
+	unfinished: 'hint',
+});
+
+const poor = { getBalance: () => Promise.resolve({ kind: 'ok' as const, value: 0 }) };
+const refusalOf = async (budget: Budget): Promise<Failure | undefined> => await budget.check(poor);
+
+describe('Max Cost per Run', () => {
+	it.each([undefined, null, '', 'ten', NaN, -1, {}])(
+		'that is set but gives %j is an error, never no limit',
+		(maxCost) => {
+			expect(() => readRunOptions(hostWith([{ maxCost }]))).toThrow(/Max Cost per Run/);
+			// On whichever item it is.
+			expect(() => readRunOptions(hostWith([{ maxCost: 5 }, { maxCost }]))).toThrow(/Max Cost/);
+		},
+	);
+
+	it('is no limit when the option is not there', () => {
+		expect(readRunOptions(hostWith([{}])).maxCost).toBeUndefined();
+	});
+
+	it('is the lowest of the items’, whichever item has it', () => {
+		expect(readRunOptions(hostWith([{}, { maxCost: 3 }, { maxCost: '2' }])).maxCost).toBe(2);
+		expect(readRunOptions(hostWith([{ maxCost: 0 }, { maxCost: 9 }])).maxCost).toBe(0);
+	});
+
+	it('goes with the other strictest options', () => {
+		const read = readRunOptions(
+			hostWith([
+				{ maxConcurrent: 5, priceSource: 'table' },
+				{ checkBalance: true, maxConcurrent: 2, priceSource: 'live' },
+			]),
+		);
+		expect(read).toMatchObject({ maxConcurrent: 2, checkBalance: true, priceSource: 'live' });
+	});
+
+	it('goes with no price source that does not exist', () => {
+		expect(() => readRunOptions(hostWith([{ priceSource: 'guess' }]))).toThrow(/Price Source/);
+	});
+});
+
+describe('A price', () => {
+	it('that is not known is above every limit', async () => {
+		const failure = await refusalOf(new Budget([plan(0, undefined)], options(1e9)));
+		expect(failure?.code).toBe('price_unknown');
+	});
+
+	it('that was blind to an input is above every limit, and the input is named', async () => {
+		const failure = await refusalOf(new Budget([plan(0, 0.1, ['audio'])], options(1e9)));
+		expect(failure).toMatchObject({
+			code: 'price_unknown',
+			message: expect.stringContaining('audio'),
+		});
+	});
+
+	it('of earlier tries that nobody knows is above every limit', async () => {
+		const failure = await refusalOf(
+			new Budget([plan(0, 1)], options(1e9), committedUsd([{ usd: undefined, spent: 'maybe' }])),
+		);
+		expect(failure?.code).toBe('price_unknown');
+	});
+});
+
+describe('Money that is out', () => {
+	it.each<[Spent, boolean, number]>([
+		['no', false, 0],
+		['yes', false, 1.2],
+		['maybe', false, 1.2],
+		['still_running', false, 1.2],
+		['refunded', false, 1.2],
+		['refunded', true, 0],
+	])('when %s (refund seen: %s) is $%s', (spent, refundSeen, usd) => {
+		expect(committedUsd([{ usd: 1.2, spent, refundSeen }])).toBe(usd);
+	});
+
+	it('is named where it is what goes beyond the limit', async () => {
+		const failure = await refusalOf(new Budget([plan(0, 1.2)], options(2), 1.2));
+		expect(failure).toMatchObject({
+			code: 'over_budget',
+			message: expect.stringMatching(/1 item is \$1\.20, and \$1\.20 of earlier tries.*\$2\.00/),
+		});
+	});
+
+	it('is still out when a substitute is bought for what is to be returned', () => {
+		const [first, second] = [plan(0, 1.2), plan(0, 0.9)];
+		expect(new Budget([first], options(1.2)).replace(first, second, 'no')).toBe(true);
+		expect(new Budget([first], options(2)).replace(first, second, 'refunded')).toBe(false);
+		expect(new Budget([first], options(2.1)).replace(first, second, 'refunded')).toBe(true);
+	});
+});
+
+describe('Over retries, failures, refunds and substitutes', () => {
+	const outcome = fc.constantFrom<Spent>('no', 'yes', 'refunded', 'maybe');
+	const cents = fc.integer({ min: 0, max: 500 });
+	const run = fc.record({
+		prices: fc.array(cents, { minLength: 1, maxLength: 5 }),
+		limit: fc.integer({ min: 0, max: 2500 }),
+		tries: fc.array(
+			fc.record({
+				outcomes: fc.array(outcome, { minLength: 5, maxLength: 5 }),
+				substitutes: fc.array(fc.option(cents, { nil: undefined }), {
+					minLength: 5,
+					maxLength: 5,
+				}),
+				refundsSeen: fc.boolean(),
+			}),
+			{ minLength: 1, maxLength: 6 },
+		),
+	});
+
+	it('never more is out at a time than the limit', async () => {
+		await fc.assert(
+			fc.asyncProperty(run, async ({ prices, limit, tries }) => {
+				const ledger: Expense[] = [];
+				const done = new Set<number>();
+				for (const { outcomes, substitutes, refundsSeen } of tries) {
+					if (refundsSeen) for (const entry of ledger) entry.refundSeen = true;
+					const fresh = prices
+						.map((price, index) => plan(index, price / 100))
+						.filter(({ itemIndex }) => !done.has(itemIndex));
+					const budget = new Budget(fresh, options(limit / 100), committedUsd(ledger));
+					if (await refusalOf(budget)) continue;
+					for (const one of fresh) {
+						const spent = outcomes[one.itemIndex] ?? 'yes';
+						ledger.push({ usd: one.price, spent });
+						if (spent === 'yes' || spent === 'maybe') {
+							done.add(one.itemIndex);
+							continue;
+						}
+						const usd = substitutes[one.itemIndex];
+						if (usd === undefined) continue;
+						if (!budget.replace(one, plan(one.itemIndex, usd / 100), spent)) continue;
+						ledger.push({ usd: usd / 100, spent: 'yes' });
+						done.add(one.itemIndex);
+					}
+					const out = committedUsd(ledger);
+					expect(Math.round(out * 100)).toBeLessThanOrEqual(limit);
+				}
+			}),
+		);
+	});
+});

@@ -1,0 +1,178 @@
+import type { LiveInput } from '../../../nodes/WaveSpeedVideo/api/liveModels';
+import { readCatalogue } from '../../../nodes/WaveSpeedVideo/api/liveModels';
+import {
+	inputHint,
+	inputsOfFormula,
+	isExpression,
+	kindOfInput,
+	plainLabel,
+} from '../../../nodes/WaveSpeedVideo/models/schemaInputs';
+
+/** What an input of a live model is, by WaveSpeed's schema extensions, in the order of decision. */
+function inputOf(name: string, schema: object): LiveInput {
+	const [model] =
+		readCatalogue([
+			{
+				model_id: 'acme/any',
+				api_schema: { api_schemas: [{ request_schema: { properties: { [name]: schema } } }] },
+			},
+		]) ?? [];
+	const input = model?.inputs[0];
+	if (!input) throw new Error('The input was not read');
+	return input;
+}
+
+const texts = { type: 'array', items: { type: 'string' } };
+const accept = (kind: string) => ({ 'x-ui-component-props': { accept: kind } });
+
+describe('An input', () => {
+	const table: Array<[string, string, object, object]> = [
+		// Skipped.
+		['a switch that changes the answer', 'enable_sync_mode', { type: 'boolean' }, { kind: 'skip' }],
+		['… and the other', 'enable_base64_output', { type: 'boolean' }, { kind: 'skip' }],
+		['a webhook', 'webhook', { type: 'string' }, { kind: 'skip' }],
+		['a webhook’s address', 'webhook_url', { type: 'string' }, { kind: 'skip' }],
+		['what is disabled', 'a', { type: 'string', disabled: true }, { kind: 'skip' }],
+		['what is hidden', 'a', { type: 'string', hidden: true }, { kind: 'skip' }],
+		['what is x-hidden', 'a', { type: 'string', 'x-hidden': true }, { kind: 'skip' }],
+		['a name that objects have', 'constructor', { type: 'string' }, { kind: 'skip' }],
+		['a name that is no word', '=a.b', { type: 'string' }, { kind: 'skip' }],
+		// LoRA.
+		[
+			'LoRAs by component',
+			'weights',
+			{ type: 'array', 'x-ui-component': 'loras' },
+			{ kind: 'loras', most: 3 },
+		],
+		[
+			'LoRAs by reference',
+			'weights',
+			{ type: 'array', items: { $ref: '#/components/schemas/LoraWeight' }, maxItems: 5 },
+			{ kind: 'loras', most: 5 },
+		],
+		['LoRAs by name', 'high_noise_loras', { type: 'array' }, { kind: 'loras', most: 3 }],
+		// Media by component.
+		[
+			'an uploader of pictures',
+			'first_frame',
+			{ type: 'string', 'x-ui-component': 'uploader', ...accept('image/*') },
+			{ kind: 'medium', of: 'picture' },
+		],
+		[
+			'an uploader of an archive',
+			'data',
+			{ type: 'string', 'x-ui-component': 'uploader', 'x-accept': 'application/zip' },
+			{ kind: 'medium', of: 'file' },
+		],
+		[
+			'an uploader that tells no kind, by its name',
+			'audio',
+			{ type: 'string', 'x-ui-component': 'uploader' },
+			{ kind: 'medium', of: 'sound' },
+		],
+		[
+			'uploaders of videos',
+			'clips',
+			{ ...texts, maxItems: 4, 'x-ui-component': 'uploaders', ...accept('video/*') },
+			{ kind: 'mediaList', of: 'video', most: 4 },
+		],
+		// Media by name.
+		['a plain image', 'image', { type: 'string' }, { kind: 'medium', of: 'picture' }],
+		['a last image', 'last_image', { type: 'string' }, { kind: 'medium', of: 'picture' }],
+		['an audio address', 'audio_url', { type: 'string' }, { kind: 'medium', of: 'sound' }],
+		['a list of videos', 'videos', texts, { kind: 'mediaList', of: 'video', most: 10 }],
+		['a count of images', 'num_images', { type: 'integer' }, { kind: 'number', whole: true }],
+		['an image’s size', 'image_size', { type: 'string' }, { kind: 'text' }],
+		[
+			'an image style',
+			'image',
+			{ type: 'string', enum: ['a', 'b'] },
+			{ kind: 'choice', values: ['a', 'b'] },
+		],
+		[
+			'a list of objects named after images',
+			'image_parts',
+			{ type: 'array', items: { type: 'object' } },
+			{ kind: 'json' },
+		],
+		// The rest.
+		[
+			'a choice of numbers',
+			'fps',
+			{ type: 'integer', enum: [24, 30] },
+			{ kind: 'choice', values: [24, 30] },
+		],
+		[
+			'suggestions',
+			'voice_id',
+			{ type: 'string', 'x-enum': ['Ann', 'Bob'] },
+			{ kind: 'suggestions', values: ['Ann', 'Bob'] },
+		],
+		['a prompt', 'negative_prompt', { type: 'string' }, { kind: 'longText' }],
+		[
+			'a text area',
+			'notes',
+			{ type: 'string', 'x-ui-component': 'textarea' },
+			{ kind: 'longText' },
+		],
+		['a short text', 'language', { type: 'string' }, { kind: 'text' }],
+		['a seed', 'seed', { type: 'integer', default: -1 }, { kind: 'seed' }],
+		['a whole number', 'steps', { type: 'integer' }, { kind: 'number', whole: true }],
+		['a number', 'guidance', { type: 'number' }, { kind: 'number', whole: false }],
+		['a switch', 'generate_audio', { type: 'boolean' }, { kind: 'switch' }],
+		['a list of texts', 'tags', texts, { kind: 'list' }],
+		['an object', 'camera', { type: 'object' }, { kind: 'json' }],
+		['a type that nobody knows', 'thing', { type: 'tensor' }, { kind: 'text' }],
+		['a property that is none', 'thing', [], { kind: 'text' }],
+	];
+
+	it.each(table)('%s', (_what, name, schema, kind) => {
+		expect(kindOfInput(inputOf(name, schema))).toEqual(kind);
+	});
+});
+
+describe('A label', () => {
+	it.each([
+		['image', { type: 'string' }, 'picture: binary field or URL'],
+		['videos', { ...texts, maxItems: 4 }, 'up to 4 videos: binary fields or URLs, with commas'],
+		['steps', { type: 'integer', minimum: 4, maximum: 50, default: 25 }, '4 to 50, default 25'],
+		['seed', { type: 'integer' }, '-1 for random'],
+		['camera', { type: 'object' }, 'JSON'],
+	])('of %s says what it wants', (name, schema, hint) => {
+		expect(inputHint(inputOf(name, schema))).toBe(hint);
+	});
+
+	it('from outside is neither an expression nor HTML, and short', () => {
+		expect(plainLabel('={{ $env }}')).toBe('{{ $env }}');
+		expect(plainLabel('<img src=x> a  b')).toBe('img src=x a b');
+		expect(plainLabel('a'.repeat(1e6)).length).toBeLessThanOrEqual(80);
+	});
+
+	it.each([
+		['={{ 1 }}', true],
+		['a = b', false],
+		[7, false],
+	])('%j is an expression: %s', (value, is) => {
+		expect(isExpression(value)).toBe(is);
+	});
+});
+
+describe('A price formula', () => {
+	const inputs = ['audio', 'resolution', 'duration', 'text', 'total_price'];
+
+	it.each([
+		['{"total_price": $get_duration_v3(audio) * 30000}', ['audio']],
+		['{"audio": resolution = "duration" ? 1 : 2}', ['resolution']],
+		["$length(text) * 'audio'", ['text']],
+	])('%s reads %j', (formula, names) => {
+		expect(inputsOfFormula(formula, inputs)).toEqual(names);
+	});
+
+	it('that is not there tells nothing', () => {
+		expect(inputsOfFormula(undefined, inputs)).toBeUndefined();
+	});
+
+	it('of any size is read in no time', () => {
+		expect(inputsOfFormula('"'.repeat(1e6), inputs)).toEqual([]);
+	});
+});

@@ -187,8 +187,8 @@ async function makeSafely(
 function underWayIn(host: Host, ledger: Ledger): string[] {
 	return host.items.flatMap((_, itemIndex) => {
 		const place = `${host.runIndex(itemIndex)}:${itemIndex}`;
-		return ledger.all().flatMap((purchase) => {
-			if (purchase.place !== place || purchase.state === 'failed' || purchase.delivered) return [];
+		return ledger.at(place).flatMap((purchase) => {
+			if (purchase.state === 'failed' || purchase.delivered) return [];
 			const { predictionId, url } = moneyOf(purchase);
 			const what =
 				predictionId === undefined

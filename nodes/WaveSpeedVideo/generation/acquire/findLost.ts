@@ -134,6 +134,7 @@ function notFound(lost: Lost, trace: Trace | undefined, deps: SubmitDeps): Found
 			message: `The answer to the submission was lost: ${lost.reason}`,
 			spent: 'maybe',
 			lasting: false,
+			purchase: lost.key,
 			model: lost.order.model,
 			advice,
 		},

@@ -142,11 +142,15 @@ test.concurrent(
 		world.misbehave({ on: 'download', fault: { kind: 'status', status: 404 } });
 		const failed = await runWorkflow({ credentials: world.credentials, items, parameters });
 		expect(errorText(failed)).toContain('could not be downloaded');
-		const body = { code: 200, message: 'success', data: [] };
+		const body = {
+			code: 200,
+			message: 'success',
+			data: [{ model_id: 'a/b', name: 'a/b', type: 'text-to-video' }],
+		};
 		world.misbehave({ on: 'models', times: 99, fault: { kind: 'status', status: 200, body } });
 		const run = await runWorkflow({
-			// Another key: the list that n8n has kept is another account's.
-			credentials: { ...world.credentials, apiKey: 'wsk_of_a_colleague' },
+			// By another name: the list that n8n has kept is of the first one.
+			credentials: { ...world.credentials, baseUrl: world.url.replace('127.0.0.1', 'localhost') },
 			items,
 			parameters,
 			retry: { of: failed, workflow: 'original' },

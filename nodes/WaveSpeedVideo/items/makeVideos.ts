@@ -46,9 +46,10 @@ export async function makeVideos(
 	const session = await openSession(host);
 	const ledger = openLedger(host.context, host.executionId, processRecord(session.apiUrl).ids);
 	const memory = await openMemory(session, ledger);
+	let looking: ReturnType<typeof findUnfinished> | undefined;
 	try {
 		const options = readRunOptions(host);
-		const looking = findUnfinished(options.unfinished, session, memory, ledger);
+		looking = findUnfinished(options.unfinished, session, memory, ledger);
 		const results = await makeAll(session, ledger, memory, options, read, finishItem);
 		throwFirst(session, results, (itemIndex) => openAt(itemIndex, host, ledger));
 		const further = await tellUnfinished(await looking, options.unfinished, session);
@@ -63,6 +64,8 @@ export async function makeVideos(
 		memory.release();
 		throw error instanceof StoppedError ? new StoppedError(underWayIn(host, ledger)) : error;
 	} finally {
+		// Never fails, and ends with the run: nothing is left in the background.
+		await looking;
 		memory.end();
 	}
 }

@@ -84,7 +84,9 @@ export function openLedger(
 		return purchase;
 	};
 	const newest = (key: string): Purchase | undefined => {
-		const [mine, theirs] = [purchases[key], shared.get(key)];
+		// An item may name any key: `__proto__` is none of ours.
+		const isOurs = Object.prototype.hasOwnProperty.call(purchases, key);
+		const [mine, theirs] = [isOurs ? purchases[key] : undefined, shared.get(key)];
 		if (theirs && !(mine && mine.revision >= theirs.revision)) return note(theirs);
 		const isNotSold = mine?.state === 'submitting' && mine.submittedAt === notSold.get(key);
 		if (isNotSold) delete purchases[key];

@@ -85,12 +85,21 @@ export async function tellUnfinished(
 	wish: UnfinishedWish,
 	session: Session,
 ): Promise<INodeExecutionData[]> {
-	const options = wish === 'output' ? readItemOptions(session.host, 0) : undefined;
+	const options = wish === 'output' ? deliveryOptions(session) : undefined;
 	const items = options ? await outputUnfinished(predictions, options, session) : [];
 	const given = new Set(items.map(({ json }) => json.id));
 	session.host.hint(...unfinishedHint(predictions.filter(({ id }) => !given.has(id))));
 	tell();
 	return items;
+}
+
+/** Undefined when they are not allowed: then it is item 0 that says so. */
+function deliveryOptions({ host }: Session): ItemOptions | undefined {
+	try {
+		return readItemOptions(host, 0);
+	} catch {
+		return undefined;
+	}
 }
 
 async function outputUnfinished(
@@ -107,10 +116,16 @@ async function outputUnfinished(
 				expiresAt: expiresAt(prediction, submittedAt),
 				unfinished: true,
 			};
-			return await deliver(
-				{ prediction, submittedAt, json, itemIndex: 0, answeredBy, options },
-				session,
-			);
+			try {
+				return await deliver(
+					{ prediction, submittedAt, json, itemIndex: 0, answeredBy, options },
+					session,
+				);
+			} catch {
+				// A further item must not take the run's own with it; a stop does.
+				session.runtime.checkStop();
+				return { kind: 'notStarted' } as const;
+			}
 		}),
 	);
 	return results.flatMap((one) => (one.kind === 'items' ? one.items : []));

@@ -27,6 +27,7 @@ import type { Batch } from './makeVideo';
 import { intentionOf, makeVideo } from './makeVideo';
 import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
 import { openMemory } from './openMemory';
+import { describeOthers } from './otherItems';
 import type { Plan, Unplanned } from './plan';
 import { planItem } from './plan';
 import { pricePlans } from './prices';
@@ -50,7 +51,7 @@ export async function makeVideos(
 		const options = readRunOptions(host);
 		const looking = findUnfinished(options.unfinished, session, memory, ledger);
 		const results = await makeAll(session, ledger, memory, options, read, finishItem);
-		throwFirst(session, results);
+		throwFirst(session, results, (failed) => describeOthers(results, failed));
 		const further = await tellUnfinished(await looking, options.unfinished, session);
 		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
 		ledger.markDelivered(keys);
@@ -87,7 +88,7 @@ async function makeAll(
 				? { kind: 'failed', failure: withMoney(one.failure, one.wanted.place, ledger) }
 				: { kind: 'notStarted' },
 	);
-	throwFirst(session, results);
+	throwFirst(session, results, (failed) => describeOthers(results, failed));
 
 	const plans = planned.flatMap((one) => ('plan' in one ? [one.plan] : []));
 	const prices = { source: options.priceSource, limited: isLimited(options) };
@@ -107,7 +108,9 @@ async function makeAll(
 	const budget = new Budget(fresh, options, committedUsd(expenses));
 	const refusal = await budget.check(session.client);
 	if (refusal) {
-		for (const { itemIndex } of fresh) results[itemIndex] = { kind: 'failed', failure: refusal };
+		for (const { itemIndex } of fresh) {
+			results[itemIndex] = { kind: 'failed', failure: refusal, ofRun: true };
+		}
 	}
 	// What is paid is delivered even when the budget refuses the rest.
 	const toMake = planned.flatMap((one, itemIndex) =>
@@ -194,7 +197,7 @@ function underWayIn(host: Host, ledger: Ledger): string[] {
 				predictionId === undefined
 					? `a submission of ${new Date(purchase.submittedAt).toISOString()} without an answer`
 					: `prediction ${predictionId}${url ? ` ${url}` : ''}`;
-			return [`item ${itemIndex}: ${what}`];
+			return [`Item ${itemIndex}: ${what}`];
 		});
 	});
 }

@@ -1,0 +1,34 @@
+import type { ItemResult } from './results';
+
+/** Seen on n8n's engine: the setting is no part of what identifies a purchase. */
+const WAY_BACK =
+	"The finished ones are not lost. In this node's Settings set On Error to Continue (using error output), as is best for batches; save, and choose Executions → Retry with currently saved workflow: they come without being bought again.";
+
+/** What is submitted or finished for the items beside one that failed, a line for each prediction. */
+export function describeOthers(results: ItemResult[], failed: number): string {
+	const others = results.flatMap((one, index) =>
+		index === failed ? [] : linesOf(one).map((line) => `Item ${index}: ${line}`),
+	);
+	if (others.length === 0) return '';
+	const isFinished = results.some(({ kind }) => kind === 'items');
+	return [
+		...(isFinished ? [WAY_BACK] : []),
+		'Submitted for other items of this execution:',
+		...others,
+	].join('\n');
+}
+
+function linesOf(result: ItemResult): string[] {
+	if (result.kind === 'items') {
+		return result.items.flatMap(({ json: { id, url } }) =>
+			typeof id === 'string'
+				? [`prediction ${id} ${typeof url === 'string' ? url : ''}`.trim()]
+				: [],
+		);
+	}
+	if (result.kind === 'failed' && result.failure.predictionId) {
+		const { predictionId, code, url } = result.failure;
+		return [`prediction ${predictionId} (${code}) ${url ?? ''}`.trim()];
+	}
+	return [];
+}

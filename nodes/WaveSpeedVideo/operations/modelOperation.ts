@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Place } from '../fields/display';
 import { showFor } from '../fields/display';
 import { mediaFields, mediaOptions } from '../fields/media';
-import { optionsField } from '../fields/options';
+import { expectation, optionsField } from '../fields/options';
 import { makeVideos } from '../items/makeVideos';
 import { readItem } from '../items/readItem';
 import type { ModelChoice } from '../models/choice';
@@ -32,7 +32,12 @@ function modelField({ parameter, models, preset }: ModelChoice): INodeProperties
 
 /** The model's fields and options, and those that all models share. */
 function fieldsOf({ media, fields, options = [] }: VideoModel): INodeProperties[] {
-	return [...mediaFields(media), ...fields, optionsField([...options, ...mediaOptions(media)])];
+	return [
+		...mediaFields(media),
+		...fields,
+		expectation,
+		optionsField([...options, ...mediaOptions(media)]),
+	];
 }
 
 /** The fields of an operation with models: what to know, the model, then what it takes. */

@@ -327,19 +327,23 @@ describe('The first operation', () => {
 });
 
 describe('Whoever buys a video', () => {
-	test.each(['textToVideo', 'imageToVideo', 'extendVideo', 'textToVideoPro', 'imageToVideoPro'])(
-		'with %s reads in the form how long it takes, and that Stop does not unbuy',
-		(operation) => {
-			const parameters = filled({ operation });
-			const told = description.properties.filter(
-				(property) =>
-					property.name === 'expectation' &&
-					NodeHelpers.displayParameter(parameters, property, null, description),
-			);
-			expect(told).toHaveLength(1);
-			expect(told[0]?.displayName).toMatch(/a few minutes.*Stop does not unbuy/);
-		},
-	);
+	test.each([
+		'textToVideo',
+		'imageToVideo',
+		'extendVideo',
+		'textToVideoPro',
+		'imageToVideoPro',
+		'customModel',
+	])('with %s reads in the form how long it takes, and that Stop does not unbuy', (operation) => {
+		const parameters = filled({ operation });
+		const told = description.properties.filter(
+			(property) =>
+				property.name === 'expectation' &&
+				NodeHelpers.displayParameter(parameters, property, null, description),
+		);
+		expect(told).toHaveLength(1);
+		expect(told[0]?.displayName).toMatch(/a few minutes.*Stop does not unbuy/);
+	});
 });
 
 describe('The notice on Sora 2', () => {

@@ -246,13 +246,12 @@ export const batchOptions: INodeProperties[] = [
 ];
 
 /** What a person should know before the button is pressed. */
-export const expectation: INodeProperties = {
-	displayName:
-		'A video usually takes a few minutes. It is paid once it is submitted: Stop does not unbuy it. The lists show prices per second where they are published; the operation Estimate Cost tells the sum.',
+export const expectation = (price: string): INodeProperties => ({
+	displayName: `A video usually takes a few minutes. It is paid once it is submitted: Stop does not unbuy it. ${price}`,
 	name: 'expectation',
 	type: 'notice',
 	default: '',
-};
+});
 
 /** What rarely needs a thought: the options of an operation that generates, with the model's own. */
 export function optionsField(ofModel: INodeProperties[]): INodeProperties {

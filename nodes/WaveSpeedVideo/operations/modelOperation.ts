@@ -30,12 +30,15 @@ function modelField({ parameter, models, preset }: ModelChoice): INodeProperties
 	};
 }
 
+const PRICES =
+	'The lists show prices per second where they are published; the operation Estimate Cost tells the sum.';
+
 /** The model's fields and options, and those that all models share. */
 function fieldsOf({ media, fields, options = [] }: VideoModel): INodeProperties[] {
 	return [
 		...mediaFields(media),
 		...fields,
-		expectation,
+		expectation(PRICES),
 		optionsField([...options, ...mediaOptions(media)]),
 	];
 }

@@ -3,8 +3,11 @@ import { parseArgs } from 'node:util';
 import { checkInputs } from '../../nodes/WaveSpeedVideo/models/checks';
 import type { VideoModel } from '../../nodes/WaveSpeedVideo/models/model';
 import { seedance2TextToVideo } from '../../nodes/WaveSpeedVideo/models/seedanceTextToVideo';
-import { sora2ImageToVideoPro } from '../../nodes/WaveSpeedVideo/models/sora2ImageToVideoPro';
-import { sora2TextToVideoPro } from '../../nodes/WaveSpeedVideo/models/sora2TextToVideoPro';
+import type { GenerateOperation } from '../../nodes/WaveSpeedVideo/operations/modelOperation';
+import { imageToVideo } from '../../nodes/WaveSpeedVideo/operations/video/imageToVideo';
+import { imageToVideoPro } from '../../nodes/WaveSpeedVideo/operations/video/imageToVideoPro';
+import { textToVideo } from '../../nodes/WaveSpeedVideo/operations/video/textToVideo';
+import { textToVideoPro } from '../../nodes/WaveSpeedVideo/operations/video/textToVideoPro';
 import { UsageError } from './usage';
 
 const DEFAULT_PROMPT = {
@@ -12,13 +15,25 @@ const DEFAULT_PROMPT = {
 	image: 'The camera pushes in slowly while the light changes to evening, quiet ambient sound',
 };
 
+/** Where the demo differs from the panel's defaults: it lies, as a screen does. */
+const LYING: Record<string, string> = { aspect_ratio: '16:9', size: '1280*720' };
+
 /** What the example *Film from a script* asks for: its clips, and what is the same for each. */
 const FILM = { clips: 3, inputs: { aspect_ratio: '16:9', resolution: '720p', duration: 4 } };
 
+/** How the node is set. */
+export interface NodeSettings {
+	/** Operation, model, and what the model takes, by the names of the panel; without the prompt. */
+	parameters: Record<string, string | number>;
+	/** Those of the field Options. */
+	options: Record<string, string | number>;
+}
+
 export interface DemoRequest {
 	model: VideoModel;
-	/** The node's parameters: prompt, size or resolution, duration in seconds. */
-	inputs: Record<string, string | number>;
+	prompt: string;
+	/** Undefined for a film, whose nodes are set already. */
+	node?: NodeSettings;
 	/** A film of several clips, as the example makes it. */
 	film: boolean;
 	/** Generations that are bought. */
@@ -38,6 +53,8 @@ function parse(args: string[]) {
 			args,
 			options: {
 				prompt: { type: 'string' },
+				model: { type: 'string' },
+				'aspect-ratio': { type: 'string' },
 				size: { type: 'string' },
 				resolution: { type: 'string' },
 				duration: { type: 'string' },
@@ -65,44 +82,88 @@ export function readArguments(args: string[]): DemoRequest | undefined {
 	const values = parse(args);
 	if (values.help) return undefined;
 	if (values.film) return filmRequest(values);
-	const { prompt, size, resolution, duration = '4', image, live, yes } = values;
+	const { size, resolution, duration, image, live, yes } = values;
+	const { operation, model } = chosen(values.model, image !== undefined);
 
-	const forImage = image !== undefined;
-	if (forImage && size !== undefined) {
-		throw new UsageError('--size is for text to video; with --image use --resolution');
-	}
-	if (!forImage && resolution !== undefined) {
-		throw new UsageError('--resolution goes with --image; without it use --size');
-	}
-	const model = forImage ? sora2ImageToVideoPro : sora2TextToVideoPro;
-	const checked = checkInputs(model.inputs, {
-		prompt: prompt ?? DEFAULT_PROMPT[forImage ? 'image' : 'text'],
+	const given: Record<string, string | undefined> = {
+		aspect_ratio: values['aspect-ratio'],
+		size: size === undefined ? undefined : toSize(size),
+		resolution,
 		duration,
-		...(forImage ? { resolution: resolution ?? '720p' } : { size: toSize(size ?? '1280x720') }),
+	};
+	for (const [input, value] of Object.entries(given)) {
+		if (value === undefined || input in model.parameters) continue;
+		throw new UsageError(`--${input.replace('_', '-')} does not go with ${model.id}`);
+	}
+	const prompt = values.prompt ?? DEFAULT_PROMPT[image === undefined ? 'text' : 'image'];
+	const set = Object.entries(given).filter(([, value]) => value !== undefined);
+	const checked = checkInputs(model.inputs, {
+		...defaultsOf(model),
+		...Object.fromEntries(set),
+		prompt,
 	});
 	if ('problem' in checked) throw new UsageError(checked.problem);
-	const inputs = checked.inputs as DemoRequest['inputs'];
+	const { inputs } = checked;
 	return {
 		model,
-		inputs,
+		prompt: String(inputs['prompt']),
+		node: settings(operation, model, inputs as Record<string, string | number>),
 		film: false,
 		clips: 1,
-		...(forImage ? { image } : {}),
+		...(image === undefined ? {} : { image }),
 		price: model.price(inputs),
 		live,
 		yes,
 	};
 }
 
+/** @throws UsageError for a model that the panel doesn't have */
+function chosen(name: string | undefined, forImage: boolean) {
+	const operations = forImage ? [imageToVideo, imageToVideoPro] : [textToVideo, textToVideoPro];
+	const family = name ?? operations[0]?.choice.preset.family;
+	for (const operation of operations) {
+		const model = operation.choice.models.find((one) => one.family === family);
+		if (model) return { operation, model };
+	}
+	const known = operations.flatMap(({ choice }) => choice.models.map((one) => one.family));
+	throw new UsageError(`--model must be one of ${known.join(', ')} (given: ${family})`);
+}
+
+/** What the panel's fields begin with, by the model's inputs. */
+function defaultsOf({ fields, parameters }: VideoModel): Record<string, unknown> {
+	const inputs = Object.entries(parameters).flatMap(([input, parameter]) => {
+		const field = fields.find(({ name }) => name === parameter);
+		return field ? [[input, LYING[input] ?? field.default]] : [];
+	});
+	return Object.fromEntries(inputs) as Record<string, unknown>;
+}
+
+function settings(
+	{ option, choice }: GenerateOperation,
+	model: VideoModel,
+	inputs: Record<string, string | number>,
+): NodeSettings {
+	const node: NodeSettings = {
+		parameters: { operation: option.value, [choice.parameter]: model.family },
+		options: {},
+	};
+	for (const [input, value] of Object.entries(inputs)) {
+		const [name = '', ofOptions] = (model.parameters[input] ?? '').split('.');
+		if (ofOptions !== undefined) node.options[ofOptions] = value;
+		else if (input !== 'prompt') node.parameters[name] = value;
+	}
+	return node;
+}
+
 /** @throws UsageError for options of a single video */
 function filmRequest(values: ReturnType<typeof parse>): DemoRequest {
-	const { film, live, yes, prompt, size, resolution, duration, image } = values;
-	const single = { prompt, size, resolution, duration, image };
-	const [given] = Object.entries(single).find(([, value]) => value !== undefined) ?? [];
+	const { film, live, yes } = values;
+	// The others are switches, which are true or false.
+	const [given] = Object.entries(values).find(([, value]) => typeof value === 'string') ?? [];
 	if (given) throw new UsageError(`--${given} does not go with --film, whose scenes are fixed`);
 	const model = seedance2TextToVideo;
 	const { inputs, clips } = FILM;
 	const each = model.price(inputs);
 	const price = each === undefined ? undefined : clips * each;
-	return { model, inputs, film, clips, price, live, yes };
+	return { model, prompt: '', film, clips, price, live, yes };
 }

@@ -20,11 +20,14 @@ const SIMULATED_POLL_INTERVAL = 1;
 
 /** The example workflow that fits the request, with the request's values in it. */
 export async function demoWorkflow(
-	{ film, image, inputs, live }: DemoRequest,
+	{ film, image, prompt, node, live }: DemoRequest,
 	outputFolder: string,
 	cleanup: Cleanup,
 ): Promise<WorkflowContent> {
-	const options = live ? {} : { pollInterval: SIMULATED_POLL_INTERVAL };
+	const options = {
+		...node?.options,
+		...(live ? {} : { pollInterval: SIMULATED_POLL_INTERVAL }),
+	};
 	if (film) {
 		const script = savingTo(await readExample(FILM_EXAMPLE), outputFolder);
 		return withParameters(script, { [NODE_TYPE]: { options } });
@@ -34,17 +37,16 @@ export async function demoWorkflow(
 		outputFolder,
 	);
 	if (image === undefined) {
-		const { prompt = '', ...others } = inputs;
 		const assignment = { id: 'prompt', name: 'prompt', type: 'string', value: prompt };
 		return withParameters(example, {
 			'n8n-nodes-base.set': { assignments: { assignments: [assignment] } },
-			[NODE_TYPE]: { ...others, options },
+			[NODE_TYPE]: { ...node?.parameters, options },
 		});
 	}
 	const bytes = await readFile(image);
 	const picture = await cleanup.add(serveFile(bytes, basename(image)), (server) => server.close());
 	return withParameters(example, {
 		'n8n-nodes-base.httpRequest': { url: picture.url },
-		[NODE_TYPE]: { ...inputs, options },
+		[NODE_TYPE]: { ...node?.parameters, prompt, options },
 	});
 }

@@ -121,7 +121,7 @@ async function main(): Promise<void> {
 		);
 		const seedance = await ready.import(
 			withParameters(await readExample(TEXT_EXAMPLE), {
-				[NODE_TYPE]: { operation: 'textToVideo', options: { maxCost: 5 } },
+				[NODE_TYPE]: { options: { maxCost: 5 } },
 			}),
 		);
 		const custom = await ready.import(

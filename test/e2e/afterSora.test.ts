@@ -179,7 +179,7 @@ test('Get Many finds what was made, and Delete removes it for good', async () =>
 	const [made] = execution.items(GENERATE);
 	expect(execution.items('Get Many').map(({ json }) => json['id'])).toEqual([made?.json['id']]);
 	expect(execution.items('Delete').map(({ json }) => json)).toEqual([
-		{ deleted: 1, ids: [made?.json['id']] },
+		{ deleted: true, id: made?.json['id'] },
 	]);
 	expect(world().simulator.predictions).toEqual([]);
 });

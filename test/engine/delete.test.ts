@@ -41,7 +41,7 @@ describe('Delete', () => {
 		onSimulator(async (world) => {
 			const [gone, kept] = [await finished(world), await finished(world)];
 			const run = await remove(world, [gone]);
-			expect(run.output).toEqual([{ json: { deleted: 1, ids: [gone] }, pairedItem: { item: 0 } }]);
+			expect(run.output).toEqual([{ json: { deleted: true, id: gone }, pairedItem: { item: 0 } }]);
 			expect(left(world)).toEqual([kept]);
 		}, quick),
 	);
@@ -54,11 +54,12 @@ describe('Delete', () => {
 			const [a, b, c, d, e, f] = ids;
 			const run = await remove(world, [`${a}, ${b}\n${a}`, [c, d], `${e}`]);
 			expect(errorText(run)).toBe('');
-			expect(run.output.map(({ json }) => json)).toEqual([
-				{ deleted: 2, ids: [a, b] },
-				{ deleted: 2, ids: [c, d] },
-				{ deleted: 1, ids: [e] },
-			]);
+			expect(run.output).toEqual(
+				[a, b, c, d, e].map((id, index) => ({
+					json: { deleted: true, id },
+					pairedItem: { item: Math.floor(index / 2) },
+				})),
+			);
 			expect(left(world)).toEqual([f]);
 			expect(requestsFor(world, 'delete')).toHaveLength(3);
 		}, quick),
@@ -81,31 +82,35 @@ describe('Delete', () => {
 	);
 
 	test.concurrent(
-		'deletes what still runs when it is told so, without a look',
+		'deletes what still runs when it is told so',
 		onSimulator(async (world) => {
 			const busy = await running(world);
 			const run = await remove(world, [busy], { deleteRunning: true });
-			expect(run.output[0]?.json).toEqual({ deleted: 1, ids: [busy] });
+			expect(run.output[0]?.json).toEqual({ deleted: true, id: busy });
 			expect(left(world)).toEqual([]);
-			expect(requestsFor(world, 'poll')).toEqual([]);
 		}, slow),
 	);
 
 	test.concurrent(
-		'of an id that WaveSpeed does not know says that 0 were deleted',
+		'of an id that WaveSpeed does not know says that it was not deleted',
 		onSimulator(async (world) => {
 			const run = await remove(world, ['feedbeef']);
 			expect(errorText(run)).toBe('');
-			expect(run.output[0]?.json).toEqual({ deleted: 0, ids: ['feedbeef'] });
+			expect(run.output[0]?.json).toEqual({ deleted: false, id: 'feedbeef' });
 		}),
 	);
 
 	test.concurrent(
-		'counts those of a list that were there',
+		'tells of a list which were there, whether running ones go too or not',
 		onSimulator(async (world) => {
-			const id = await finished(world);
-			const run = await remove(world, [['feedbeef', id]]);
-			expect(run.output[0]?.json).toEqual({ deleted: 1, ids: ['feedbeef', id] });
+			for (const deleteRunning of [false, true]) {
+				const id = await finished(world);
+				const run = await remove(world, [['feedbeef', id]], { deleteRunning });
+				expect(run.output.map(({ json }) => json)).toEqual([
+					{ deleted: false, id: 'feedbeef' },
+					{ deleted: true, id },
+				]);
+			}
 		}, quick),
 	);
 
@@ -114,7 +119,7 @@ describe('Delete', () => {
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'job', fault: { kind: 'moderated' } });
 			const run = await remove(world, [await finished(world)]);
-			expect(run.output[0]?.json).toMatchObject({ deleted: 1 });
+			expect(run.output[0]?.json).toMatchObject({ deleted: true });
 		}, quick),
 	);
 
@@ -149,7 +154,7 @@ describe('Delete', () => {
 			world.settings.jobSeconds = 0.1;
 			const done = await finished(world);
 			const run = await remove(world, [busy, done], {}, { onError: 'continueErrorOutput' });
-			expect(run.output.map(({ json }) => json)).toEqual([{ deleted: 1, ids: [done] }]);
+			expect(run.output.map(({ json }) => json)).toEqual([{ deleted: true, id: done }]);
 			expect(run.errorOutput[0]?.json.error).toMatchObject({
 				predictionId: busy,
 				spent: 'still_running',

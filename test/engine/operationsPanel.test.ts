@@ -1,6 +1,11 @@
-import type { INodeParameters, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import {
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyOptions,
+	NodeHelpers,
+} from 'n8n-workflow';
 
-import { choices, description, names, shownFields, shownOptions } from './harness/panel';
+import { choices, description, filled, names, shownFields, shownOptions } from './harness/panel';
 
 /** What the panel shows for each operation, each model and each source, by n8n's display logic. */
 interface View {
@@ -314,10 +319,30 @@ describe('The first operation', () => {
 		).toEqual(['textToVideo', 'imageToVideo']);
 	});
 
-	test('shows no notice', () => {
-		const notices = description.properties.filter(({ type }) => type === 'notice');
+	test('warns of nothing', () => {
+		const notices = description.properties.filter(({ name }) => name === 'stabilityNotice');
 		const shownFor = notices.flatMap(({ displayOptions }) => displayOptions?.show?.model ?? []);
 		expect([...new Set(shownFor)]).toEqual(['sora-2']);
+	});
+});
+
+describe('Whoever buys a video', () => {
+	test.each([
+		'textToVideo',
+		'imageToVideo',
+		'extendVideo',
+		'textToVideoPro',
+		'imageToVideoPro',
+		'customModel',
+	])('with %s reads in the form how long it takes, and that Stop does not unbuy', (operation) => {
+		const parameters = filled({ operation });
+		const told = description.properties.filter(
+			(property) =>
+				property.name === 'expectation' &&
+				NodeHelpers.displayParameter(parameters, property, null, description),
+		);
+		expect(told).toHaveLength(1);
+		expect(told[0]?.displayName).toMatch(/a few minutes.*Stop does not unbuy/);
 	});
 });
 
@@ -331,7 +356,7 @@ describe('The notice on Sora 2', () => {
 		}
 	});
 
-	const notice = description.properties.filter(({ type }) => type === 'notice');
+	const notice = description.properties.filter(({ name }) => name === 'stabilityNotice');
 
 	test('links to the page and names the way out, wherever Sora 2 is sold', () => {
 		const places = notice.map(({ displayOptions }) => displayOptions?.show?.operation?.[0]);

@@ -151,7 +151,7 @@ describe('Price Source = Auto', () => {
 		onSimulator(async (world) => {
 			world.misbehave(priceless);
 			const ended = await run(world, textToVideo({}, { maxCost: 2 }));
-			expect(ended.error?.message).toContain('price of 1 of 1 items is not known');
+			expect(ended.error?.message).toContain('price of 1 item is not known');
 			expect(errorText(ended)).toContain('Price Source to Table');
 			const table = await run(
 				world,
@@ -192,7 +192,7 @@ describe('A price that nobody knows', () => {
 		onSimulator(async (world) => {
 			world.misbehave(priceless);
 			const ended = await run(world, unpublished({ maxCost: 1000 }));
-			expect(ended.error?.message).toContain('price of 1 of 1 items is not known');
+			expect(ended.error?.message).toContain('price of 1 item is not known');
 			expect(requestsFor(world, 'submit')).toEqual([]);
 		}),
 	);

@@ -73,3 +73,8 @@ export function withoutMarkup(text: string): string {
 export function escapeHtml(text: string): string {
 	return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
+
+/** "1 item", "2 items". */
+export function counted(count: number, word: string): string {
+	return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -184,6 +184,9 @@ export const batchOptions: INodeProperties[] = [
 		hint: 'In USD',
 		description:
 			'Submit nothing when the estimated cost of all items of this run is higher. Videos that a retry takes up again are not counted twice.',
+		builderHint: {
+			propertyHint: 'Set it in workflows with a trigger other than the manual one.',
+		},
 	},
 	{
 		displayName: 'Max Concurrent Generations',
@@ -241,6 +244,14 @@ export const batchOptions: INodeProperties[] = [
 			'What to do with videos that this node bought in earlier executions and never handed on, because n8n was ended meanwhile',
 	},
 ];
+
+/** What a person should know before the button is pressed. */
+export const expectation = (price: string): INodeProperties => ({
+	displayName: `A video usually takes a few minutes. It is paid once it is submitted: Stop does not unbuy it. ${price}`,
+	name: 'expectation',
+	type: 'notice',
+	default: '',
+});
 
 /** What rarely needs a thought: the options of an operation that generates, with the model's own. */
 export function optionsField(ofModel: INodeProperties[]): INodeProperties {

@@ -34,5 +34,9 @@ export function promptField({ description, placeholder }: PromptWords): INodePro
 		default: '',
 		placeholder,
 		description,
+		builderHint: {
+			propertyHint:
+				'One scene of a few seconds: who or what, the action, camera, light and the sound to hear. For several scenes give one item each, and use join after it for one film.',
+		},
 	};
 }

@@ -34,7 +34,10 @@ export function toNodeError(
 ): NodeApiError | NodeOperationError {
 	const failure = presentable(cause);
 	const message = withItem(failure.message, itemIndex);
-	const description = [describeFailure(failure), also].filter(Boolean).join('\n');
+	const own = describeFailure(failure);
+	// "Nothing was bought" is said of what failed, not of what is named next.
+	const of = itemIndex === undefined ? 'In this try' : `Item ${itemIndex}`;
+	const description = also ? `${of}: ${own}\n${also}` : own;
 	if (OURS.has(failure.code)) {
 		return new NodeOperationError(node, message, { description, itemIndex });
 	}
@@ -85,20 +88,23 @@ export function toFailure(error: unknown): Failure | undefined {
 	return unexpected(error, { spent: 'no' });
 }
 
+/** n8n's guidelines want "[Item X]" at the end; X counts from 0, as n8n itself counts items. */
 function withItem(message: string, itemIndex: number | undefined): string {
-	return itemIndex === undefined ? message : `${message} [item ${itemIndex}]`;
+	return itemIndex === undefined ? message : `${message} [Item ${itemIndex}]`;
 }
 
 /**
  * The row of a failed item under Continue On Fail. It has exactly one key, `error`: n8n routes only
  * such rows to the error branch and keeps their data (n8n-core, handleNodeErrorOutput).
+ *
+ * @param ofRun the failure is the run's, not this item's
  */
-export function toErrorRow(cause: Failure, itemIndex: number): INodeExecutionData {
+export function toErrorRow(cause: Failure, itemIndex: number, ofRun = false): INodeExecutionData {
 	const failure = presentable(cause);
 	const error = {
 		...failure,
 		lasting: undefined,
-		message: withItem(failure.message, itemIndex),
+		message: withItem(failure.message, ofRun ? undefined : itemIndex),
 		description: describeFailure(failure),
 		itemIndex,
 	};

@@ -1,16 +1,9 @@
 import type { WaveSpeedClient } from '../api/client';
 import type { Failure, Spent } from '../api/failure';
+import { dollars, roundUsd } from '../base/money';
+import { counted } from '../base/text';
 import type { RunOptions } from './itemOptions';
 import type { Plan } from './plan';
-
-/** Without the dust of floating point; some prices are below a cent. */
-const round = (usd: number) => Math.round(usd * 1e6) / 1e6;
-
-/** "$1.20"; with more digits where cents don't tell it all. */
-function dollars(usd: number): string {
-	const cents = usd.toFixed(2);
-	return `$${Number(cents) === usd ? cents : String(usd)}`;
-}
 
 /** Money that an earlier try of the run has sent out. */
 export interface Expense {
@@ -33,7 +26,7 @@ export function committedUsd(expenses: Iterable<Expense>): number {
 		if (usd === undefined) return Infinity;
 		sum += usd;
 	}
-	return round(sum);
+	return roundUsd(sum);
 }
 
 /** What a run may cost, and what it has planned so far. */
@@ -49,7 +42,7 @@ export class Budget {
 		private readonly options: RunOptions,
 		private readonly committed = 0,
 	) {
-		this.planned = round(fresh.reduce((sum, { price }) => sum + (price ?? 0), 0));
+		this.planned = roundUsd(fresh.reduce((sum, { price }) => sum + (price ?? 0), 0));
 	}
 
 	/** Checks the whole batch before anything is submitted. */
@@ -72,7 +65,7 @@ export class Budget {
 		if (unknown > 0) {
 			return refusal(
 				'price_unknown',
-				`The price of ${unknown} of ${count} items is not known`,
+				`The price of ${share(unknown, count)} is not known`,
 				'WaveSpeed did not tell it. Try again, set Price Source to Table to go by published prices, or run without Max Cost per Run and Check Balance First.',
 			);
 		}
@@ -80,7 +73,7 @@ export class Budget {
 		const inputs = [...new Set(blind.flatMap(({ priceBlindTo = [] }) => priceBlindTo))];
 		return refusal(
 			'price_unknown',
-			`The price of ${blind.length} of ${count} items depends on what WaveSpeed could not see: ${inputs.join(', ')}`,
+			`The price of ${share(blind.length, count)} depends on what WaveSpeed could not see: ${inputs.join(', ')}`,
 			'Set these inputs; give media as URLs (the operation Upload of the resource File makes them), so that WaveSpeed can measure them. Or run without Max Cost per Run and Check Balance First.',
 		);
 	}
@@ -94,7 +87,7 @@ export class Budget {
 				'Run without Max Cost per Run, or start a new execution.',
 			);
 		}
-		const total = round(this.planned + committed);
+		const total = roundUsd(this.planned + committed);
 		if (total <= maxCost) return undefined;
 		const earlier =
 			committed > 0
@@ -103,7 +96,7 @@ export class Budget {
 		const { length: count } = this.fresh;
 		return refusal(
 			'over_budget',
-			`The estimated cost of ${count === 1 ? '1 item' : `${count} items`} is ${dollars(this.planned)}${earlier}, above Max Cost per Run of ${dollars(maxCost)}`,
+			`The estimated cost of ${counted(count, 'item')} is ${dollars(this.planned)}${earlier}, above Max Cost per Run of ${dollars(maxCost)}`,
 			'Raise Max Cost per Run, or run fewer, shorter or smaller videos.',
 		);
 	}
@@ -124,7 +117,7 @@ export class Budget {
 		const { length: count } = this.fresh;
 		return refusal(
 			'insufficient_balance',
-			`The balance of ${dollars(balance.value)} is below the estimated cost of ${dollars(this.planned)} for ${count === 1 ? '1 item' : `${count} items`}`,
+			`The balance of ${dollars(balance.value)} is below the estimated cost of ${dollars(this.planned)} for ${counted(count, 'item')}`,
 			'Top up at https://wavespeed.ai/billing, then run again.',
 		);
 	}
@@ -136,16 +129,21 @@ export class Budget {
 	 */
 	replace(plan: Plan, substitute: Plan, spent: Spent): boolean {
 		const { maxCost } = this.options;
-		const counted = this.fresh.includes(plan) && spent === 'no' ? (plan.price ?? 0) : 0;
-		const after = round(this.planned - counted + (substitute.price ?? 0));
+		const planned = this.fresh.includes(plan) && spent === 'no' ? (plan.price ?? 0) : 0;
+		const after = roundUsd(this.planned - planned + (substitute.price ?? 0));
 		if (maxCost !== undefined) {
 			const { committed } = this;
 			if (substitute.price === undefined || substitute.priceBlindTo) return false;
-			if (round(after + committed) > maxCost) return false;
+			if (roundUsd(after + committed) > maxCost) return false;
 		}
 		this.planned = after;
 		return true;
 	}
+}
+
+/** "2 of 3 items", or "1 item" where there is no other. */
+function share(some: number, all: number): string {
+	return all === 1 ? counted(1, 'item') : `${some} of ${counted(all, 'item')}`;
 }
 
 function refusal(code: Failure['code'], message: string, advice: string): Failure {

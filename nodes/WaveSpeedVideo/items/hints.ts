@@ -1,6 +1,7 @@
 import type { INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 import type { Host } from '../base/host';
-import { escapeHtml } from '../base/text';
+import { dollars } from '../base/money';
+import { counted, escapeHtml } from '../base/text';
 import { fitsFrame } from '../media/in/imageSize';
 import type { Plan } from './plan';
 
@@ -24,12 +25,20 @@ export function addHints(
 }
 
 function costHint(made: INodeExecutionData[]): Hint {
-	const sum = made.reduce((total, { json }) => total + Number(json.estimatedCost ?? 0), 0);
-	const videos = made.length === 1 ? '1 video' : `${made.length} videos`;
-	return hint(
-		'info',
-		`${videos}, estimated cost $${sum.toFixed(2)}. The files at WaveSpeed are kept for 7 days.`,
+	const characters = made.every(({ json }) => typeof json.characterId === 'string');
+	const what = counted(made.length, characters ? 'character' : 'video');
+	const kept = characters ? '' : ' The files at WaveSpeed are kept for 7 days.';
+	return hint('info', `${what}, ${costOf(made)}.${kept}`);
+}
+
+function costOf(made: INodeExecutionData[]): string {
+	const prices = made.flatMap(({ json: { estimatedCost } }) =>
+		typeof estimatedCost === 'number' ? [estimatedCost] : [],
 	);
+	const unknown = made.length - prices.length;
+	if (prices.length === 0) return 'whose price is not known';
+	const sum = `estimated cost ${dollars(prices.reduce((total, price) => total + price, 0))}`;
+	return unknown === 0 ? sum : `${sum}, and that of ${unknown} is not known`;
 }
 
 /** Another model than the one asked for, by the service's doing or by ours. */
@@ -45,18 +54,24 @@ function substitutionHints(made: INodeExecutionData[]): Hint[] {
 }
 
 function pictureHints(plans: Plan[]): Hint[] {
-	const unfit = plans.filter(({ media }) =>
-		Object.values(media).some(
-			(medium) => medium.kind === 'file' && medium.size && !fitsFrame(medium.size),
-		),
+	const unfit = plans.filter(
+		({ model, media }) =>
+			model.fixedFrame &&
+			Object.values(media).some(
+				(medium) => medium.kind === 'file' && medium.size && !fitsFrame(medium.size),
+			),
 	);
 	if (unfit.length === 0) return [];
 	const which = unfit.slice(0, 10).map(({ itemIndex }) => itemIndex);
 	const more = unfit.length > which.length ? ' and more' : '';
+	const pictures =
+		unfit.length === 1
+			? `The picture of item ${which.join()} is`
+			: `The pictures of items ${which.join(', ')}${more} are`;
 	return [
 		hint(
 			'info',
-			`The pictures of items ${which.join(', ')}${more} are neither 16:9 nor 9:16; WaveSpeed fits them into the video's frame. Crop them yourself to choose what is shown.`,
+			`${pictures} neither 16:9 nor 9:16; WaveSpeed fits what is given into the video's frame. Crop it yourself to choose what is shown.`,
 		),
 	];
 }

@@ -27,6 +27,7 @@ import type { Batch } from './makeVideo';
 import { intentionOf, makeVideo } from './makeVideo';
 import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
 import { openMemory } from './openMemory';
+import { describeOthers, openAt, underWayIn } from './otherItems';
 import type { Plan, Unplanned } from './plan';
 import { planItem } from './plan';
 import { pricePlans } from './prices';
@@ -51,7 +52,9 @@ export async function makeVideos(
 		const options = readRunOptions(host);
 		looking = findUnfinished(options.unfinished, session, memory, ledger);
 		const results = await makeAll(session, ledger, memory, options, read, finishItem);
-		throwFirst(session, results, (itemIndex) => openAt(itemIndex, host, ledger));
+		throwFirst(session, results, (failed) =>
+			describeOthers(results, failed, (itemIndex) => openAt(itemIndex, host, ledger)),
+		);
 		const further = await tellUnfinished(await looking, options.unfinished, session);
 		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
 		ledger.markDelivered(keys);
@@ -90,7 +93,9 @@ async function makeAll(
 				? { kind: 'failed', failure: withMoney(one.failure, one.wanted.place, ledger) }
 				: { kind: 'notStarted' },
 	);
-	throwFirst(session, results, (itemIndex) => openAt(itemIndex, host, ledger));
+	throwFirst(session, results, (failed) =>
+		describeOthers(results, failed, (itemIndex) => openAt(itemIndex, host, ledger)),
+	);
 
 	const plans = planned.flatMap((one) => ('plan' in one ? [one.plan] : []));
 	const prices = { source: options.priceSource, limited: isLimited(options) };
@@ -110,7 +115,9 @@ async function makeAll(
 	const budget = new Budget(fresh, options, committedUsd(expenses));
 	const refusal = await budget.check(session.client);
 	if (refusal) {
-		for (const { itemIndex } of fresh) results[itemIndex] = { kind: 'failed', failure: refusal };
+		for (const { itemIndex } of fresh) {
+			results[itemIndex] = { kind: 'failed', failure: refusal, ofRun: true };
+		}
 	}
 	// What is paid is delivered even when the budget refuses the rest.
 	const toMake = planned.flatMap((one, itemIndex) =>
@@ -185,20 +192,3 @@ async function makeSafely(
 		return { kind: 'failed', failure: withMoney(failure, wanted.place, deps.ledger) };
 	}
 }
-
-/** What was submitted for an item and not handed on, in words. */
-function openAt(itemIndex: number, host: Host, ledger: Ledger): string[] {
-	return ledger.at(`${host.runIndex(itemIndex)}:${itemIndex}`).flatMap((purchase) => {
-		if (purchase.state === 'failed' || purchase.delivered) return [];
-		const { predictionId, url } = moneyOf(purchase);
-		const what =
-			predictionId === undefined
-				? `a submission of ${new Date(purchase.submittedAt).toISOString()} without an answer`
-				: `prediction ${predictionId}${url ? ` ${url}` : ''}`;
-		return [`item ${itemIndex}: ${what}`];
-	});
-}
-
-/** The same for all items of this run. */
-const underWayIn = (host: Host, ledger: Ledger): string[] =>
-	host.items.flatMap((_, itemIndex) => openAt(itemIndex, host, ledger));

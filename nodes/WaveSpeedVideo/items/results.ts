@@ -12,7 +12,12 @@ export type ItemResult =
 			/** Key of the purchase that is handed on with them. */
 			delivers?: string;
 	  }
-	| { kind: 'failed'; failure: Failure }
+	| {
+			kind: 'failed';
+			failure: Failure;
+			/** It is the run that failed, e.g. for its budget; no item is to blame. */
+			ofRun?: boolean;
+	  }
 	/** Held back because another item failed. */
 	| { kind: 'notStarted' };
 
@@ -28,43 +33,23 @@ export function outputItem(
 export function toRows(results: ItemResult[]): INodeExecutionData[] {
 	return results.flatMap((one, index) => {
 		if (one.kind === 'items') return one.items;
-		return one.kind === 'failed' ? [toErrorRow(one.failure, index)] : [];
+		return one.kind === 'failed' ? [toErrorRow(one.failure, index, one.ofRun)] : [];
 	});
 }
 
 /**
- * Unless the node continues on failures: throws the first item's failure. Its description says what
- * was submitted for the others.
+ * Unless the node continues on failures: throws the first item's failure.
  *
- * @param onRecord what was submitted for an item and not handed on, in words; for those whose
- * result does not tell
+ * @param also what its description says of the others, by the index of the one that failed
  */
 export function throwFirst(
 	{ host }: Pick<Session, 'host'>,
 	results: ItemResult[],
-	onRecord: (itemIndex: number) => string[] = () => [],
+	also: (failed: number) => string = () => '',
 ): void {
 	const index = results.findIndex(({ kind }) => kind === 'failed');
 	const first = results[index];
 	if (host.continues || first?.kind !== 'failed') return;
-	const others = results.flatMap((one, other) => {
-		if (other === index) return [];
-		const said = submitted(one, other);
-		return said.length > 0 ? said : onRecord(other);
-	});
-	const also = others.length > 0 ? ['Also submitted in this execution:', ...others].join('\n') : '';
-	throw toNodeError(host.node, first.failure, index, also);
-}
-
-function submitted(result: ItemResult, index: number): string[] {
-	if (result.kind === 'items') {
-		return result.items.map(({ json: { id, url } }) =>
-			`item ${index}: prediction ${String(id)} ${String(url ?? '')}`.trim(),
-		);
-	}
-	if (result.kind === 'failed' && result.failure.predictionId) {
-		const { predictionId, code, url } = result.failure;
-		return [`item ${index}: prediction ${predictionId} (${code}) ${url ?? ''}`.trim()];
-	}
-	return [];
+	const itemIndex = first.ofRun ? undefined : index;
+	throw toNodeError(host.node, first.failure, itemIndex, also(index));
 }

@@ -28,6 +28,10 @@ const pictureFields: INodeProperties[] = [
 		],
 		default: 'binary',
 		description: 'Where the picture to animate comes from',
+		builderHint: {
+			propertyHint:
+				"Use 'url' for a public address that works without a login; for everything else put the picture into a binary field first and use 'binary'.",
+		},
 	},
 	{
 		displayName: 'Input Data Field Name',

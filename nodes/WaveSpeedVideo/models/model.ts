@@ -42,6 +42,8 @@ export interface VideoModel {
 	parameters: Record<string, string>;
 	/** Inputs that are media, sent beside `inputs` as URLs. */
 	media: readonly MediaInput[];
+	/** Its videos are 16:9 or 9:16, whatever the shape of the picture they begin with. */
+	fixedFrame?: boolean;
 	/** What to know before buying, on top of the form. */
 	notice?: INodeProperties;
 	/** How the inputs appear in the panel, without display conditions. */

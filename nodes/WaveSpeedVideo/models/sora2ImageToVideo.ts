@@ -19,6 +19,7 @@ export const sora2ImageToVideo: VideoModel = {
 	inputs: z.object({ prompt: text('Prompt'), duration }).strict(),
 	parameters: { prompt: 'prompt', duration: 'duration' },
 	media: [IMAGE],
+	fixedFrame: true,
 	notice: stabilityNotice,
 	fields: [promptField(IMAGE_PROMPT), secondsField],
 	price: ({ duration: seconds }) => usd(USD_PER_SECOND, seconds),

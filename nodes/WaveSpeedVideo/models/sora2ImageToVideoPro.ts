@@ -46,6 +46,7 @@ export const sora2ImageToVideoPro: VideoModel = {
 		.strict(),
 	parameters: { prompt: 'prompt', resolution: resolution.name, duration: 'duration' },
 	media: [IMAGE],
+	fixedFrame: true,
 	notice: stabilityNotice,
 	fields: [promptField(IMAGE_PROMPT), resolution, secondsField],
 	options: [ifUnavailableOption],

@@ -102,6 +102,6 @@ export async function runOperation(ctx: IExecuteFunctions): Promise<INodeExecuti
 		// n8n would pass the input items on by the success branch, as if nothing had happened.
 		const failure = host.continues ? toFailure(error) : undefined;
 		if (!failure) throw toExecutionError(host.node, error);
-		return [host.items.map((_, itemIndex) => toErrorRow(failure, itemIndex))];
+		return [host.items.map((_, itemIndex) => toErrorRow(failure, itemIndex, true))];
 	}
 }

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Place } from '../fields/display';
 import { showFor } from '../fields/display';
+import { expectation, optionsField } from '../fields/options';
 import { mediaFields, mediaOptions } from '../models/mediaFields';
-import { optionsField } from '../fields/options';
 import { makeVideos } from '../items/makeVideos';
 import { readItem } from '../items/readItem';
 import type { ModelChoice } from '../models/choice';
@@ -30,9 +30,17 @@ function modelField({ parameter, models, preset }: ModelChoice): INodeProperties
 	};
 }
 
+const PRICES =
+	'The lists show prices per second where they are published; the operation Estimate Cost tells the sum.';
+
 /** The model's fields and options, and those that all models share. */
 function fieldsOf({ media, fields, options = [] }: VideoModel): INodeProperties[] {
-	return [...mediaFields(media), ...fields, optionsField([...options, ...mediaOptions(media)])];
+	return [
+		...mediaFields(media),
+		...fields,
+		expectation(PRICES),
+		optionsField([...options, ...mediaOptions(media)]),
+	];
 }
 
 /** The fields of an operation with models: what to know, the model, then what it takes. */

@@ -10,7 +10,7 @@ import type { Host } from '../../base/host';
 import { ParameterError } from '../../base/parameterError';
 import type { LiveInput, LiveModel } from '../../api/liveModels';
 import { showFor } from '../../fields/display';
-import { optionsField } from '../../fields/options';
+import { expectation, optionsField } from '../../fields/options';
 import { accountModels } from '../../host/accountModels';
 import { fromPanel } from '../../host/executeHost';
 import { createRuntime } from '../../host/executionRuntime';
@@ -103,6 +103,9 @@ const fields: INodeProperties[] = [
 	},
 ];
 
+const LIMIT =
+	'The option Max Cost per Run limits what a run may cost, by the prices of your account.';
+
 export const customModel: Operation = {
 	resource: 'video',
 	option: {
@@ -112,7 +115,7 @@ export const customModel: Operation = {
 		description:
 			'Run any model of your account (video, picture, sound, upscaler, captions, text), wait for it, and output its files',
 	},
-	fields: (place) => showFor(place, [...fields, optionsField([])]),
+	fields: (place) => showFor(place, [...fields, expectation(LIMIT), optionsField([])]),
 	run: async (host) => {
 		// Asked for once an item is read, so that what is on record is followed up without the list.
 		let models: Promise<LiveModel[]> | undefined;

@@ -1,4 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { Failure } from '../../api/failure';
+import type { ReadResult } from '../../api/answers';
+import type { Prediction } from '../../api/schemas';
 import { collection } from '../../fields/options';
 import { showFor } from '../../fields/display';
 import { readOutcome } from '../../generation/follow/outcome';
@@ -7,7 +10,6 @@ import { eachItem } from '../../items/eachItem';
 import type { Operation } from '../operation';
 import { checkPredictionId, readFailure } from '../predictionId';
 import type { ItemResult } from '../../items/results';
-import { outputItem } from '../../items/results';
 import type { Session } from '../../items/session';
 import { ParameterError } from '../../base/parameterError';
 
@@ -55,31 +57,43 @@ function readIds(value: unknown): string[] {
 	);
 }
 
+/** A row for each id: `deleted` is false for what WaveSpeed did not have. */
 async function remove(session: Session, itemIndex: number): Promise<ItemResult> {
 	const { host, client, runtime } = session;
 	const ids = readIds(host.parameter('predictionIds', itemIndex));
 	const force = host.parameter('options.deleteRunning', itemIndex, false) === true;
-	for (const id of force ? [] : ids) {
+	const missing = new Set<string>();
+	for (const id of ids) {
 		const found = await client.getPrediction(id);
-		// What is gone already need not be deleted.
-		if (found.kind === 'refused' && found.failure.httpStatus === 404) continue;
-		if (found.kind !== 'ok') return { kind: 'failed', failure: readFailure(found, id) };
-		if (readOutcome(found.value).kind !== 'running') continue;
-		return {
-			kind: 'failed',
-			failure: {
-				code: 'invalid_parameter',
-				message: `Prediction ${id} still runs, so nothing was deleted`,
-				spent: 'still_running',
-				lasting: false,
-				predictionId: id,
-				status: found.value.status,
-				advice: 'Wait for it, or set Delete Running Jobs under Options.',
-			},
-		};
+		if (found.kind === 'refused' && found.failure.httpStatus === 404) missing.add(id);
+		else if (!force) {
+			const failure = whyNot(found, id);
+			if (failure) return { kind: 'failed', failure };
+		}
 	}
 	runtime.checkStop();
 	const answer = await client.deletePredictions(ids);
 	if (answer.kind !== 'ok') return { kind: 'failed', failure: readFailure(answer) };
-	return outputItem({ json: { deleted: answer.value, ids } }, itemIndex);
+	// Of several, the answer tells only how many.
+	const none = answer.value === 0;
+	const rows = ids.map((id) => ({
+		json: { deleted: !none && !missing.has(id), id },
+		pairedItem: { item: itemIndex },
+	}));
+	return { kind: 'items', items: rows };
+}
+
+/** Why a prediction is not to be deleted: it still runs, or that can't be told. */
+function whyNot(found: ReadResult<Prediction>, id: string): Failure | undefined {
+	if (found.kind !== 'ok') return readFailure(found, id);
+	if (readOutcome(found.value).kind !== 'running') return undefined;
+	return {
+		code: 'invalid_parameter',
+		message: `Prediction ${id} still runs, so nothing was deleted`,
+		spent: 'still_running',
+		lasting: false,
+		predictionId: id,
+		status: found.value.status,
+		advice: 'Wait for it, or set Delete Running Jobs under Options.',
+	};
 }

@@ -35,12 +35,9 @@ export class LostSearch {
 		return await new Promise<Found>((resolve, reject) => {
 			this.waiting.push({ key, resolve, reject });
 			if (this.waiting.length > 1) return;
-			// A stop ends the wait for a turn as well: nobody would be left to serve.
-			this.deps.turnstile
-				.alone(async () => await this.serve())
-				.catch((error: unknown) => {
-					for (const one of this.waiting.splice(0)) one.reject(error);
-				});
+			// Stopped before its turn: nobody is served any more.
+			const refuse = (error: unknown) => this.waiting.splice(0).forEach((one) => one.reject(error));
+			this.deps.turnstile.alone(async () => await this.serve()).catch(refuse);
 		});
 	}
 

@@ -3,25 +3,26 @@
  * campaign, with so many executions; other arguments go to jest.
  */
 import { spawnSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
 
-const { values, positionals } = parseArgs({
-	options: { campaign: { type: 'string' }, seed: { type: 'string' } },
-	allowPositionals: true,
-	args: process.argv.slice(2).filter((argument) => argument !== '--'),
-	strict: false,
-});
-const { campaign, seed } = values;
-const jest = ['--selectProjects', 'queue', '--runInBand', ...positionals];
+/** The value behind an option, which is taken out of the arguments. */
+function take(option: string, from: string[]): string | undefined {
+	const at = from.indexOf(option);
+	return at < 0 ? undefined : from.splice(at, 2)[1];
+}
+
+const others = process.argv.slice(2).filter((argument) => argument !== '--');
+const campaign = take('--campaign', others);
+const seed = take('--seed', others);
+const tests = campaign === undefined ? [] : ['test/queue/campaign'];
 const { status } = spawnSync(
 	'npx',
-	['jest', ...jest, ...(campaign ? ['test/queue/campaign'] : [])],
+	['jest', '--runInBand', ...others, ...tests, '--selectProjects', 'queue'],
 	{
 		stdio: 'inherit',
 		env: {
 			...process.env,
-			...(campaign ? { CAMPAIGN_EXECUTIONS: String(campaign) } : {}),
-			...(seed ? { CAMPAIGN_SEED: String(seed) } : {}),
+			...(campaign === undefined ? {} : { CAMPAIGN_EXECUTIONS: campaign }),
+			...(seed === undefined ? {} : { CAMPAIGN_SEED: seed }),
 		},
 	},
 );

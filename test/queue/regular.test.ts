@@ -14,6 +14,9 @@ const failingDownloads = (times: number) => ({
 	times,
 });
 
+/** n8n's own start after a kill takes its time (ms). */
+jest.setTimeout(180_000);
+
 describe.each(['2.41.1', '1.123.81'])('n8n %s in regular mode', (version) => {
 	const world = useCrashWorld({ version, workers: 0 });
 	beforeEach(() => {

@@ -108,11 +108,29 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What the panel shows of it stands apart, cleaned: titles, descriptions, defaults. */
+const SHOWN = new Set(['title', 'description', 'default']);
+
+/** A schema without its words, and without texts that could become an expression or markup. */
+function harmless(value: unknown): unknown {
+	if (typeof value === 'string') {
+		return isInert(value) && value.length <= MAX_CHOICE && withoutMarkup(cleanText(value)) === value
+			? value
+			: undefined;
+	}
+	if (Array.isArray(value)) return value.map(harmless).filter((entry) => entry !== undefined);
+	if (!isRecord(value)) return value;
+	const kept = Object.entries(value)
+		.filter(([key]) => !SHOWN.has(key))
+		.map(([key, entry]) => [key, harmless(entry)] as const);
+	return Object.fromEntries(kept.filter(([, entry]) => entry !== undefined));
+}
+
 function readInput(name: string, property: unknown, required: boolean): LiveInput {
 	const parsed = propertySchema.safeParse(property);
 	const facts = parsed.success ? parsed.data : {};
 	const preset = bounded(facts.default ?? undefined, MAX_DEFAULT);
-	const kept = bounded(property, MAX_SCHEMA);
+	const kept = harmless(bounded(property, MAX_SCHEMA));
 	return {
 		name,
 		title: words(facts.title ?? '') || name,
@@ -123,7 +141,7 @@ function readInput(name: string, property: unknown, required: boolean): LiveInpu
 		default: isInert(preset) ? preset : undefined,
 		minimum: facts.minimum ?? undefined,
 		maximum: facts.maximum ?? undefined,
-		schema: isRecord(kept) && isInert(kept) ? kept : {},
+		schema: isRecord(kept) ? kept : {},
 	};
 }
 

@@ -54,7 +54,10 @@ export async function findUnfinished(
 		const here = new Set(
 			ledger.all().flatMap((one) => ('prediction' in one ? [one.prediction.id] : [])),
 		);
-		const others = done.filter(({ id }) => !here.has(id));
+		// A service that ignores the wish for a time gives all it has.
+		const isSettled = ({ createdAt }: Prediction) =>
+			(parseTime(createdAt) ?? Infinity) <= now - SETTLED_AFTER_MS;
+		const others = done.filter((one) => isSettled(one) && !here.has(one.id));
 		const ids = new Set(await memory.undelivered(others.map(({ id }) => id)));
 		return {
 			predictions: others.filter(({ id }) => ids.has(id)).slice(0, MAX_AT_ONCE),

@@ -35,7 +35,9 @@ export class LostSearch {
 		return await new Promise<Found>((resolve, reject) => {
 			this.waiting.push({ key, resolve, reject });
 			if (this.waiting.length > 1) return;
-			void this.deps.turnstile.alone(async () => await this.serve()).catch(() => undefined);
+			// Stopped before its turn: nobody is served any more.
+			const refuse = (error: unknown) => this.waiting.splice(0).forEach((one) => one.reject(error));
+			this.deps.turnstile.alone(async () => await this.serve()).catch(refuse);
 		});
 	}
 

@@ -7,8 +7,8 @@ import type { Ledger } from './ledger';
 import type { ProcessRecord } from './processRecord';
 import type { RequestBody } from './purchase';
 import { isPaidFor } from './purchase';
-import type { Ticket, Turnstile, Verdict } from './turnstile';
 import type { Intention, LostWish, Recall } from './recall';
+import type { Ticket, Turnstile, Verdict } from './turnstile';
 
 export interface SubmitDeps {
 	client: WaveSpeedClient;
@@ -97,7 +97,7 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 	const { model } = order;
 	runtime.checkStop();
 	const marked = await recall.mark(submission, receipt);
-	if (marked.kind === 'onRecord') return { ...marked, isAccepted: false };
+	if (marked.kind === 'onRecord') return { kind: 'onRecord', isAccepted: false };
 	if (marked.kind === 'failed') return { kind: 'refused', failure: marked.failure };
 	runtime.checkStop();
 	// The last moment to learn that another execution of this lineage has bought it.
@@ -121,7 +121,7 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 				const { prediction } = result;
 				ledger.update(key, { state: 'submitted', prediction, ...facts });
 				// Beside the polling: its read-back takes half a second.
-				void recall.memory.bought(receipt, prediction.id);
+				recall.memory.bought(receipt, prediction.id).catch(() => undefined);
 				runtime.log('info', `Submitted prediction ${prediction.id} for ${label}`, { model });
 				runtime.tell(`Prediction ${prediction.id}: submitted to ${model} for ${label}`);
 				return { kind: 'onRecord', isAccepted: true };

@@ -1,12 +1,12 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
-import { WaveSpeedVideo } from '../../../nodes/WaveSpeedVideo/WaveSpeedVideo.node';
+import { WaveSpeedVideo } from '../../nodes/WaveSpeedVideo/WaveSpeedVideo.node';
 
 /**
  * n8n saves only the parameters that differ from their defaults: a changed default changes what
  * saved workflows buy, a changed name or value loses what they are set to. New ones are harmless.
  *
- * Before the package is published: `npx jest --selectProjects unit description -u`. After that a
+ * Before the package is published: `npx jest --selectProjects engine description -u`. After that a
  * line that changes or goes is a new version of the node, beside the old one.
  */
 test('What saved workflows depend on changes only with a new version of the node', () => {

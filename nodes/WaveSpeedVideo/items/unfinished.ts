@@ -24,6 +24,11 @@ const MAX_LOOKED_AT = 500;
 
 const MAX_NAMED = 20;
 
+interface Looking extends Pick<Session, 'runtime'> {
+	host: Pick<Session['host'], 'entryStore'>;
+	client: Pick<Session['client'], 'listPredictions'>;
+}
+
 /** When each node's unfinished ones were last looked for. */
 const lookedAt = new Map<string, number>();
 
@@ -34,8 +39,8 @@ const lookedAt = new Map<string, number>();
  */
 export async function findUnfinished(
 	wish: UnfinishedWish,
-	{ host, client, runtime }: Session,
-	memory: PurchaseMemory,
+	{ host, client, runtime }: Looking,
+	memory: Pick<PurchaseMemory, 'hasAny' | 'undelivered'>,
 	ledger: Pick<Ledger, 'all'>,
 ): Promise<Prediction[]> {
 	const name = host.entryStore?.name;

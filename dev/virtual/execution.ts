@@ -29,7 +29,7 @@ export interface Attempt {
 	/** What the items mean to buy, where that is not told by their prompts. */
 	intents?: string[];
 	/** What the items carry of earlier failures, when an error output loops them back. */
-	earlierErrors?: Array<{ predictionId?: string; code?: string } | undefined>;
+	earlierErrors?: Array<{ predictionId?: string; purchase?: string } | undefined>;
 	lost?: LostWish;
 	maxAtOnce?: number;
 	timeoutMs?: number;

@@ -93,7 +93,9 @@ describe('A submission that is accepted', () => {
 		onWire(async (wire) => {
 			const { video } = addresses(wire, 'p1');
 			wire.expect('POST', submitUrl(wire, TEXT_MODEL), completedAnswer(wire, 'p1'));
-			wire.expect('GET', video, { body: mp4Bytes('p1') });
+			const body = mp4Bytes('p1');
+			const headers = { 'content-length': String(body.length) };
+			wire.expect('GET', video, { body, headers });
 			const run = await runWorkflow({ credentials: wire.credentials, parameters });
 			expect(run.output[0]?.json).toMatchObject({ id: 'p1', status: 'completed', url: video });
 		}),

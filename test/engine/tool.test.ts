@@ -65,7 +65,7 @@ describe('As a tool', () => {
 		['an id that is not known', { operation: 'get', predictionId: 'feedbeef' }, 'does not know'],
 		[
 			'an estimate that cannot be made',
-			{ operation: 'estimateCost', prompt: 'x', duration: '={{ 5 }}' },
+			{ operation: 'estimateCost', prompt: 'x', duration: '={{ 99 }}' },
 			'Duration',
 		],
 	];

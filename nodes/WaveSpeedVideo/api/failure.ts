@@ -48,6 +48,8 @@ export interface Failure {
 	/** A retry cannot change it: answer it again from the ledger rather than buy it again. */
 	lasting: boolean;
 	predictionId?: string;
+	/** Where no id is known: what the submission stands under in the execution's ledger. */
+	purchase?: string;
 	model?: string;
 	/** Last status seen at WaveSpeed. */
 	status?: string;
@@ -79,7 +81,7 @@ export function invalidParameter(
 /** The failure for what nobody foresaw; what it says of money comes from the record. */
 export function unexpected(
 	error: unknown,
-	record: Pick<Failure, 'spent' | 'predictionId' | 'model' | 'status' | 'url'>,
+	record: Pick<Failure, 'spent' | 'predictionId' | 'purchase' | 'model' | 'status' | 'url'>,
 ): Failure {
 	const said = cleanText(error instanceof Error ? error.message : String(error));
 	const { predictionId } = record;

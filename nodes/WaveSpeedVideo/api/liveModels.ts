@@ -94,7 +94,7 @@ const isInert = (value: unknown): boolean =>
 	Array.isArray(value)
 		? value.every(isInert)
 		: typeof value === 'object' && value !== null
-			? Object.values(value).every(isInert)
+			? Object.entries(value).flat().every(isInert)
 			: typeof value !== 'string' || !value.startsWith('=');
 
 /** What can stand in a drop-down list. */
@@ -121,7 +121,7 @@ function harmless(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(harmless).filter((entry) => entry !== undefined);
 	if (!isRecord(value)) return value;
 	const kept = Object.entries(value)
-		.filter(([key]) => !SHOWN.has(key))
+		.filter(([key]) => !SHOWN.has(key) && isInert(key))
 		.map(([key, entry]) => [key, harmless(entry)] as const);
 	return Object.fromEntries(kept.filter(([, entry]) => entry !== undefined));
 }

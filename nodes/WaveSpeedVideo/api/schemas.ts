@@ -29,7 +29,7 @@ const KEPT = {
 };
 
 /** Outputs of one prediction; video models give one, a few give a handful. */
-export const MAX_OUTPUTS = 200;
+export const MAX_OUTPUTS = 80;
 
 /** A URL longer than this is none (browsers and CDNs end at 8 to 64 KB). */
 const MAX_URL = 16_000;

@@ -22,6 +22,9 @@ const RATES = [
 	96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350,
 ];
 
+/** A configuration has two to some ten bytes; the film's descriptors have lengths of one byte. */
+const MAX_CONFIG = 64;
+
 const NOT_JOINED = 'Only AAC sound can be joined. Turn on Leave Out Sound, or re-encode the clip.';
 
 /** As ffprobe names it. */
@@ -88,6 +91,7 @@ function openDescriptor(fields: Fields, tag: number): number {
 }
 
 function readConfig(config: Uint8Array): SoundFormat {
+	if (config.length > MAX_CONFIG) throw damaged('the description of its sound');
 	const fields = new Fields(config, 'esds');
 	const start = fields.u16();
 	const objectType = start >> 11;

@@ -33,7 +33,7 @@ function written(parameters: INodeParameters, name: string): unknown {
 export function earlierErrorOf(
 	host: Host,
 	itemIndex: number,
-): { predictionId?: unknown; code?: unknown } | undefined {
+): { predictionId?: unknown; purchase?: unknown } | undefined {
 	const error = host.items[itemIndex]?.json.error;
 	return typeof error === 'object' && error !== null && 'code' in error && 'spent' in error
 		? error

@@ -46,11 +46,12 @@ export async function makeVideos(
 	const session = await openSession(host);
 	const ledger = openLedger(host.context, host.executionId, processRecord(session.apiUrl).ids);
 	const memory = await openMemory(session, ledger);
+	let looking: ReturnType<typeof findUnfinished> | undefined;
 	try {
 		const options = readRunOptions(host);
-		const looking = findUnfinished(options.unfinished, session, memory, ledger);
+		looking = findUnfinished(options.unfinished, session, memory, ledger);
 		const results = await makeAll(session, ledger, memory, options, read, finishItem);
-		throwFirst(session, results);
+		throwFirst(session, results, (itemIndex) => openAt(itemIndex, host, ledger));
 		host.hint(...unfinishedHint(await looking));
 		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
 		ledger.markDelivered(keys);
@@ -60,6 +61,8 @@ export async function makeVideos(
 		memory.release();
 		throw error instanceof StoppedError ? new StoppedError(underWayIn(host, ledger)) : error;
 	} finally {
+		// Never fails, and ends with the run: nothing is left in the background.
+		await looking;
 		memory.end();
 	}
 }
@@ -84,7 +87,7 @@ async function makeAll(
 				? { kind: 'failed', failure: withMoney(one.failure, one.wanted.place, ledger) }
 				: { kind: 'notStarted' },
 	);
-	throwFirst(session, results);
+	throwFirst(session, results, (itemIndex) => openAt(itemIndex, host, ledger));
 
 	const plans = planned.flatMap((one) => ('plan' in one ? [one.plan] : []));
 	const prices = { source: options.priceSource, limited: isLimited(options) };
@@ -180,18 +183,19 @@ async function makeSafely(
 	}
 }
 
-/** What this run has submitted and not seen the end of, in words. */
-function underWayIn(host: Host, ledger: Ledger): string[] {
-	return host.items.flatMap((_, itemIndex) => {
-		const place = `${host.runIndex(itemIndex)}:${itemIndex}`;
-		return ledger.all().flatMap((purchase) => {
-			if (purchase.place !== place || purchase.state === 'failed' || purchase.delivered) return [];
-			const { predictionId, url } = moneyOf(purchase);
-			const what =
-				predictionId === undefined
-					? `a submission of ${new Date(purchase.submittedAt).toISOString()} without an answer`
-					: `prediction ${predictionId}${url ? ` ${url}` : ''}`;
-			return [`item ${itemIndex}: ${what}`];
-		});
+/** What was submitted for an item and not handed on, in words. */
+function openAt(itemIndex: number, host: Host, ledger: Ledger): string[] {
+	return ledger.at(`${host.runIndex(itemIndex)}:${itemIndex}`).flatMap((purchase) => {
+		if (purchase.state === 'failed' || purchase.delivered) return [];
+		const { predictionId, url } = moneyOf(purchase);
+		const what =
+			predictionId === undefined
+				? `a submission of ${new Date(purchase.submittedAt).toISOString()} without an answer`
+				: `prediction ${predictionId}${url ? ` ${url}` : ''}`;
+		return [`item ${itemIndex}: ${what}`];
 	});
 }
+
+/** The same for all items of this run. */
+const underWayIn = (host: Host, ledger: Ledger): string[] =>
+	host.items.flatMap((_, itemIndex) => openAt(itemIndex, host, ledger));

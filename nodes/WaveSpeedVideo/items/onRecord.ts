@@ -31,12 +31,12 @@ export function isOnRecord(
 }
 
 /** Purchases made for an item in this run, by whatever parameters. */
-export function purchasesAt(place: string, ledger: Pick<Ledger, 'all'>): Purchase[] {
-	return ledger.all().filter((purchase) => purchase.place === place);
+export function purchasesAt(place: string, ledger: Pick<Ledger, 'at'>): Purchase[] {
+	return ledger.at(place);
 }
 
 /** A failure whose words on money come from the record of its item. */
-export function withMoney(failure: Failure, place: string, ledger: Pick<Ledger, 'all'>): Failure {
+export function withMoney(failure: Failure, place: string, ledger: Pick<Ledger, 'at'>): Failure {
 	const open = purchasesAt(place, ledger).filter(isUndelivered);
 	const latest = open.sort((a, b) => b.submittedAt - a.submittedAt)[0];
 	return latest && failure.predictionId === undefined

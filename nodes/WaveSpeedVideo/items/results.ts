@@ -35,12 +35,23 @@ export function toRows(results: ItemResult[]): INodeExecutionData[] {
 /**
  * Unless the node continues on failures: throws the first item's failure. Its description says what
  * was submitted for the others.
+ *
+ * @param onRecord what was submitted for an item and not handed on, in words; for those whose
+ * result does not tell
  */
-export function throwFirst({ host }: Session, results: ItemResult[]): void {
+export function throwFirst(
+	{ host }: Pick<Session, 'host'>,
+	results: ItemResult[],
+	onRecord: (itemIndex: number) => string[] = () => [],
+): void {
 	const index = results.findIndex(({ kind }) => kind === 'failed');
 	const first = results[index];
 	if (host.continues || first?.kind !== 'failed') return;
-	const others = results.flatMap((one, other) => (other === index ? [] : submitted(one, other)));
+	const others = results.flatMap((one, other) => {
+		if (other === index) return [];
+		const said = submitted(one, other);
+		return said.length > 0 ? said : onRecord(other);
+	});
 	const also = others.length > 0 ? ['Also submitted in this execution:', ...others].join('\n') : '';
 	throw toNodeError(host.node, first.failure, index, also);
 }

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Place } from '../fields/display';
 import { showFor } from '../fields/display';
-import { mediaFields, mediaOptions } from '../fields/media';
+import { mediaFields, mediaOptions } from '../models/mediaFields';
 import { optionsField } from '../fields/options';
 import { makeVideos } from '../items/makeVideos';
 import { readItem } from '../items/readItem';

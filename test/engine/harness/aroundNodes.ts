@@ -56,3 +56,34 @@ export class NextNode implements INodeType {
 		};
 	}
 }
+
+/** Calls our node again with the same items; of a tool's call only the id is another. */
+export class AgainNode implements INodeType {
+	description = description('again', ['main']);
+
+	execute: INodeType['execute'] = async function (this: IExecuteFunctions) {
+		const items = this.getInputData().map(({ json, ...item }, index) => ({
+			...item,
+			json: 'toolCallId' in json ? { ...json, toolCallId: 'another' } : json,
+			pairedItem: { item: index },
+		}));
+		return [items];
+	};
+}
+
+/** Sends failed items back to our node, so many times at most. */
+export class BackNode implements INodeType {
+	description = description('back', ['main']);
+
+	execute: INodeType['execute'];
+
+	constructor(rounds: number) {
+		let left = rounds;
+		this.execute = async function (this: IExecuteFunctions) {
+			const failed = this.getInputData().flatMap((item, index) =>
+				item.json.error === undefined ? [] : [{ ...item, pairedItem: { item: index } }],
+			);
+			return [left-- > 0 ? failed : []];
+		};
+	}
+}

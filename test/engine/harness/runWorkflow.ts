@@ -49,6 +49,8 @@ export interface RunOptions {
 	staticData?: IDataObject;
 	/** Lets our node run twice in the execution, with the same items, as in a loop. */
 	twice?: boolean;
+	/** Sends failed items back to our node so often, from its error output if it has one. */
+	loops?: number;
 	/** Runs our node under the type that n8n gives it as an agent's tool. */
 	tool?: boolean;
 	/** An expression that the node after ours evaluates for each item, on both branches. */
@@ -101,7 +103,7 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 		active: false,
 		nodes: structuredClone(savedNodes),
 		connections: saved.connections,
-		nodeTypes: nodeTypesFor(options.items ?? [{ json: {} }], next),
+		nodeTypes: nodeTypesFor(options.items ?? [{ json: {} }], next, options.loops),
 		settings: { executionOrder: 'v1', ...options.workflowSettings },
 		staticData: structuredClone(options.staticData),
 	});

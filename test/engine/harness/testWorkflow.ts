@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { WaveSpeedVideo } from '../../../nodes/WaveSpeedVideo/WaveSpeedVideo.node';
-import { NextNode, SourceNode } from './aroundNodes';
+import { AgainNode, BackNode, NextNode, SourceNode } from './aroundNodes';
 
 /** Names of the nodes in the test workflow. */
 export const SOURCE = 'Source';
@@ -16,6 +16,7 @@ export const VIDEO = 'WaveSpeed Video';
 export const NEXT = 'Next';
 export const NEXT_ON_ERROR = 'Next On Error';
 export const AGAIN = 'Again';
+const BACK = 'Back';
 
 const VIDEO_TYPE = 'n8n-nodes-wavespeed-video.waveSpeedVideo';
 
@@ -34,6 +35,7 @@ export type SettingsTab = Pick<
  *
  * @param video.twice a second way leads from Source to our node, over Again: the node runs a second
  * time in the same execution, with the same items, as in a loop
+ * @param video.loops failed items go back to our node so often, from the error branch if there is one
  * @param video.tool our node runs as an agent's tool
  */
 export function savedWorkflow(video: {
@@ -41,6 +43,7 @@ export function savedWorkflow(video: {
 	settings?: SettingsTab;
 	observe?: string;
 	twice?: boolean;
+	loops?: number;
 	tool?: boolean;
 }): { nodes: INode[]; connections: IConnections } {
 	const node = (name: string, type: string, parameters: INodeParameters = {}): INode => ({
@@ -55,6 +58,7 @@ export function savedWorkflow(video: {
 	const expression = video.observe ?? '';
 	const branches = [to(NEXT)];
 	if (video.settings?.onError === 'continueErrorOutput') branches.push(to(NEXT_ON_ERROR));
+	if (video.loops) branches.at(-1)?.push(...to(BACK));
 	return {
 		nodes: [
 			node(SOURCE, 'source'),
@@ -65,23 +69,27 @@ export function savedWorkflow(video: {
 			},
 			node(NEXT, 'next', { expression }),
 			node(NEXT_ON_ERROR, 'next', { expression }),
-			node(AGAIN, 'next'),
+			node(AGAIN, 'again'),
+			node(BACK, 'back'),
 		],
 		connections: {
 			[SOURCE]: { main: [video.twice ? [...to(VIDEO), ...to(AGAIN)] : to(VIDEO)] },
 			[AGAIN]: { main: [to(VIDEO)] },
+			[BACK]: { main: [to(VIDEO)] },
 			[VIDEO]: { main: branches },
 		},
 	};
 }
 
 /** The node types of the test workflow; each run gets its own, so that runs may overlap. */
-export function nodeTypesFor(items: INodeExecutionData[], next: NextNode): INodeTypes {
+export function nodeTypesFor(items: INodeExecutionData[], next: NextNode, loops = 0): INodeTypes {
 	const types: Record<string, INodeType> = {
 		source: new SourceNode(items),
 		[VIDEO_TYPE]: new WaveSpeedVideo(),
 		[TOOL_TYPE]: new WaveSpeedVideo(),
 		next,
+		again: new AgainNode(),
+		back: new BackNode(loops),
 	};
 	const byName = (name: string) => {
 		const type = types[name];

@@ -89,6 +89,38 @@ describe('one failed execution that is retried twice', () => {
 	});
 });
 
+describe('one failed execution that is retried twice under a rate limit', () => {
+	it('buys what is missing once: a refusal that one retry gets is no lost answer to the other', async () => {
+		const { service, run } = setUp();
+		service.submitFaults = ['badRequest'];
+		const failed = {};
+		await run(failed);
+		const once = { intents: INTENTS };
+		service.submitFaults = ['rateLimited', 'rateLimited', 'none'];
+		const [first = [], second = []] = await Promise.all([
+			run(copyOf(failed), { ...once, executionId: '2' }),
+			run(copyOf(failed), { ...once, executionId: '3' }),
+		]);
+		expect(first.map(({ kind }) => kind)).toEqual(['completed', 'completed', 'completed']);
+		expect(idsOf(second)).toEqual(idsOf(first));
+		expect(service.billed).toHaveLength(3);
+	});
+
+	it('also where nothing of the item was known before', async () => {
+		const { service, run } = setUp();
+		const failed = {};
+		openLedger(failed, '1');
+		service.submitFaults = ['rateLimited', 'rateLimited', 'rateLimited', 'none'];
+		const [first = [], second = []] = await Promise.all([
+			run(copyOf(failed), { executionId: '2' }),
+			run(copyOf(failed), { executionId: '3' }),
+		]);
+		expect(first.map(({ kind }) => kind)).toEqual(['completed', 'completed', 'completed']);
+		expect(idsOf(second)).toEqual(idsOf(first));
+		expect(service.billed).toHaveLength(3);
+	});
+});
+
 describe('in a later run of the same execution', () => {
 	const prompts = ['a boat'];
 	const once = { prompts, intents: ['boat'] };
@@ -127,6 +159,33 @@ describe('in a later run of the same execution', () => {
 		const [second] = await run(store, { ...once, run: 1 });
 		expect(second).toMatchObject({ prediction: { id: 'job1' } });
 		expect(service.billed).toHaveLength(2);
+	});
+
+	it('a person’s retry takes up no undelivered video of an earlier round that was of other inputs', async () => {
+		const { service, run } = setUp();
+		service.jobMs = 100_000;
+		const store = {};
+		const item = { intents: ['the same item and parameters'] };
+		await run(store, { ...item, prompts: ['a cat'], timeoutMs: 10_000 });
+		const [second] = await run(copyOf(store), {
+			...item,
+			prompts: ['a dog'],
+			run: 1,
+			executionId: '2',
+		});
+		expect(second).toMatchObject({ order: { inputs: { prompt: 'a dog' } } });
+	});
+
+	it('a submission of unknown fate is not made again for the item that its error has looped back, whatever the item looks like now', async () => {
+		const { service, run } = setUp();
+		service.submitFaults = ['lostAfter'];
+		service.listInputs = 'ignored';
+		const store = {};
+		const [first] = await run(store, once);
+		const looped = { prompts: ['a boat #2'], intents: ['the error row'], run: 1 };
+		const [second] = await run(store, { ...looped, earlierErrors: [errorOf(first)] });
+		expect(second).toMatchObject({ kind: 'failed', failure: { code: 'submission_unknown' } });
+		expect(service.billed).toHaveLength(1);
 	});
 
 	it('two items that are taken up take one video each', async () => {

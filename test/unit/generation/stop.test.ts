@@ -1,12 +1,19 @@
 import fc from 'fast-check';
 import { StoppedError } from '../../../nodes/WaveSpeedVideo/base/runtime';
 import { attempt } from '../../../dev/virtual/execution';
+import type { Fault } from '../../../dev/virtual/fakeService';
 import { FakeService } from '../../../dev/virtual/fakeService';
 import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
-async function runAndStop(afterMs: number, submitFaults: FakeService['submitFaults'] = []) {
+async function runAndStop(
+	afterMs: number,
+	submitFaults: FakeService['submitFaults'] = [],
+	latencies = [300],
+) {
 	const time = new VirtualTime();
 	const service = new FakeService(time);
+	let sent = 0;
+	Object.defineProperty(service, 'latencyMs', { get: () => latencies[sent++ % latencies.length] });
 	service.submitFaults = submitFaults;
 	const running = attempt({ service, time, store: {}, prompts: ['a', 'b', 'c'], maxAtOnce: 2 });
 	let requestsAtStop = -1;
@@ -18,15 +25,23 @@ async function runAndStop(afterMs: number, submitFaults: FakeService['submitFaul
 		() => 'completed',
 		(error: unknown) => error,
 	);
-	await stopping;
+	if (end !== 'completed') await stopping;
 	return { time, service, end, requestsAtStop };
 }
+
+/** Some early, while submissions are under way, some later. */
+const moments = fc.oneof(fc.nat(5_000), fc.nat(115_000));
+const latencies = fc.array(fc.constantFrom(1, 300, 3_000), { minLength: 1, maxLength: 4 });
+const anyFaults = fc.array(
+	fc.constantFrom<Fault[]>('none', 'lostAfter', 'lostBefore', 'rateLimited', 'refusedConnection'),
+	{ maxLength: 6 },
+);
 
 describe('a stopped execution', () => {
 	it('sends nothing more from the moment of the stop, whenever that is', async () => {
 		await fc.assert(
-			fc.asyncProperty(fc.integer({ min: 0, max: 115_000 }), async (afterMs) => {
-				const { service, end, requestsAtStop } = await runAndStop(afterMs);
+			fc.asyncProperty(moments, anyFaults, latencies, async (afterMs, faults, takes) => {
+				const { service, end, requestsAtStop } = await runAndStop(afterMs, faults, takes);
 				if (end === 'completed') return;
 				expect(end).toBeInstanceOf(StoppedError);
 				expect(service.requests).toHaveLength(requestsAtStop);

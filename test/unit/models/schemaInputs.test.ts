@@ -36,7 +36,6 @@ describe('An input', () => {
 		['what is hidden', 'a', { type: 'string', hidden: true }, { kind: 'skip' }],
 		['what is x-hidden', 'a', { type: 'string', 'x-hidden': true }, { kind: 'skip' }],
 		['a name that objects have', 'constructor', { type: 'string' }, { kind: 'skip' }],
-		['a name that is no word', '=a.b', { type: 'string' }, { kind: 'skip' }],
 		// LoRA.
 		[
 			'LoRAs by component',

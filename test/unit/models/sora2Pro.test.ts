@@ -46,7 +46,7 @@ describe('Text to Video Pro', () => {
 		[{ duration: '' }, 'Duration must be 4, 8, 12, 16 or 20 seconds (given: "")'],
 		[{ duration: null }, 'Duration must be 4, 8, 12, 16 or 20 seconds (given: null)'],
 		[{ prompt: '' }, 'Prompt must be a text that is not empty (given: "")'],
-		[{ prompt: '  \n' }, 'Prompt must be a text that is not empty (given: "")'],
+		[{ prompt: '  \n' }, 'Prompt must be a text that is not empty (given: "   ")'],
 		[{ prompt: undefined }, 'Prompt must be a text that is not empty (given: nothing)'],
 		[
 			{ size: '640*480' },

@@ -35,7 +35,12 @@ export class LostSearch {
 		return await new Promise<Found>((resolve, reject) => {
 			this.waiting.push({ key, resolve, reject });
 			if (this.waiting.length > 1) return;
-			void this.deps.turnstile.alone(async () => await this.serve()).catch(() => undefined);
+			// A stop ends the wait for a turn as well: nobody would be left to serve.
+			this.deps.turnstile
+				.alone(async () => await this.serve())
+				.catch((error: unknown) => {
+					for (const one of this.waiting.splice(0)) one.reject(error);
+				});
 		});
 	}
 
@@ -129,6 +134,7 @@ function notFound(lost: Lost, trace: Trace | undefined, deps: SubmitDeps): Found
 			message: `The answer to the submission was lost: ${lost.reason}`,
 			spent: 'maybe',
 			lasting: false,
+			purchase: lost.key,
 			model: lost.order.model,
 			advice,
 		},

@@ -4,6 +4,7 @@ import type { Lineage } from './lineage';
 import { openLineage } from './lineage';
 import type { Order, Purchase } from './purchase';
 import { isUndelivered, standsAsFailed } from './purchase';
+import { tag } from './purchaseIndex';
 
 /** What an item asks for, when it looks for itself in the ledger. */
 export interface Wanted {
@@ -13,7 +14,7 @@ export interface Wanted {
 	/** Hash of the order as evaluated now. */
 	ordered: string;
 	/** The error that the item carries, if an error output looped it back to the node. */
-	earlierError?: { predictionId?: unknown; code?: unknown };
+	earlierError?: { predictionId?: unknown; purchase?: unknown };
 }
 
 /** A change to a purchase: its new state with that state's facts, and what else changes. */
@@ -26,6 +27,7 @@ type StateOf<P extends Purchase> = Omit<
 	| 'ordered'
 	| 'place'
 	| 'receipt'
+	| 'earlierKeys'
 	| 'revision'
 	| 'earlier'
 	| 'delivered'
@@ -34,8 +36,8 @@ type StateOf<P extends Purchase> = Omit<
 export interface Ledger {
 	/**
 	 * The purchase that is this item's already. In the same place: by intent, whatever its expressions
-	 * give now, or by equal inputs, however they are written now. From an earlier run of this execution: only what was not handed on, with equal intent
-	 * and equal inputs, or named by the item's own error.
+	 * give now, or by equal inputs, however they are written now. From another run of this execution:
+	 * only what was not handed on, with equal intent and equal inputs, or named by the item's own error.
 	 */
 	find(wanted: Wanted): Purchase | undefined;
 	get(key: string): Purchase | undefined;
@@ -49,6 +51,10 @@ export interface Ledger {
 	restore(key: string, before: Purchase | undefined): void;
 	markDelivered(keys: Iterable<string>): void;
 	all(): Purchase[];
+	/** All purchases for the item of one place. */
+	at(place: string): Purchase[];
+	/** Keys of the receipts that purchases have. */
+	readonly receipts: ReadonlySet<string>;
 	/** Ids of all predictions whose submission is known: none of them is a lost one. */
 	predictionIds(): Set<string>;
 	/** Submissions of this lineage that this process is making now. */
@@ -70,20 +76,21 @@ export function openLedger(
 	submittedIds = new Set<string>(),
 ): Ledger {
 	const { lineage, purchases } = readLedger(store);
-	const { purchases: shared, underWay } = openLineage(lineage);
-	/** By place and intent, which change when a later run takes a purchase up. */
-	const keysHere = new Map<string, string>();
+	const { purchases: shared, index, notSold, underWay } = openLineage(lineage);
 
 	const note = (purchase: Purchase): Purchase => {
 		purchases[purchase.key] = purchase;
-		keysHere.set(firstKey(purchase), purchase.key);
-		if (purchase.ordered) keysHere.set(orderedKey(purchase), purchase.key);
+		index.note(purchase);
 		return purchase;
 	};
 	const newest = (key: string): Purchase | undefined => {
-		const [mine, theirs] = [purchases[key], shared.get(key)];
-		if (!theirs || (mine && mine.revision >= theirs.revision)) return mine;
-		return note(theirs);
+		// An item may name any key: `__proto__` is none of ours.
+		const isOurs = Object.prototype.hasOwnProperty.call(purchases, key);
+		const [mine, theirs] = [isOurs ? purchases[key] : undefined, shared.get(key)];
+		if (theirs && !(mine && mine.revision >= theirs.revision)) return note(theirs);
+		const isNotSold = mine?.state === 'submitting' && mine.submittedAt === notSold.get(key);
+		if (isNotSold) delete purchases[key];
+		return isNotSold ? undefined : mine;
 	};
 	const keep = (purchase: Purchase): Purchase => {
 		shared.set(purchase.key, purchase);
@@ -96,41 +103,56 @@ export function openLedger(
 
 	const isOpen = (purchase: Purchase) =>
 		purchase.state === 'failed' && !standsAsFailed(purchase, executionId);
+	const of = (keys: Iterable<string>) => [...keys].flatMap((key) => newest(key) ?? []);
+	const at = (place: string) =>
+		of(index.keysOf(tag.at(place))).filter((one) => one.place === place);
 
-	/** From an earlier run, or from another retry that got further than this one. */
+	const inPlace = (wanted: Wanted): Purchase[] => {
+		const { place, intent, ordered } = wanted;
+		const here = at(place);
+		const ofOlderFormat = here.filter((one) => one.intent === '');
+		return [
+			...of([firstKey(wanted)]),
+			...here.filter((one) => one.intent === intent),
+			// Where parameters were rewritten and give the same, the same was meant.
+			...here.filter((one) => ordered !== '' && one.ordered === ordered),
+			...(ofOlderFormat.length === 1 ? ofOlderFormat : []),
+		];
+	};
+
+	/** From another run, or from another retry that got further than this one. */
 	const fromElsewhere = (wanted: Wanted): Purchase | undefined => {
 		const { place, intent, ordered, earlierError } = wanted;
-		return all().find((purchase) => {
-			if (!isUndelivered(purchase) || runOf(purchase.place) === runOf(place)) return false;
-			const id = 'prediction' in purchase ? purchase.prediction.id : undefined;
-			if (id !== undefined && id === earlierError?.predictionId) return true;
-			if (purchase.intent !== intent) return false;
-			const isSaidLost =
-				purchase.state === 'unknown' && earlierError?.code === 'submission_unknown';
-			const isOfOtherRetry =
-				purchase.executionId !== executionId && itemOf(purchase.place) === itemOf(place);
-			return purchase.ordered === ordered || isSaidLost || isOfOtherRetry;
-		});
+		const isFree = (one: Purchase) => isUndelivered(one) && runOf(one.place) !== runOf(place);
+		const first = (keys: Iterable<string>): Purchase | undefined => {
+			for (const key of keys) {
+				const one = newest(key);
+				if (one && isFree(one)) return one;
+			}
+			return undefined;
+		};
+		const { predictionId, purchase } = earlierError ?? {};
+		return (
+			first(typeof purchase === 'string' ? [purchase] : []) ??
+			first(predictionId === undefined ? [] : index.keysOf(tag.prediction(predictionId))) ??
+			first(index.keysOf(tag.was(firstKey(wanted)))) ??
+			first(ordered === '' ? [] : index.keysOf(tag.same(intent, ordered)))
+		);
 	};
 
 	return {
 		underWay,
 		get: newest,
+		at,
+		receipts: index.receipts,
 		keyFor: firstKey,
 		find(wanted) {
 			const { place, intent } = wanted;
-			const keys = [
-				firstKey(wanted),
-				keysHere.get(firstKey(wanted)),
-				keysHere.get(orderedKey(wanted)),
-			];
-			const here = keys
-				.flatMap((key) => (key === undefined ? [] : (newest(key) ?? [])))
-				.filter((purchase) => purchase.key === firstKey(wanted) || purchase.place === place)
-				.concat(olderFormat(all, wanted));
+			const here = inPlace(wanted);
 			const found = here.find((purchase) => !isOpen(purchase)) ?? fromElsewhere(wanted) ?? here[0];
 			if (!found || firstKey(found) === firstKey(wanted)) return found;
-			return keep({ ...found, place, intent, revision: found.revision + 1 });
+			const earlierKeys = [...(found.earlierKeys ?? []), firstKey(found)].slice(-KEPT_KEYS);
+			return keep({ ...found, place, intent, earlierKeys, revision: found.revision + 1 });
 		},
 		put({ key, place, intent, ordered, order, receipt }, change) {
 			const before = newest(key);
@@ -149,18 +171,32 @@ export function openLedger(
 		update(key, change) {
 			const before = newest(key);
 			if (!before) throw new Error(`No purchase ${key} on record`);
-			const { place, intent, ordered, order, receipt, earlier, delivered, revision } = before;
-			const facts = { key, place, intent, ordered, order, receipt, earlier, delivered };
-			keep({ ...change, ...facts, revision: revision + 1 });
+			const { place, intent, ordered, order, receipt, earlier, earlierKeys, delivered } = before;
+			const facts = {
+				key,
+				place,
+				intent,
+				ordered,
+				order,
+				receipt,
+				earlier,
+				earlierKeys,
+				delivered,
+			};
+			keep({ ...change, ...facts, revision: before.revision + 1 });
 		},
 		restore(key, before) {
 			if (before) {
 				keep({ ...before, revision: (newest(key)?.revision ?? 0) + 1 });
 				return;
 			}
+			const made = newest(key);
+			if (!made) return;
+			// Others of the lineage may have a copy by now.
+			notSold.set(key, made.submittedAt);
 			delete purchases[key];
 			shared.delete(key);
-			keysHere.delete(key);
+			index.forget(made);
 		},
 		markDelivered(keys) {
 			for (const key of keys) {
@@ -183,20 +219,12 @@ export function openLedger(
 	};
 }
 
+/** A loop may take one purchase up many times. */
+const KEPT_KEYS = 20;
+
 const runOf = (place: string) => place.split(':')[0];
-const itemOf = (place: string) => place.split(':')[1];
-
-/** Where parameters were rewritten and give the same, the same was meant. */
-const orderedKey = ({ place, ordered }: Pick<Wanted, 'place' | 'ordered'>) => `${place}=${ordered}`;
-
 /** The key of a purchase that is new at a place. */
 const firstKey = ({ place, intent }: Pick<Wanted, 'place' | 'intent'>) => `${place}/${intent}`;
-
-/** An entry of the first format knows no intent: where there is one at the place, it is the item's. */
-function olderFormat(all: () => Purchase[], { place }: Wanted): Purchase[] {
-	const here = all().filter((one) => one.intent === '' && one.place === place);
-	return here.length === 1 ? here : [];
-}
 
 /** What earlier tries have paid and WaveSpeed is returning. */
 function refundsOf(before: Purchase | undefined): Purchase['earlier'] {

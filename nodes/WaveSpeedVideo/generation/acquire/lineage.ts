@@ -1,5 +1,6 @@
 import { randomUUID } from 'crypto';
 import type { Purchase } from './purchase';
+import { PurchaseIndex } from './purchaseIndex';
 
 /**
  * An execution and those that repeat it from its context: each retry gets a copy of what was known
@@ -9,6 +10,9 @@ import type { Purchase } from './purchase';
 export interface Lineage {
 	/** The newest copy of each purchase, by its key. */
 	purchases: Map<string, Purchase>;
+	index: PurchaseIndex;
+	/** Submissions that were certainly not accepted: their time, by the purchase's key. */
+	notSold: Map<string, number>;
 	/** Submissions that are being made now, by the purchase's key. */
 	underWay: Map<string, Promise<unknown>>;
 }
@@ -20,7 +24,12 @@ const lineages = new Map<string, Lineage>();
 
 /** @param id from newLineage, kept in the execution's context */
 export function openLineage(id: string): Lineage {
-	const lineage = lineages.get(id) ?? { purchases: new Map(), underWay: new Map() };
+	const lineage = lineages.get(id) ?? {
+		purchases: new Map(),
+		index: new PurchaseIndex(),
+		notSold: new Map(),
+		underWay: new Map(),
+	};
 	lineages.delete(id);
 	lineages.set(id, lineage);
 	for (const [oldest, { underWay }] of lineages) {

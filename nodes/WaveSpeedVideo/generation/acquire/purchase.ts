@@ -35,6 +35,8 @@ interface Facts {
 	ordered: string;
 	/** The latest place where it was asked for: run and item. */
 	place: string;
+	/** Its place and intent in earlier runs, of which later ones have taken it up: the latest few. */
+	earlierKeys?: string[];
 	/** Milliseconds since 1970. */
 	submittedAt: number;
 	/** The execution that last worked on it. */
@@ -112,13 +114,13 @@ export function isUndelivered({ state, delivered }: Purchase): boolean {
 /** What the record says of the money, for a failure that knows nothing of it. */
 export function moneyOf(
 	purchase: Purchase | undefined,
-): Pick<Failure, 'spent' | 'predictionId' | 'model' | 'status' | 'url'> {
+): Pick<Failure, 'spent' | 'predictionId' | 'purchase' | 'model' | 'status' | 'url'> {
 	if (!purchase) return { spent: 'no' };
 	const { model } = purchase.order;
 	switch (purchase.state) {
 		case 'submitting':
 		case 'unknown':
-			return { spent: 'maybe', model };
+			return { spent: 'maybe', model, purchase: purchase.key };
 		case 'failed': {
 			const { spent, predictionId, status } = purchase.failure;
 			return { spent, model, predictionId, status };

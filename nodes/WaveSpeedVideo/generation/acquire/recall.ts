@@ -54,8 +54,7 @@ export class Recall {
 		if (purchase && isPaidFor(purchase, executionId)) return { kind: 'onRecord' };
 		if (purchase?.receipt) return { kind: 'new', receipt: purchase.receipt };
 		const key = ledger.keyFor(intention);
-		const taken = new Set(ledger.all().flatMap((one) => one.receipt ?? []));
-		const asked = this.asked.get(key) ?? memory.recall(intention, taken);
+		const asked = this.asked.get(key) ?? memory.recall(intention, ledger.receipts);
 		this.asked.set(key, asked);
 		const { receipt, recalled } = await asked;
 		return this.settle(intention, receipt, recalled);

@@ -28,8 +28,9 @@ export interface MediaFile {
 export async function openBinary(
 	host: Pick<Host, 'binary'>,
 	binary: IBinaryData,
+	chunkBytes = CHUNK_BYTES,
 ): Promise<AsyncIterable<Uint8Array>> {
-	if (binary.id) return await host.binary.open(binary.id, CHUNK_BYTES);
+	if (binary.id) return await host.binary.open(binary.id, chunkBytes);
 	const { data } = binary;
 	return (async function* () {
 		yield Buffer.from(data, 'base64');

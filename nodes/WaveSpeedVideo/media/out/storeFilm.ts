@@ -1,6 +1,5 @@
 import type { IBinaryData } from 'n8n-workflow';
 import type { Host } from '../../base/host';
-import type { Film } from '../../film/film';
 import type { Body } from '../connection';
 
 /**
@@ -17,10 +16,16 @@ export function isBuffered(clips: readonly IBinaryData[]): boolean {
 	return !clips.some(isStreamed);
 }
 
+/** A film that can be written once its size is known. */
+export interface WritableFilm {
+	bytes: number;
+	write(): AsyncGenerator<Uint8Array>;
+}
+
 /** Stores the film while it is written. */
 export async function storeFilm(
 	host: Pick<Host, 'binary'>,
-	film: Pick<Film, 'bytes' | 'write'>,
+	film: WritableFilm,
 	clips: readonly IBinaryData[],
 	fileName: string,
 ): Promise<IBinaryData> {

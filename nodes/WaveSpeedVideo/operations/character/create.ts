@@ -1,4 +1,4 @@
-import { mediaFields } from '../../fields/media';
+import { mediaFields } from '../../models/mediaFields';
 import { batchOptions, collection, waitingOptions } from '../../fields/options';
 import { noOutput } from '../../generation/follow/outcome';
 import type { ModelChoice } from '../../models/choice';

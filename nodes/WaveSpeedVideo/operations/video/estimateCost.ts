@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { showFor } from '../../fields/display';
-import { mediaOptions } from '../../fields/media';
+import { mediaOptions } from '../../models/mediaFields';
 import { collection, priceSourceOption } from '../../fields/options';
 import { pricePlans } from '../../items/prices';
 import type { GenerateOperation } from '../modelOperation';

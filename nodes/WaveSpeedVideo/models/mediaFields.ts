@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { MediaInput } from '../models/media';
-import { IMAGE, LAST_IMAGE, VIDEO } from '../models/media';
+import type { MediaInput } from './media';
+import { IMAGE, LAST_IMAGE, VIDEO } from './media';
 
 /** Where the source picture comes from. */
 const pictureFields: INodeProperties[] = [

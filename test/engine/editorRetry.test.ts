@@ -4,6 +4,7 @@ import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import type { Rule } from '../../dev/simulator';
 import { billedPrompts, idFor, promptOf, requestsFor } from './harness/simulatorFacts';
 
 /** A person presses Retry on a failed execution: n8n starts the node again with its old context. */
@@ -77,6 +78,37 @@ describe.each(['current', 'original'] as const)('Retry with the %s workflow', (w
 			expect(run.error?.message).toContain('moderation');
 			expect(billedPrompts(world).sort()).toEqual(names);
 		}),
+	);
+
+	const repairable: Array<[string, Rule]> = [
+		[
+			'a picture that could not be downloaded (1402)',
+			{ on: 'job', fault: { kind: 'failed', code: 1402, message: 'image not reachable' } },
+		],
+		[
+			'a balance that ran out in the job (1407)',
+			{ on: 'job', fault: { kind: 'failed', code: 1407, message: 'insufficient credits' } },
+		],
+		['a job that was cancelled', { on: 'job', fault: { kind: 'status', status: 'cancelled' } }],
+		['a job that was deleted', { on: 'job', fault: { kind: 'status', status: 'deleted' } }],
+		[
+			'a submission that the service had refused',
+			{ on: 'submit', fault: { kind: 'status', status: 400 } },
+		],
+	];
+
+	test.concurrent.each(repairable)(
+		'after %s tries it again: a person may have repaired it',
+		(_what, rule) =>
+			onSimulator(async (world) => {
+				world.misbehave(rule);
+				const one = { ...batch(world), items: [{ json: { name: 'a' } }] };
+				const failed = await runWorkflow(one);
+				expect(failed.status).toBe('error');
+				const run = await runWorkflow({ ...one, retry: { of: failed, workflow } });
+				expect(run.status).toBe('success');
+				expect(run.output[0]?.json).toMatchObject({ status: 'completed', prompt: 'a' });
+			})(),
 	);
 
 	test.concurrent(

@@ -51,6 +51,31 @@ const failing = (code: number, message = 'failed'): Rule => ({
 
 const noModel = { code: 400, message: `model not found: ${SORA}` };
 
+test.concurrent(
+	'A fallback that is held back by another item’s failure leaves Sora’s own failure, with its id',
+	onSimulator(async (world) => {
+		world.misbehave({
+			on: 'job',
+			fault: { kind: 'failed', code: 5003, message: 'gone', afterSeconds: 3 },
+			matching: (request) => promptOf(request) === 'slow',
+		});
+		world.misbehave({
+			on: 'submit',
+			fault: { kind: 'status', status: 400, body: { code: 400, message: 'bad prompt' } },
+			matching: (request) => promptOf(request) === 'bad',
+		});
+		const run = await withFallback(
+			world,
+			{ prompt: '={{ $json.name }}' },
+			{},
+			{ items: ['bad', 'slow'].map((name) => ({ json: { name } })) },
+		);
+		expect(run.status).toBe('error');
+		expect(submittedModels(world)).not.toContain(SEEDANCE);
+		expect(errorText(run)).toContain(idFor(world, 'slow'));
+	}),
+);
+
 describe('Seedance 2.0 makes the video, and it alone is paid, when Sora 2 Pro', () => {
 	const reasons: Array<[string, Rule]> = [
 		['is not found (400)', refused(400, noModel)],

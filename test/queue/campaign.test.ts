@@ -20,7 +20,7 @@ describe.each(PLACES)('n8n $version with $workers workers', (place) => {
 	const world = useCrashWorld(place);
 
 	test(
-		`killed at random moments (seed ${seed}), buys each video once and delivers or names all`,
+		`killed at random moments (seed ${seed}), buys no video twice and delivers all that n8n doesn't give up`,
 		async () => {
 			const share = Math.ceil(executions / PLACES.length);
 
@@ -29,7 +29,7 @@ describe.each(PLACES)('n8n $version with $workers workers', (place) => {
 			reportToTerminal(JSON.stringify({ ...place, seed, ...result }));
 			expect(result.faults).toEqual([]);
 			expect(result.billed).toBe(result.wanted);
-			expect(result.delivered + result.named).toBe(result.wanted);
+			expect(result.delivered).toBe(result.wanted);
 		},
 		LIMIT,
 	);

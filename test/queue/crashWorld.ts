@@ -95,12 +95,14 @@ export class CrashWorld {
 					}).catch(() => undefined);
 					return response?.ok === true;
 				}, 60_000);
-				let ids: string[] = [];
+				// n8n lists running executions before those that wait for a worker: the first isn't the newest.
+				let started: string[] = [];
 				await until(async () => {
-					ids = await this.rest.executionsOf(workflowId);
-					return ids.length > before.length;
+					const now = await this.rest.executionsOf(workflowId);
+					started = now.filter((id) => !before.includes(id));
+					return started.length > 0;
 				});
-				return ids[0] ?? '';
+				return started[0] ?? '';
 			},
 		};
 	}

@@ -233,15 +233,10 @@ export const batchOptions: INodeProperties[] = [
 				value: 'ignore',
 				description: 'Do not look for them',
 			},
-			{
-				name: 'Output Too',
-				value: 'output',
-				description: 'Output them as further items with <code>unfinished</code> set to true',
-			},
 		],
 		default: 'hint',
 		description:
-			'What to do with videos that this node bought in earlier executions and never handed on, because n8n was ended meanwhile',
+			'What to do about videos that this node bought in earlier executions of the last day and did not hand on, because n8n was ended meanwhile',
 	},
 ];
 

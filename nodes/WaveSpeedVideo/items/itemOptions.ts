@@ -45,8 +45,7 @@ function readNumber(given: unknown, label: string, min: number): number | undefi
 	throw new ParameterError(`${label} must be a number of at least ${min} (given: ${shown(given)})`);
 }
 
-const unfinishedWish = (given: unknown): UnfinishedWish =>
-	given === 'output' || given === 'ignore' ? given : 'hint';
+const unfinishedWish = (given: unknown): UnfinishedWish => (given === 'ignore' ? 'ignore' : 'hint');
 
 /** Prediction ids, separated by commas or as an array. */
 function idsOf(given: unknown): string[] {

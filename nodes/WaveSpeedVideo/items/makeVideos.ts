@@ -36,7 +36,7 @@ import type { ItemResult } from './results';
 import { throwFirst, toRows } from './results';
 import type { Session } from './session';
 import { openSession } from './session';
-import { findUnfinished, tellUnfinished } from './unfinished';
+import { findUnfinished, unfinishedHint } from './unfinished';
 
 /** Generates a video for each item: all checks first, then all generations at once. */
 export async function makeVideos(
@@ -55,14 +55,11 @@ export async function makeVideos(
 		throwFirst(session, results, (failed) =>
 			describeOthers(results, failed, (itemIndex) => openAt(itemIndex, host, ledger)),
 		);
-		const further = await tellUnfinished(await looking, options.unfinished, session);
+		host.hint(...unfinishedHint(await looking));
 		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
 		ledger.markDelivered(keys);
-		await memory.delivered([
-			...keys.flatMap((key) => moneyOf(ledger.get(key)).predictionId ?? []),
-			...further.map(({ json }) => String(json.id)),
-		]);
-		return [...toRows(results), ...further];
+		await memory.delivered(keys.flatMap((key) => moneyOf(ledger.get(key)).predictionId ?? []));
+		return toRows(results);
 	} catch (error) {
 		memory.release();
 		throw error instanceof StoppedError ? new StoppedError(underWayIn(host, ledger)) : error;

@@ -1,132 +1,86 @@
-import type { INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
+import type { NodeExecutionHint } from 'n8n-workflow';
 import type { Prediction } from '../api/schemas';
+import { escapeHtml } from '../base/text';
 import { parseTime } from '../base/time';
 import type { Ledger } from '../generation/acquire/ledger';
 import { readWindow } from '../generation/acquire/listWindow';
 import type { PurchaseMemory } from '../generation/acquire/receipts/purchaseMemory';
-import { deliver, describePrediction, expiresAt, KEPT_MS } from './deliver';
-import type { ItemOptions } from './itemOptions';
-import { readItemOptions } from './itemOptions';
 import type { Session } from './session';
 
-/** What to do with videos that earlier executions bought and never handed on. */
-export type UnfinishedWish = 'hint' | 'output' | 'ignore';
+/** What to do about videos that earlier executions bought and did not hand on. */
+export type UnfinishedWish = 'hint' | 'ignore';
 
 /** The account's list is asked so often at most, for each node (ms). */
 const ASK_EVERY_MS = 600_000;
 
-/** Younger ones may be in the hands of an execution on another worker (ms). */
-const SETTLED_AFTER_MS = 900_000;
+/** Younger ones are most probably in the hands of an execution on another worker (ms). */
+const SETTLED_AFTER_MS = 3_600_000;
 
-/** Named in a hint, and output by one run. */
-const MAX_AT_ONCE = 20;
+/** Older ones are not looked for (ms): a busy account's list of 7 days is long. */
+const LOOKED_BACK_MS = 24 * 3_600_000;
 
-/** When each node's unfinished ones were last told. */
-const toldAt = new Map<string, number>();
+/** A look is a write to n8n's database (docs/crashes.md). */
+const MAX_LOOKED_AT = 500;
 
-/** Videos that the node bought in earlier executions, and that never left it. */
-export interface Unfinished {
-	predictions: Prediction[];
-	/** They are told now, and not again for a while. */
-	tell(): void;
+const MAX_NAMED = 20;
+
+interface Looking extends Pick<Session, 'runtime'> {
+	host: Pick<Session['host'], 'entryStore'>;
+	client: Pick<Session['client'], 'listPredictions'>;
 }
 
-/** Never fails: what can't be found out is not told. */
+/** When each node's unfinished ones were last looked for. */
+const lookedAt = new Map<string, number>();
+
+/**
+ * Finished videos that the node bought in earlier executions, and that have not left it. They are
+ * only named, never output: whether an execution elsewhere still has one, or a retry will take it
+ * up, can't be known. Never fails: what can't be found out is not told.
+ */
 export async function findUnfinished(
 	wish: UnfinishedWish,
-	{ host, client, runtime }: Session,
-	memory: PurchaseMemory,
+	{ host, client, runtime }: Looking,
+	memory: Pick<PurchaseMemory, 'hasAny' | 'undelivered'>,
 	ledger: Pick<Ledger, 'all'>,
-): Promise<Unfinished> {
+): Promise<Prediction[]> {
 	const name = host.entryStore?.name;
-	const none = { predictions: [], tell: () => undefined };
-	const isTold = runtime.now() - (toldAt.get(name ?? '') ?? 0) < ASK_EVERY_MS;
-	if (wish === 'ignore' || name === undefined || (wish === 'hint' && isTold)) return none;
+	if (wish === 'ignore' || name === undefined) return [];
+	const now = runtime.now();
+	if (now - (lookedAt.get(name) ?? 0) < ASK_EVERY_MS) return [];
 	try {
-		if (!(await memory.hasAny())) return none;
-		const now = runtime.now();
-		const listed = await readWindow(now - KEPT_MS, now - SETTLED_AFTER_MS, client, runtime);
-		const done = (listed ?? [])
-			.map(({ prediction }) => prediction)
-			.filter(
-				({ status, outputs }) => /^(completed|succeeded)$/i.test(status) && outputs.length > 0,
-			);
+		if (!(await memory.hasAny())) return [];
+		lookedAt.set(name, now);
+		const settled = now - SETTLED_AFTER_MS;
+		const listed = await readWindow(now - LOOKED_BACK_MS, settled, client, runtime);
 		const here = new Set(
 			ledger.all().flatMap((one) => ('prediction' in one ? [one.prediction.id] : [])),
 		);
-		// A service that ignores the wish for a time gives all it has.
-		const isSettled = ({ createdAt }: Prediction) =>
-			(parseTime(createdAt) ?? Infinity) <= now - SETTLED_AFTER_MS;
-		const others = done.filter((one) => isSettled(one) && !here.has(one.id));
+		const others = (listed ?? [])
+			.map(({ prediction }) => prediction)
+			.filter(
+				({ id, status, outputs, createdAt }) =>
+					/^(completed|succeeded)$/i.test(status) &&
+					outputs.length > 0 &&
+					// A service that ignores the wish for a time gives all it has.
+					(parseTime(createdAt) ?? Infinity) <= settled &&
+					!here.has(id),
+			)
+			.slice(0, MAX_LOOKED_AT);
 		const ids = new Set(await memory.undelivered(others.map(({ id }) => id)));
-		return {
-			predictions: others.filter(({ id }) => ids.has(id)).slice(0, MAX_AT_ONCE),
-			tell: () => toldAt.set(name, runtime.now()),
-		};
+		return others.filter(({ id }) => ids.has(id)).slice(0, MAX_NAMED);
 	} catch {
 		// Stopped: the run itself says so.
-		return none;
+		return [];
 	}
 }
 
 /** For a person who looks at the run. */
-function unfinishedHint(predictions: Prediction[]): NodeExecutionHint[] {
+export function unfinishedHint(predictions: Prediction[]): NodeExecutionHint[] {
 	if (predictions.length === 0) return [];
 	const named = predictions
 		.map(({ id, model, createdAt }) => `${id} (${model}, ${createdAt ?? 'time unknown'})`)
 		.join(', ');
-	const message = `Paid in earlier executions of this node and never handed on: ${named}. Fetch them with the operation Get, or set the option Unfinished Videos to Output Too.`;
+	// n8n shows hints as HTML; the names come from outside.
+	const message = `Paid in earlier executions of this node and not handed on so far: ${escapeHtml(named)}. Retry the execution that bought them, or fetch them with the operation Get.`;
 	return [{ message, type: 'warning', location: 'outputPane' }];
-}
-
-/** Says what is unfinished, or gives it as further items; what can't be downloaded is said. */
-export async function tellUnfinished(
-	{ predictions, tell }: Unfinished,
-	wish: UnfinishedWish,
-	session: Session,
-): Promise<INodeExecutionData[]> {
-	const options = wish === 'output' ? deliveryOptions(session) : undefined;
-	const items = options ? await outputUnfinished(predictions, options, session) : [];
-	const given = new Set(items.map(({ json }) => json.id));
-	session.host.hint(...unfinishedHint(predictions.filter(({ id }) => !given.has(id))));
-	tell();
-	return items;
-}
-
-/** Undefined when they are not allowed: then it is item 0 that says so. */
-function deliveryOptions({ host }: Session): ItemOptions | undefined {
-	try {
-		return readItemOptions(host, 0);
-	} catch {
-		return undefined;
-	}
-}
-
-async function outputUnfinished(
-	predictions: Prediction[],
-	options: ItemOptions,
-	session: Session,
-): Promise<INodeExecutionData[]> {
-	const results = await Promise.all(
-		predictions.map(async (prediction) => {
-			const submittedAt = parseTime(prediction.createdAt) ?? session.runtime.now();
-			const { model: answeredBy } = prediction;
-			const json = {
-				...describePrediction(prediction, submittedAt, { model: answeredBy }),
-				expiresAt: expiresAt(prediction, submittedAt),
-				unfinished: true,
-			};
-			try {
-				return await deliver(
-					{ prediction, submittedAt, json, itemIndex: 0, answeredBy, options },
-					session,
-				);
-			} catch {
-				// A further item must not take the run's own with it; a stop does.
-				session.runtime.checkStop();
-				return { kind: 'notStarted' } as const;
-			}
-		}),
-	);
-	return results.flatMap((one) => (one.kind === 'items' ? one.items : []));
 }

@@ -8,6 +8,9 @@ import type { SubmitDeps } from './submit';
 /** Pauses before each look, in milliseconds: a new record may not be listed at once. */
 const LOOKS_AFTER_MS = [1_000, 4_000, 10_000];
 
+/** How often another execution's submission is asked after (milliseconds). */
+const ASK_EVERY_MS = 500;
+
 /** So long after a lost answer a list that lacks the job is proof that there is none (milliseconds). */
 const LISTED_FOR_SURE_MS = 120_000;
 
@@ -57,7 +60,7 @@ export class LostSearch {
 }
 
 async function searchAll(keys: string[], deps: SubmitDeps): Promise<Map<string, Found>> {
-	const { ledger, client, runtime, record } = deps;
+	const { ledger, client, runtime } = deps;
 	const results = new Map<string, Found>();
 	const known = new Set([...ledger.predictionIds()]);
 	const lostOf = () =>
@@ -77,7 +80,7 @@ async function searchAll(keys: string[], deps: SubmitDeps): Promise<Map<string, 
 		await runtime.sleep(pause);
 		const lost = lostOf();
 		if (lost.length === 0) break;
-		await othersSettled(lost, record.underWay);
+		await othersSettled(lost, deps);
 		for (const id of ledger.predictionIds()) known.add(id);
 		traces = await traceLost(lost, known, client, runtime);
 		for (const [key, { found }] of traces ?? []) if (found) settle(key, found.prediction);
@@ -94,10 +97,12 @@ async function searchAll(keys: string[], deps: SubmitDeps): Promise<Map<string, 
 }
 
 /** Equal submissions of other executions in this process: their answers tell whose job is whose. */
-async function othersSettled(lost: Lost[], underWay: Map<Promise<unknown>, string>): Promise<void> {
+async function othersSettled(lost: Lost[], { record, runtime }: SubmitDeps): Promise<void> {
 	const ours = new Set(lost.map(({ order, body }) => hashOfSent(order.model, body)));
-	const equal = [...underWay].filter(([, sent]) => ours.has(sent)).map(([settled]) => settled);
-	await Promise.allSettled(equal);
+	// By short sleeps, so that a stop ends it at once.
+	while ([...record.underWay.values()].some((sent) => ours.has(sent))) {
+		await runtime.sleep(ASK_EVERY_MS);
+	}
 }
 
 function notFound(lost: Lost, trace: Trace | undefined, deps: SubmitDeps): Found {

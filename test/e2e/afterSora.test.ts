@@ -4,6 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { NODE_TYPE } from '../../dev/n8n';
 import { sha256 } from '../../dev/world/world';
+import { requestsFor } from './generations';
 import { useWorld } from './useWorld';
 import {
 	builtIn,
@@ -75,7 +76,7 @@ test('Seedance 2.0 stands in for a Sora 2 Pro that is gone, and its MP4 reaches 
 test.each([
 	[
 		'Seedance 2.0',
-		{ operation: 'textToVideo', prompt: 'A boat', resolution: '480p' },
+		{ operation: 'textToVideo', prompt: 'A boat', resolutionTo4k: '480p' },
 		SEEDANCE,
 		0.6,
 	],
@@ -124,7 +125,7 @@ test('a batch above Max Cost per Run submits nothing, and says sum, limit and co
 
 	expect(execution.status).toBe('error');
 	expect(execution.error?.message).toMatch(/2 items.*\$3\.60.*\$3\.59/);
-	expect(world().simulator.requests).toEqual([]);
+	expect(requestsFor(world().simulator, 'submit')).toEqual([]);
 });
 
 test('Estimate Cost, Get Balance and a condition keep a workflow from spending too much', async () => {
@@ -192,7 +193,7 @@ test('a clip becomes a character, and the character plays in a video', async () 
 			ours('First', {
 				operation: 'textToVideo',
 				prompt: 'A captain',
-				resolution: '480p',
+				resolutionTo4k: '480p',
 				duration: 4,
 				...quick,
 			}),

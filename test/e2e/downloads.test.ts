@@ -1,3 +1,5 @@
+import { createServer, get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -186,14 +188,36 @@ describe('of many downloads in one execution', () => {
 	});
 });
 
-test('a redirect to another https host is followed, and the API key does not go there', async () => {
+test('a redirect away from this machine is refused while the API is on it, and nothing is sent there', async () => {
+	const location = `https://${OTHER_HOST}/moved/video.mp4?signature=1`;
 	world().simulator.misbehave({
 		on: 'download',
-		fault: {
-			kind: 'status',
-			status: 302,
-			headers: { location: `https://${OTHER_HOST}/moved/video.mp4?signature=1` },
-		},
+		fault: { kind: 'status', status: 302, headers: { location } },
+	});
+
+	const execution = await world().run(
+		chain('led away', [...givingItems([{ prompt: 'led away' }]), generating(textParameters)]),
+	);
+
+	expect(execution.error?.message).toContain('away from this machine');
+	expect(otherHost?.requests).toEqual([]);
+});
+
+test('a redirect to another server is followed, and the API key does not go there', async () => {
+	const seen: IncomingMessage[] = [];
+	const other = createServer((incoming, answer) => {
+		seen.push(incoming);
+		get(firstVideo(), (response) => {
+			answer.writeHead(response.statusCode ?? 502, response.headers);
+			response.pipe(answer);
+		});
+	});
+	await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+	const { port } = other.address() as AddressInfo;
+	const location = `http://127.0.0.1:${port}/moved/video.mp4?signature=1`;
+	world().simulator.misbehave({
+		on: 'download',
+		fault: { kind: 'status', status: 302, headers: { location } },
 	});
 	const target = world().file('redirected.mp4');
 
@@ -204,10 +228,11 @@ test('a redirect to another https host is followed, and the API key does not go 
 			saving(target),
 		]),
 	);
+	other.close();
 
 	expect(execution.error).toBeUndefined();
-	expect(otherHost?.requests.map(({ url }) => url)).toEqual(['/moved/video.mp4?signature=1']);
-	expect(otherHost?.requests[0]?.headers.authorization).toBeUndefined();
+	expect(seen.map(({ url }) => url)).toEqual(['/moved/video.mp4?signature=1']);
+	expect(seen[0]?.headers.authorization).toBeUndefined();
 	expect(sha256(await readFile(target))).toBe(await world().cdnHash(firstVideo()));
 });
 

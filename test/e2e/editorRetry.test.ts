@@ -84,19 +84,6 @@ describe.each(['original', 'current'] as const)('Retry from the editor, %s workf
 		expect(requestsFor(simulator, 'submit')).toHaveLength(3);
 	});
 
-	test('after a failed poll goes on polling what was submitted', async () => {
-		const { simulator } = world();
-		const fault = { kind: 'status', status: 403 } as const;
-		simulator.misbehave({ on: 'poll', fault, matching: about(THIRD) });
-		const { execution } = await failed(batch('poll', PROMPTS));
-
-		const again = await retried(execution, which);
-
-		expect(again.status).toBe('success');
-		await expectVideos(world(), again, PROMPTS);
-		expect(paidPrompts(simulator)).toEqual(PROMPTS);
-	});
-
 	test('after a failed download of a video from a picture file uploads and buys nothing again', async () => {
 		const { simulator } = world();
 		await writeFile(world().file('picture.png'), await picture({ width: 640, height: 360 }));

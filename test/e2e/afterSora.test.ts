@@ -133,7 +133,11 @@ test('Estimate Cost, Get Balance and a condition keep a workflow from spending t
 
 	const execution = await world().run(
 		chain('ask before', [
-			ours('Estimate', { ...video, operation: 'estimateCost' }),
+			ours('Estimate', {
+				...video,
+				operation: 'estimateCost',
+				estimateFor: 'textToVideoPro',
+			}),
 			ours('Balance', { resource: 'account', operation: 'getBalance' }),
 			builtIn('Enough?', 'filter', 2.2, {
 				conditions: {

@@ -172,6 +172,22 @@ describe('what a broken-off look left behind is not believed', () => {
 	});
 });
 
+test('a mark that another process has put back of a look is not an earlier purchase', async () => {
+	const receipts = freshProcess();
+	const looking = receipts.marked(['a']);
+	await time.run(time.pass(6));
+	// It has read the row with the look in it, and writes it when the look is over.
+	const stale = [...row.entries];
+	expect(stale).toHaveLength(1);
+	await time.run(looking);
+	row.entries = stale;
+
+	expect(await time.run(receipts.mark('a'))).toBe(false);
+	expect(await time.run(freshProcess().mark('a'))).toBe(true);
+	await time.run(time.pass(180_000));
+	expect(await time.run(freshProcess().mark('a'))).toBe(true);
+});
+
 test('what was bought and not handed on is undelivered', async () => {
 	const receipts = freshProcess();
 	await time.run(receipts.bought(['a'], 'one'));

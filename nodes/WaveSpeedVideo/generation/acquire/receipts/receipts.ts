@@ -124,12 +124,36 @@ export function openReceipts(
 		return undefined;
 	}
 
+	async function markedIn(store: EntryStore, writer: EntryWriter, key: string): Promise<Period[]> {
+		const there = async (times: number[], name: (key: string, time: number) => string) => {
+			const found = await writer.look(
+				store,
+				times.map((time) => name(key, time)),
+			);
+			return times.filter((time) => found.has(name(key, time)));
+		};
+		const hours = await there(hoursKept(), names.hour);
+		const oldest = hours.at(-1);
+		if (oldest === undefined) return [];
+		if (hours.length > MAX_TIMES) return [{ from: oldest * HOUR_MS, to: deps.now() }];
+		const minutes = await there(hours.flatMap(minutesOf), names.minute);
+		const [times, length] =
+			minutes.length > 0 && minutes.length <= MAX_TIMES ? [minutes, MINUTE_MS] : [hours, HOUR_MS];
+		return times.map((time) => ({ from: time * length, to: (time + 1) * length }));
+	}
+
 	return {
 		mark: async (key) =>
 			await onStore(false, async (store, writer) => {
 				const mark = names.mark(key);
-				const there = await writer.keep(store, [mark, ...timesOf(key, deps.now())]);
-				return there.has(mark);
+				const now = deps.now();
+				const there = await writer.keep(store, [mark, ...timesOf(key, now)]);
+				if (!there.has(mark)) return false;
+				const minute = Math.floor(now / MINUTE_MS);
+				if (there.has(names.minute(key, minute))) return true;
+				// Without an earlier time it is what another process has put back of our own look.
+				const periods = await markedIn(store, writer, key);
+				return periods.some(({ from }) => from !== minute * MINUTE_MS);
 			}),
 
 		bought: async (keys, id) =>
@@ -154,25 +178,7 @@ export function openReceipts(
 			}),
 
 		markedIn: async (key) =>
-			await onStore<Period[]>([], async (store, writer) => {
-				const there = async (times: number[], name: (key: string, time: number) => string) => {
-					const found = await writer.look(
-						store,
-						times.map((time) => name(key, time)),
-					);
-					return times.filter((time) => found.has(name(key, time)));
-				};
-				const hours = await there(hoursKept(), names.hour);
-				const oldest = hours.at(-1);
-				if (oldest === undefined) return [];
-				if (hours.length > MAX_TIMES) return [{ from: oldest * HOUR_MS, to: deps.now() }];
-				const minutes = await there(hours.flatMap(minutesOf), names.minute);
-				const [times, length] =
-					minutes.length > 0 && minutes.length <= MAX_TIMES
-						? [minutes, MINUTE_MS]
-						: [hours, HOUR_MS];
-				return times.map((time) => ({ from: time * length, to: (time + 1) * length }));
-			}),
+			await onStore<Period[]>([], async (store, writer) => await markedIn(store, writer, key)),
 
 		marked: async (keys) =>
 			await onStore<string[]>([], async (store, writer) => {

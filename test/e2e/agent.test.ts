@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE, NODE_TYPE, type WorkflowContent } from '../../dev/n8n';
 import { type ChatModel, startChatModel } from './chatModel';
+import { requestsFor } from './generations';
 import { useWorld } from './useWorld';
 import { TRIGGER } from '../../dev/world/workflows';
 
@@ -109,7 +110,7 @@ test('an agent cannot spend more than Max Cost per Run, and reads the limit', as
 
 	expect(execution.error).toBeUndefined();
 	expect(chat.toolAnswers().at(-1)).toMatch(/\$1\.20.*\$1\.00/);
-	expect(world().simulator.requests).toEqual([]);
+	expect(requestsFor(world().simulator, 'submit')).toEqual([]);
 });
 
 test('the chat model is told what the tool does and what to fill in', () => {

@@ -61,7 +61,7 @@ test('n8n lists the node, with its credential, and the tool for agents that it m
 	const [node, ...tools] = await world().n8n.rest.nodeTypes('n8n-nodes-wavespeed-video');
 
 	expect(node?.displayName).toBe('WaveSpeed Video');
-	expect(node?.credentials).toEqual([{ name: CREDENTIAL_TYPE, required: true }]);
+	expect(node?.credentials).toMatchObject([{ name: CREDENTIAL_TYPE, required: true }]);
 	expect(tools.map(({ name }) => name)).toEqual([`${NODE_TYPE}Tool`]);
 	expect(tools[0]?.codex?.subcategories?.['AI']).toContain('Tools');
 });

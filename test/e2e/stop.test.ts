@@ -47,7 +47,7 @@ const MOMENTS: Moment[] = [
 		come: (simulator) => requestsFor(simulator, 'submit').length === EXECUTIONS,
 		paid: EXECUTIONS,
 		// The answer with the id will never be seen.
-		logged: () => 'Stopped during a submission; it may have been accepted',
+		logged: () => 'Stopped during the submission for item 0',
 	},
 	{
 		when: 'submissions wait for the rate limit',
@@ -64,19 +64,21 @@ const MOMENTS: Moment[] = [
 		logged: () => '',
 	},
 	{
-		when: 'jobs run and are polled',
+		when: 'jobs run and are looked at',
 		arrange: (simulator) =>
 			simulator.misbehave({ on: 'job', fault: { kind: 'stuck' }, times: ALL }),
+		// One look at the list for all jobs of an execution.
 		come: (simulator) =>
-			new Set(requestsFor(simulator, 'poll').map(({ predictionId }) => predictionId)).size === ALL,
+			requestsFor(simulator, 'submit').length === ALL &&
+			requestsFor(simulator, 'list').length >= EXECUTIONS,
 		paid: ALL,
 		logged: stillRuns,
 	},
 	{
-		when: 'polls are on the wire',
+		when: 'looks are on the wire',
 		arrange: (simulator) =>
-			simulator.misbehave({ on: 'poll', fault: { kind: 'stall' }, times: ALL }),
-		come: (simulator) => requestsFor(simulator, 'poll').length === ALL,
+			simulator.misbehave({ on: 'list', fault: { kind: 'stall' }, times: ALL }),
+		come: (simulator) => requestsFor(simulator, 'list').length >= EXECUTIONS,
 		paid: ALL,
 		logged: stillRuns,
 	},

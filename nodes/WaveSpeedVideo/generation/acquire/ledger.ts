@@ -140,6 +140,13 @@ export function openLedger(
 		);
 	};
 
+	/** Where the item stood when it failed, as its error says: another retry may look for it there. */
+	const failedBefore = ({ predictionId, purchase }: NonNullable<Wanted['earlierError']>) =>
+		of([
+			...(typeof purchase === 'string' ? [purchase] : []),
+			...(predictionId === undefined ? [] : index.keysOf(tag.failed(predictionId))),
+		]).flatMap((one) => [...(one.earlierKeys ?? []), one.key, firstKey(one)]);
+
 	return {
 		underWay,
 		get: newest,
@@ -154,8 +161,9 @@ export function openLedger(
 			const earlierKeys = [...(found.earlierKeys ?? []), firstKey(found)].slice(-KEPT_KEYS);
 			return keep({ ...found, place, intent, earlierKeys, revision: found.revision + 1 });
 		},
-		put({ key, place, intent, ordered, order, receipt }, change) {
+		put({ key, place, intent, ordered, order, receipt, earlierError }, change) {
 			const before = newest(key);
+			const earlierKeys = [...(before?.earlierKeys ?? []), ...failedBefore(earlierError ?? {})];
 			keep({
 				...change,
 				key,
@@ -166,6 +174,7 @@ export function openLedger(
 				receipt: receipt ?? before?.receipt,
 				revision: (before?.revision ?? 0) + 1,
 				earlier: refundsOf(before),
+				...(earlierKeys.length > 0 ? { earlierKeys: earlierKeys.slice(-KEPT_KEYS) } : {}),
 			});
 		},
 		update(key, change) {

@@ -8,12 +8,17 @@ export const tag = {
 	same: (intent: string, ordered: string) => `same ${intent} ${ordered}`,
 	/** Of an undelivered one: its prediction. */
 	prediction: (id: unknown) => `prediction ${String(id)}`,
+	/** Of one that failed: its prediction, which an item's error may name. */
+	failed: (id: unknown) => `failed ${String(id)}`,
 	/** Of an undelivered one: where it stood before a later run took it up (see Facts.earlierKeys). */
 	was: (key: string) => `was ${key}`,
 };
 
 function tagsOf(purchase: Purchase): string[] {
 	const { place, intent, ordered, earlierKeys = [] } = purchase;
+	if (purchase.state === 'failed') {
+		return [tag.at(place), tag.failed(purchase.failure.predictionId)];
+	}
 	if (!isUndelivered(purchase)) return [tag.at(place)];
 	return [
 		tag.at(place),

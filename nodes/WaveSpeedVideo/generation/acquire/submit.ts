@@ -158,7 +158,8 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 function refused(submission: Submission, failure: Failure, deps: SubmitDeps): Submitted {
 	const { ledger, executionId, runtime } = deps;
 	const now = runtime.now();
-	const complete = { ...failure, model: submission.order.model };
+	// An item that is looped back names it, so that no retry buys beside it.
+	const complete = { ...failure, model: submission.order.model, purchase: submission.key };
 	ledger.put(submission, {
 		state: 'failed',
 		failure: complete,

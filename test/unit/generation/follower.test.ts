@@ -215,6 +215,9 @@ describe('whatever the list and the service do', () => {
 		);
 	}, 120_000);
 
+	/** Age of a job at its first look (generation/follow/schedule.ts). */
+	const FIRST_LOOK_MS = 3_000;
+
 	it('a healthy service is never asked about one job twice within 5 s, but to read its end', async () => {
 		await fc.assert(
 			fc.asyncProperty(situation, async (given) => {
@@ -233,8 +236,10 @@ describe('whatever the list and the service do', () => {
 				const lists = service.requests.filter(({ path }) => path.endsWith('/predictions'));
 				lists.slice(1).forEach(({ at }, index) => {
 					const before = lists[index]?.at ?? 0;
+					// A younger one isn't asked about yet, though the list shows it beside the others.
 					const both = followed.filter(
-						({ job, lag }) => job.createdAt < before && job.endsAt + lag * 1000 > at,
+						({ job, lag }) =>
+							job.createdAt + FIRST_LOOK_MS <= before && job.endsAt + lag * 1000 > at,
 					);
 					if (both.length > 0) expect(at - before).toBeGreaterThanOrEqual(5_000);
 				});

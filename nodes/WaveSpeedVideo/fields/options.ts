@@ -198,6 +198,25 @@ export const batchOptions: INodeProperties[] = [
 			'How many items are generated at the same time; 1 means one after another. When your account allows fewer, the node waits its turn by itself.',
 	},
 	{
+		displayName: 'On Changed Inputs',
+		name: 'payOnceChanged',
+		type: 'options',
+		options: [
+			{
+				name: 'Buy Anew',
+				value: 'buyAnew',
+				description: 'Make a video of the new inputs as well',
+			},
+			{
+				name: 'Refuse',
+				value: 'refuse',
+				description: 'Fail the item before anything is sent, and say what was bought',
+			},
+		],
+		default: 'refuse',
+		description: 'What to do when something else was bought under the same Pay Once Key',
+	},
+	{
 		displayName: 'On Substituted Model',
 		name: 'onSubstitutedModel',
 		type: 'options',
@@ -218,6 +237,40 @@ export const batchOptions: INodeProperties[] = [
 		description: 'What to do when WaveSpeed answers with another model than the one asked for',
 	},
 	priceSourceOption,
+	{
+		displayName: 'Pay Once Key',
+		name: 'payOnceKey',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $json.row_number }}',
+		description:
+			"A text of your own for each item, such as its row's ID: under the same key this node never buys twice, in whatever execution. A finished video is given again for 7 days, a running one is waited for, a failed one may be bought again.",
+	},
+	{
+		displayName: 'Reuse Earlier Video',
+		name: 'reuseEarlier',
+		type: 'options',
+		options: [
+			{
+				name: 'Always',
+				value: 'always',
+				description: 'In all executions',
+			},
+			{
+				name: 'In Manual Executions',
+				value: 'manual',
+				description: 'While you build: a second click on Execute Step buys nothing again',
+			},
+			{
+				name: 'Never',
+				value: 'never',
+				description: 'Each execution buys its own',
+			},
+		],
+		default: 'manual',
+		description:
+			'Whether to give a video that this node has made in the last 7 days from the same inputs, instead of buying it again. A hint says so.',
+	},
 	{
 		displayName: 'Unfinished Videos',
 		name: 'unfinishedVideos',

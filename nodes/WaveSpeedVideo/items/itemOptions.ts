@@ -9,6 +9,8 @@ import {
 } from '../fields/options';
 import { ParameterError } from '../base/parameterError';
 import type { LostWish } from '../generation/acquire/recall';
+import type { PayOnce } from '../generation/acquire/receipts/payOnce';
+import { readPayOnce, readReuse } from './onceOptions';
 import type { UnfinishedWish } from './unfinished';
 import { shown } from '../base/shown';
 import type { PriceSource } from './prices';
@@ -24,6 +26,10 @@ export interface ItemOptions {
 	returnOnTimeout: boolean;
 	failOnSubstitutedModel: boolean;
 	fallBack: boolean;
+	/** The user's own key for what the item buys. */
+	payOnce?: PayOnce;
+	/** Take a video that an earlier execution made of the same. */
+	reuse: boolean;
 }
 
 /** What holds for all items of a run: of what items say differently, the strictest. */
@@ -89,6 +95,8 @@ export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 		returnOnTimeout: options.onTimeout === 'returnItem',
 		failOnSubstitutedModel: options.onSubstitutedModel === 'error',
 		fallBack: options.ifUnavailable === 'seedance',
+		payOnce: readPayOnce(options),
+		reuse: readReuse(options, host.isManual),
 	};
 }
 

@@ -121,7 +121,7 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 				const { prediction } = result;
 				ledger.update(key, { state: 'submitted', prediction, ...facts });
 				// Beside the polling: its read-back takes half a second.
-				recall.memory.bought(receipt, prediction.id).catch(() => undefined);
+				recall.memory.bought(receipt, prediction, order);
 				runtime.log('info', `Submitted prediction ${prediction.id} for ${label}`, { model });
 				runtime.tell(`Prediction ${prediction.id}: submitted to ${model} for ${label}`);
 				return { kind: 'onRecord', isAccepted: true };
@@ -137,7 +137,7 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 			}
 			default:
 				ledger.restore(key, before);
-				void recall.memory.forget(receipt);
+				await recall.memory.forget(receipt);
 				return result;
 		}
 	} finally {

@@ -18,6 +18,7 @@ import { imageToVideo } from './imageToVideo';
 import { imageToVideoPro } from './imageToVideoPro';
 import { textToVideo } from './textToVideo';
 import { textToVideoPro } from './textToVideoPro';
+import { roundUsd } from '../../base/money';
 import { ParameterError } from '../../base/parameterError';
 
 const PRICED: GenerateOperation[] = [
@@ -40,8 +41,6 @@ const estimateForField: INodeProperties = {
 
 const ANY_PROMPT = 'any';
 const UNKNOWN = 'unknown';
-
-const roundUsd = (usd: number) => Math.round(usd * 1000) / 1000;
 
 export const estimateCost: Operation = {
 	resource: 'video',

@@ -17,6 +17,7 @@ import { createRuntime } from '../../host/executionRuntime';
 import { toVideoModel } from '../../models/customModel';
 import { inputHint, isExpression, kindOfInput, plainLabel } from '../../models/schemaInputs';
 import type { InputKind } from '../../models/schemaInputs';
+import { finishAny } from '../../items/finish';
 import { makeVideos } from '../../items/makeVideos';
 import type { Operation } from '../operation';
 import type { ItemRequest } from '../../items/readItem';
@@ -119,11 +120,15 @@ export const customModel: Operation = {
 	run: async (host) => {
 		// Asked for once an item is read, so that what is on record is followed up without the list.
 		let models: Promise<LiveModel[]> | undefined;
-		return await makeVideos(host, async (reading, itemIndex) => {
-			const asked = askedOf(reading, itemIndex);
-			models ??= accountModels(host, createRuntime(host));
-			return await readCustom(reading, itemIndex, asked, await models);
-		});
+		return await makeVideos(
+			host,
+			async (reading, itemIndex) => {
+				const asked = askedOf(reading, itemIndex);
+				models ??= accountModels(host, createRuntime(host));
+				return await readCustom(reading, itemIndex, asked, await models);
+			},
+			finishAny,
+		);
 	},
 };
 

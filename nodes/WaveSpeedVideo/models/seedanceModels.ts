@@ -103,6 +103,7 @@ function seedance(member: Seedance, kind: Kind): VideoModel {
 			...(isVersion2 ? [webSearchOption] : []),
 			...(ratio === 'option' ? [ratioOption] : []),
 		],
+		measured: ['reference_videos'],
 		// Reference videos change the price by a rule that is not published.
 		price: (inputs, given = {}) =>
 			given.reference_videos === undefined

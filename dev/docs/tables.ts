@@ -170,7 +170,10 @@ function priceRows(model: VideoModel): Row[] {
 	const about = model.priceSource.kind === 'secondHand' ? 'about ' : '';
 	const bySize = new Map<string, string[]>();
 	for (const { name, value } of sized ? entriesOf(sized) : [{ name: '', value: '' }]) {
-		const inputs = { ...(sized ? { [inputOf(sized.name)]: value } : {}), duration: Number(seconds ?? 1) };
+		const inputs = {
+			...(sized ? { [inputOf(sized.name)]: value } : {}),
+			duration: Number(seconds ?? 1),
+		};
 		const price = model.price(inputs);
 		const said =
 			price === undefined

@@ -2,6 +2,7 @@ import { readLedger } from './ledgerFormat';
 import type { Lineage } from './lineage';
 import { openLineage } from './lineage';
 import type { Purchase } from './purchase';
+import { onRecord } from './purchase';
 import { tag } from './purchaseIndex';
 
 /**
@@ -59,7 +60,8 @@ export class LedgerEntries {
 		return this.of(this.index.keysOf(tag.at(place))).filter((one) => one.place === place);
 	}
 
-	keep(purchase: Purchase): Purchase {
+	keep(made: Purchase): Purchase {
+		const purchase = onRecord(made);
 		this.lineage.purchases.set(purchase.key, purchase);
 		if (purchase.state === 'submitted') this.submittedIds.add(purchase.prediction.id);
 		return this.note(purchase);

@@ -17,6 +17,7 @@ export class PendingWrites {
 
 	/** Settles when all are done, after some seconds, or with a stop, which nothing may hold up. */
 	async settle({ sleep }: Pick<Runtime, 'sleep'>): Promise<void> {
+		if (this.pending.size === 0) return;
 		const done = new AbortController();
 		const all = Promise.all(this.pending).then(() => done.abort());
 		await Promise.race([all, sleep(LONGEST_MS, done.signal)]).catch(() => undefined);

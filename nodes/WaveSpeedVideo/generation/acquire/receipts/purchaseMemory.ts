@@ -270,7 +270,7 @@ export function openPurchaseMemory(
 		},
 		async end() {
 			mine.forEach((id) => inHand.delete(id));
-			writes.add(receipts.settled());
+			if (receipts.row) writes.add(receipts.settled());
 			await writes.settle(runtime);
 		},
 	};

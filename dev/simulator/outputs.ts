@@ -86,15 +86,16 @@ export async function makeOutputs(
 	}
 	if (!model.frame) return [character(prediction)];
 	const picture = await firstPicture(prediction, context);
-	const frame = model.frame(inputs, picture?.portrait ?? false);
+	const other = fault?.kind === 'otherVideo' ? fault : undefined;
+	const frame = other?.frame ?? model.frame(inputs, picture?.portrait ?? false);
+	const seconds = other?.seconds ?? Number(inputs['duration'] ?? 5);
+	const silent = other?.silent ?? inputs['generate_audio'] === false;
 	const prompt = context.captions ? String(inputs['prompt'] ?? '') : undefined;
-	const content = { picture: picture?.path, prompt };
-	const video = await videoFile(frame, Number(inputs['duration'] ?? 5), content).catch(
-		(error: unknown) => {
-			if (!picture) throw error;
-			throw new UnusableMedia('The image could not be decoded');
-		},
-	);
+	const content = { picture: picture?.path, prompt, silent };
+	const video = await videoFile(frame, seconds, content).catch((error: unknown) => {
+		if (!picture) throw error;
+		throw new UnusableMedia('The image could not be decoded');
+	});
 	const count = fault?.kind === 'severalOutputs' ? fault.count : 1;
 	const numbers = Array.from({ length: count }, (_, number) => number);
 	const videos = await Promise.all(

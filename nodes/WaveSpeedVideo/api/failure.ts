@@ -25,6 +25,7 @@ export type FailureCode =
 	| 'over_budget'
 	| 'price_unknown'
 	| 'model_substituted'
+	| 'not_as_ordered'
 	| 'no_output'
 	| 'upload_failed'
 	| 'download_failed'

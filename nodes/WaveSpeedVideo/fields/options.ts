@@ -198,6 +198,26 @@ export const batchOptions: INodeProperties[] = [
 			'How many items are generated at the same time; 1 means one after another. When your account allows fewer, the node waits its turn by itself.',
 	},
 	{
+		displayName: 'On Mismatch',
+		name: 'onMismatch',
+		type: 'options',
+		options: [
+			{
+				name: 'Error',
+				value: 'error',
+				description: 'Fail the item; the video is paid, and its URL is in the error',
+			},
+			{
+				name: 'Warn',
+				value: 'warn',
+				description: 'Output the video, with a hint and <code>mismatches</code>',
+			},
+		],
+		default: 'warn',
+		description:
+			'What to do when a downloaded video is not as ordered: of another length, size or shape, or without sound',
+	},
+	{
 		displayName: 'On Substituted Model',
 		name: 'onSubstitutedModel',
 		type: 'options',

@@ -1,9 +1,11 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import type { Prediction } from '../api/schemas';
 import { parseTime } from '../base/time';
+import type { OrderedVideo } from '../base/video';
 import { noOutput } from '../generation/follow/outcome';
 import { makeFileName } from '../media/out/fileName';
 import type { ItemOptions } from './itemOptions';
+import { mismatchesOf } from './mismatches';
 import type { ItemResult } from './results';
 import { outputItem } from './results';
 import type { Session } from './session';
@@ -20,7 +22,12 @@ export interface Delivery {
 	itemIndex: number;
 	/** The model that answered. */
 	answeredBy: string;
-	options: Pick<ItemOptions, 'download' | 'outputField' | 'fileName' | 'maxBytes'>;
+	/** What was ordered, where that is known. */
+	ordered?: OrderedVideo;
+	options: Pick<
+		ItemOptions,
+		'download' | 'outputField' | 'fileName' | 'maxBytes' | 'failOnMismatch'
+	>;
 }
 
 /** When the files of a prediction will be gone, as ISO time. */
@@ -49,9 +56,24 @@ export function describePrediction(
 	};
 }
 
-/** Downloads a finished prediction's outputs into the item: `data`, `data_1`, … */
+/** What every failure says of a video that is made: paid, and where it lies until when. */
+function paid({ prediction, submittedAt, answeredBy: model }: Delivery, url: string | undefined) {
+	return {
+		spent: 'yes' as const,
+		predictionId: prediction.id,
+		model,
+		status: prediction.status,
+		url,
+		expiresAt: expiresAt(prediction, submittedAt),
+	};
+}
+
+/**
+ * Downloads a finished prediction's outputs into the item: `data`, `data_1`, … Its first video's facts
+ * come with it, and how they differ from the order.
+ */
 export async function deliver(delivery: Delivery, session: Session): Promise<ItemResult> {
-	const { prediction, submittedAt, json, itemIndex, answeredBy: model, options } = delivery;
+	const { prediction, json, itemIndex, answeredBy: model, options, ordered } = delivery;
 	if (prediction.outputs.length === 0) return { kind: 'failed', failure: noOutput(prediction) };
 	if (!options.download) return outputItem({ json }, itemIndex);
 
@@ -65,15 +87,10 @@ export async function deliver(delivery: Delivery, session: Session): Promise<Ite
 		return {
 			kind: 'failed',
 			failure: {
+				...paid(delivery, result.url),
 				code: 'download_failed',
 				message: `The video is made, but could not be downloaded: ${result.reason}`,
-				spent: 'yes',
 				lasting: false,
-				predictionId: prediction.id,
-				model,
-				status: prediction.status,
-				url: result.url,
-				expiresAt: expiresAt(prediction, submittedAt),
 				httpStatus: result.httpStatus,
 				advice:
 					'Fetch it from there, or let the node retry: it downloads again without a new generation.',
@@ -82,7 +99,25 @@ export async function deliver(delivery: Delivery, session: Session): Promise<Ite
 	}
 	const binary: IBinaryKeyData = {};
 	for (const [output, file] of result.files.entries()) {
-		binary[output === 0 ? outputField : `${outputField}_${output}`] = file;
+		binary[output === 0 ? outputField : `${outputField}_${output}`] = file.binary;
 	}
-	return outputItem({ json, binary }, itemIndex);
+	const video = result.files.find((file) => file.video)?.video;
+	const mismatches = video && ordered ? mismatchesOf(ordered, video) : [];
+	if (mismatches.length > 0 && options.failOnMismatch) {
+		return {
+			kind: 'failed',
+			failure: {
+				...paid(delivery, prediction.outputs[0]),
+				code: 'not_as_ordered',
+				message: `What came is not what was ordered: ${mismatches.join('; ')}`,
+				lasting: true,
+				advice: 'Set On Mismatch to Warn to take such videos, or use another model.',
+			},
+		};
+	}
+	const seen = {
+		...(video ? { video: { ...video } } : {}),
+		...(mismatches.length > 0 ? { mismatches } : {}),
+	};
+	return outputItem({ json: { ...json, ...seen }, binary }, itemIndex);
 }

@@ -58,5 +58,9 @@ export const finish: Finish = async (finished, session) => {
 	const substituted = substitutedFailure(finished);
 	if (substituted) return { kind: 'failed', failure: substituted };
 	const answeredBy = prediction.model || order.model;
-	return await deliver({ prediction, submittedAt, json, itemIndex, answeredBy, options }, session);
+	const ordered = order.video;
+	return await deliver(
+		{ prediction, submittedAt, json, itemIndex, answeredBy, ordered, options },
+		session,
+	);
 };

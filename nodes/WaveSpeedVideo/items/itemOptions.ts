@@ -23,6 +23,7 @@ export interface ItemOptions {
 	timeoutMs: number;
 	returnOnTimeout: boolean;
 	failOnSubstitutedModel: boolean;
+	failOnMismatch: boolean;
 	fallBack: boolean;
 }
 
@@ -88,6 +89,7 @@ export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 		timeoutMs: (readNumber(options.timeout, 'Timeout', 1) ?? DEFAULT_TIMEOUT) * 1000,
 		returnOnTimeout: options.onTimeout === 'returnItem',
 		failOnSubstitutedModel: options.onSubstitutedModel === 'error',
+		failOnMismatch: options.onMismatch === 'error',
 		fallBack: options.ifUnavailable === 'seedance',
 	};
 }

@@ -4,6 +4,7 @@ import { checkCredential } from '../api/credential';
 import { RunFailure } from '../api/failure';
 import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
+import { VideoFactsReader } from '../film/videoFacts';
 import { createRuntime } from '../host/executionRuntime';
 import { createSend } from '../host/transport';
 import type { Downloads } from '../media/out/downloads';
@@ -18,6 +19,8 @@ export interface Session {
 	apiUrl: string;
 	downloads: Downloads;
 }
+
+const readVideo = () => new VideoFactsReader();
 
 /**
  * @throws StoppedError when the execution is stopped already (Retry On Fail runs execute() again
@@ -41,6 +44,6 @@ export async function openSession(host: Host): Promise<Session> {
 		runtime,
 		client: createClient(createSend(host, account, runtime), runtime.now),
 		apiUrl: account.url,
-		downloads: createDownloads({ host, runtime, apiUrl: account.url }),
+		downloads: createDownloads({ host, runtime, apiUrl: account.url, readVideo }),
 	};
 }

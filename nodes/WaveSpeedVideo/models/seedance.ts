@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { OrderedVideo } from '../base/video';
 import { durationField } from '../fields/duration';
 import { flag, intBetween, oneOf } from './checks';
-import type { PriceSource, Source } from './model';
+import type { ModelInputs, PriceSource, Source } from './model';
 import type { PricedChoice } from './prices';
 
 /** What the members of the Seedance family differ in. */
@@ -166,6 +167,17 @@ export function switches({ isVersion2 }: Pick<Seedance, 'isVersion2'>) {
 			...(isVersion2 ? { enable_web_search: 'options.webSearch' } : {}),
 		},
 		options: [audioOption, ...(isVersion2 ? [webSearchOption] : [])],
+	};
+}
+
+/** What the inputs of text and image to video say of the video. */
+export function orderedOf(inputs: ModelInputs): OrderedVideo {
+	const { duration, resolution, aspect_ratio: ratio, generate_audio: sound = true } = inputs;
+	return {
+		seconds: Number(duration),
+		resolution: String(resolution),
+		...(ratio === undefined ? {} : { aspectRatio: String(ratio) }),
+		sound: sound === true,
 	};
 }
 

@@ -50,6 +50,12 @@ function extendVideo(member: Seedance): VideoModel {
 			secondsField(member, 'Length of the new part, which is what is paid'),
 		],
 		options: more.options,
+		// The old part stays, with its sound, if it has one.
+		ordered: ({ duration, resolution: chosen, generate_audio: sound = true }) => ({
+			minSeconds: Number(duration),
+			resolution: String(chosen),
+			...(sound === true ? { sound } : {}),
+		}),
 		price: (inputs) => priceOf(resolutions, inputs.resolution, inputs.duration),
 	};
 }

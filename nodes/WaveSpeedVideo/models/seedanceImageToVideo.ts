@@ -10,6 +10,7 @@ import {
 	aspectRatio,
 	aspectRatioField,
 	identity,
+	orderedOf,
 	resolutionOf,
 	secondsField,
 	secondsOf,
@@ -46,6 +47,7 @@ function imageToVideo(member: Seedance): VideoModel {
 		},
 		media: [IMAGE, LAST_IMAGE],
 		fields: [promptField(IMAGE_PROMPT), resolution, secondsField(member)],
+		ordered: orderedOf,
 		options: [...more.options, ...(isVersion2 ? [ratioOption] : [])],
 		price: (inputs) => priceOf(resolutions, inputs.resolution, inputs.duration),
 	};

@@ -10,6 +10,7 @@ import {
 	aspectRatio,
 	aspectRatioField,
 	identity,
+	orderedOf,
 	resolutionOf,
 	secondsField,
 	secondsOf,
@@ -49,6 +50,7 @@ function textToVideo(member: Seedance): VideoModel {
 			references('sound', most.sound),
 		],
 		fields: [promptField(TEXT_PROMPT), aspectRatioField, resolution, secondsField(member)],
+		ordered: orderedOf,
 		options: more.options,
 		// Reference videos change the price by a rule that is not published.
 		price: (inputs, media = {}) =>

@@ -1,5 +1,6 @@
 import type { Failure, Spent } from '../../api/failure';
 import type { Prediction } from '../../api/schemas';
+import type { OrderedVideo } from '../../base/video';
 
 export type RequestBody = Record<string, unknown>;
 
@@ -24,6 +25,8 @@ export interface Order {
 	price?: number;
 	/** Set when it stands in for another model's. */
 	substitution?: Substitution;
+	/** What the inputs say of the video; undefined for a model whose inputs nobody explained. */
+	video?: OrderedVideo;
 }
 
 interface Facts {

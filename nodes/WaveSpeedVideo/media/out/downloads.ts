@@ -1,4 +1,3 @@
-import type { IBinaryData } from 'n8n-workflow';
 import type { Host } from '../../base/host';
 import { Queue } from '../../base/queue';
 import type { FileType } from '../fileTypes';
@@ -24,7 +23,7 @@ export interface OutputOptions {
 
 export type Outputs =
 	/** As many files as there are URLs, MAX_FILES at most. */
-	| { kind: 'files'; files: IBinaryData[] }
+	| { kind: 'files'; files: StoredFile[] }
 	/** One is missing, and so the item isn't delivered. */
 	| { kind: 'failed'; url: string; reason: string; httpStatus?: number };
 
@@ -72,7 +71,7 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
 	return {
 		async outputs(urls, { nameFor, maxBytes }) {
 			if (!storage.known) await (learning ??= learnStorage());
-			const files: IBinaryData[] = [];
+			const files: StoredFile[] = [];
 			let left = MAX_SUM * maxBytes;
 			for (const [output, url] of urls.slice(0, MAX_FILES).entries()) {
 				const name = (type: FileType) => nameFor(output, type);
@@ -80,7 +79,7 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
 				const result = await queue.run(async () => await fetch(url, name, limit));
 				if (result.kind === 'failed') return { ...result, url };
 				left -= result.file.bytes;
-				files.push(result.file.binary);
+				files.push(result.file);
 			}
 			return { kind: 'files', files };
 		},

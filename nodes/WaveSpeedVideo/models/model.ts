@@ -49,7 +49,7 @@ export interface VideoModel {
 	notice?: INodeProperties;
 	/** How the inputs appear in the panel, without display conditions. */
 	fields: INodeProperties[];
-	/** The model's inputs that few need: entries of the Options field, without conditions. */
+	/** The model's inputs that few need: entries of Model Options, without conditions. */
 	options?: INodeProperties[];
 	/**
 	 * What the inputs, as checked, say of the video that comes: how long, how large, with sound.

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import type { OrderedVideo } from '../base/video';
+import { modelOption } from '../fields/optionGroups';
 import { promptField, TEXT_PROMPT } from '../fields/prompt';
 import { oneOf, text } from './checks';
 import type { VideoModel } from './model';
@@ -57,7 +58,7 @@ export function sora2TextModel(
 			prompt: 'prompt',
 			size: sizeName,
 			duration: 'duration',
-			characters: 'options.characters',
+			characters: modelOption('characters'),
 		},
 		media: [],
 		notice: stabilityNotice,

@@ -11,6 +11,7 @@ import {
 } from '../api/failure';
 import { StoppedError } from '../base/runtime';
 import { cleanText } from '../base/text';
+import { wordsOf } from '../base/thrown';
 
 /** Failures that are no answer of WaveSpeed's. */
 const OURS: ReadonlySet<Failure['code']> = new Set([
@@ -68,8 +69,9 @@ export function toExecutionError(node: INode, error: unknown): NodeApiError | No
 			].join('\n'),
 		});
 	}
-	const unforeseen = new NodeOperationError(node, error as Error);
-	unforeseen.message = cleanText(unforeseen.message);
+	const words = cleanText(wordsOf(error)) || 'Something unforeseen happened';
+	const unforeseen = new NodeOperationError(node, error instanceof Error ? error : words);
+	unforeseen.message = words;
 	return unforeseen;
 }
 

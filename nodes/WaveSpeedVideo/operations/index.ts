@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { toErrorRow, toExecutionError, toFailure } from '../host/errors';
-import { fromExecute } from '../host/executeHost';
+import { continues, fromExecute } from '../host/executeHost';
 import { getBalance } from './account/getBalance';
 import { getUsage } from './account/getUsage';
 import { createCharacter } from './character/create';
@@ -89,19 +89,26 @@ export const panelMethods = {
 
 /** Runs the operation that the node is set to. */
 export async function runOperation(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const host = fromExecute(ctx);
-	const resource = host.parameter('resource', 0);
-	const chosen = host.parameter('operation', 0);
 	try {
+		const host = fromExecute(ctx);
+		const resource = host.parameter('resource', 0);
+		const chosen = host.parameter('operation', 0);
 		const operation = OPERATIONS.find(
 			(candidate) => candidate.resource === resource && candidate.option.value === chosen,
 		);
 		if (!operation) throw new Error(`Unknown operation ${String(resource)}/${String(chosen)}`);
 		return [await operation.run(host)];
 	} catch (error) {
-		// n8n would pass the input items on by the success branch, as if nothing had happened.
-		const failure = host.continues ? toFailure(error) : undefined;
-		if (!failure) throw toExecutionError(host.node, error);
-		return [host.items.map((_, itemIndex) => toErrorRow(failure, itemIndex, true))];
+		return [failedItems(ctx, error)];
 	}
+}
+
+/**
+ * Error rows for all items, or the error of the execution. n8n would pass the input items on by the
+ * success branch, as if nothing had happened.
+ */
+function failedItems(ctx: IExecuteFunctions, error: unknown): INodeExecutionData[] {
+	const failure = continues(ctx) ? toFailure(error) : undefined;
+	if (!failure) throw toExecutionError(ctx.getNode(), error);
+	return ctx.getInputData().map((_, itemIndex) => toErrorRow(failure, itemIndex, true));
 }

@@ -28,6 +28,8 @@ export interface BilledJob {
 	createdAt: number;
 	end: JobEnd;
 	endsAt: number;
+	/** Whose it is: others can't see it. */
+	account: string;
 }
 
 const no = (code: string, maybeSent: boolean): NoAnswer => ({
@@ -87,6 +89,9 @@ export class FakeService {
 	/** How long a request takes, in milliseconds. */
 	latencyMs = 300;
 
+	/** Whose key is used. */
+	account = 'first';
+
 	constructor(private readonly time: VirtualTime) {}
 
 	readonly send: Send = async ({ method, path, body }) => {
@@ -118,6 +123,7 @@ export class FakeService {
 			createdAt: this.time.now(),
 			end: this.jobEnd(this.billed.length),
 			endsAt: this.time.now() + this.lengthOf(this.billed.length),
+			account: this.account,
 		};
 		this.billed.push(job);
 		if (fault === 'lostAfter') return no('ECONNRESET', true);
@@ -129,7 +135,9 @@ export class FakeService {
 	private poll(path: string): ApiAnswer | NoAnswer {
 		const early = this.fault(this.pollFaults.shift() ?? 'none');
 		if (early) return early;
-		const job = this.billed.find(({ id }) => path.includes(`/${id}/`));
+		const job = this.billed.find(
+			({ id, account }) => path.includes(`/${id}/`) && account === this.account,
+		);
 		if (!job) return answer(404, { code: 404, message: 'Prediction not found' });
 		const view = this.view(job);
 		this.answered.push({ id: job.id, status: view.status, by: 'result' });
@@ -146,6 +154,7 @@ export class FakeService {
 		const { kind } = this.listing;
 		if (kind === 'unreadable') return answer(404, { code: 404, message: 'no such endpoint' });
 		const items = this.billed
+			.filter(({ account }) => account === this.account)
 			.filter(({ createdAt }) => kind !== 'empty' && this.isListed(createdAt))
 			.filter(({ createdAt }) => after === undefined || createdAt >= Date.parse(after))
 			.map((job) => ({

@@ -23,8 +23,10 @@ const MAX_NAME = 200;
 const KEPT = {
 	timings: { depth: 3, entries: 50, bytes: 4_000 },
 	error: { depth: 5, entries: 50, bytes: 2_000 },
-	/** Text outputs too: a prompt of an LLM, a character's description. */
+	/** Of one. Text outputs too: a prompt of an LLM, a character's description. */
 	output: { depth: 5, entries: 100, bytes: 20_000 },
+	/** Of all outputs together: signed addresses have some 1,000 bytes. */
+	outputs: { depth: 6, entries: 2_000, bytes: 200_000 },
 	inputs: { depth: 8, entries: 500, bytes: 100_000 },
 };
 
@@ -120,16 +122,24 @@ function toList(outputs: unknown): unknown[] {
 		.slice(0, MAX_OUTPUTS);
 }
 
+/** A file as text is named by its beginning: an output goes into every item and into the ledger. */
+const withoutFile = (entry: unknown): unknown =>
+	typeof entry === 'string' && /^data:/i.test(entry) ? cut(entry, 60) : entry;
+
 /** The model pages type `outputs` as an array in one table and as a string in the other. */
 function toUrls(list: unknown[]): string[] {
-	return list
+	const urls = list
 		.map((entry) =>
 			typeof entry === 'object' && entry !== null && 'url' in entry ? entry.url : entry,
 		)
+		.map(withoutFile)
 		.filter(
 			(entry): entry is string =>
 				typeof entry === 'string' && entry !== '' && entry.length <= MAX_URL,
 		);
+	let bytes = 0;
+	// A cut address would be another one.
+	return urls.filter((url) => (bytes += Buffer.byteLength(url)) <= KEPT.outputs.bytes);
 }
 
 function toIsoTime(value: unknown): string | undefined {
@@ -161,7 +171,10 @@ export function readPrediction(data: unknown): Prediction | undefined {
 		model: cut(raw.model ?? '', MAX_NAME),
 		status: raw.status,
 		outputs: toUrls(outputs),
-		rawOutputs: outputs.map((output) => bounded(output, KEPT.output)),
+		rawOutputs: bounded(
+			outputs.map((output) => withoutFile(bounded(output, KEPT.output))),
+			KEPT.outputs,
+		) as unknown[],
 		createdAt: toIsoTime(raw.created_at),
 		error: toText(raw.error),
 		code: toNumber(raw.code),

@@ -153,7 +153,7 @@ function openBatch(
 	finishItem: Finish,
 	total: number,
 ): Batch {
-	const { host, runtime, client, apiUrl } = session;
+	const { host, runtime, client, apiUrl, account } = session;
 	const experience = openExperience(host.workflowData, apiUrl);
 	const deps: Omit<GenerateDeps, 'search'> = {
 		client,
@@ -162,6 +162,7 @@ function openBatch(
 		runtime,
 		follower: createFollower({ client, runtime, experience, total }),
 		executionId: host.executionId,
+		account,
 		isRetry: host.isRetry,
 		lost: options.lost,
 		record: processRecord(apiUrl),

@@ -12,7 +12,7 @@ const nested = (depth: number): unknown =>
 	JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
 
 /** Far below what n8n can't open; far above what any real prediction has. */
-const MOST = 1_800_000;
+const MOST = 450_000;
 
 describe('a prediction is kept within bounds', () => {
 	it.each([5_000, 100_000])('with an error nested %s deep', (depth) => {
@@ -44,6 +44,23 @@ describe('a prediction is kept within bounds', () => {
 		});
 		expect(JSON.stringify(prediction).length).toBeLessThan(MOST);
 		expect(prediction?.outputs).toEqual([]);
+	});
+
+	it('with files as text for outputs, which are named by their beginning', () => {
+		const file = `data:video/mp4;base64,${'A'.repeat(15_000)}`;
+		const outputs = [file, { url: file.toUpperCase() }, 'https://x/1.mp4'];
+		const prediction = readPrediction({ ...answer, outputs });
+		expect(JSON.stringify(prediction?.outputs).length).toBeLessThan(250);
+		expect(prediction?.outputs).toHaveLength(3);
+		expect(prediction?.outputs[2]).toBe('https://x/1.mp4');
+	});
+
+	it('with outputs that are large together, of which no address is cut', () => {
+		const urls = Array.from({ length: 80 }, (_, n) => `https://x/${n}?${'s'.repeat(15_000)}`);
+		const prediction = readPrediction({ ...answer, outputs: urls });
+		expect(JSON.stringify(prediction).length).toBeLessThan(450_000);
+		expect(urls).toEqual(expect.arrayContaining(prediction?.outputs ?? []));
+		expect(prediction?.outputs.length).toBeGreaterThan(10);
 	});
 
 	it('with inputs in a list that are deep or huge', () => {

@@ -125,6 +125,23 @@ describe('a submission whose answer is lost', () => {
 		expect(results).toMatchObject([{ kind: 'failed' }, { kind: 'failed' }]);
 	});
 
+	it('is found behind 250 later jobs of the same account, page by page', async () => {
+		const { service, time, run } = setUp();
+		service.submitFaults = ['lostAfter'];
+		const others = Array.from({ length: 250 }, (_, n) => `other ${n}`);
+		const elsewhere = time.pass(400).then(() => {
+			for (const [n, prompt] of others.entries()) {
+				const body = { prompt, duration: 4 };
+				const [job] = service.billed;
+				if (job) service.billed.push({ ...job, id: `other${n}`, body, createdAt: time.now() });
+			}
+		});
+		const [result] = await run(['a']);
+		await elsewhere;
+		expect(result).toMatchObject({ kind: 'completed', prediction: { id: 'job0' } });
+		expect(service.billed).toHaveLength(251);
+	});
+
 	it('is told from the jobs of other items by its inputs', async () => {
 		const { service, run } = setUp();
 		service.submitFaults = ['lostAfter', 'lostAfter', 'none'];

@@ -16,6 +16,8 @@ export interface SubmitDeps {
 	turnstile: Turnstile;
 	runtime: Runtime;
 	executionId: string;
+	/** Hash of the credential. */
+	account: string;
 	/** Whether a person has retried an execution. */
 	isRetry: boolean;
 	lost: LostWish;
@@ -92,7 +94,7 @@ function withWait(failure: Failure, forMs: number): Failure {
 }
 
 async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<Attempt> {
-	const { client, ledger, runtime, executionId, record, recall } = deps;
+	const { client, ledger, runtime, executionId, account, record, recall } = deps;
 	const { key, order, body, label, receipt } = submission;
 	const { model } = order;
 	runtime.checkStop();
@@ -108,7 +110,8 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 
 	const submittedAt = runtime.now();
 	const facts = { submittedAt, executionId };
-	ledger.put(submission, { state: 'submitting', body: shortened(body), ...facts });
+	const sentAs = { body: shortened(body), account, ...facts };
+	ledger.put(submission, { state: 'submitting', ...sentAs });
 	let answered = false;
 	const sent = client.submit(model, body);
 	ledger.underWay.set(key, sent);
@@ -129,7 +132,7 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 			case 'unknown': {
 				const { reason } = result;
 				const lostAt = runtime.now();
-				ledger.update(key, { state: 'unknown', lostAt, reason, body: shortened(body), ...facts });
+				ledger.update(key, { state: 'unknown', lostAt, reason, ...sentAs });
 				runtime.log('warn', `The answer to the submission for ${label} was lost: ${reason}`, {
 					model,
 				});

@@ -9,7 +9,7 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { imageToVideo, textToVideo } from './harness/parameters';
 import { PNG } from './harness/pictures';
 import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
-import { MEMBERS, type Spoil, spoiler } from './harness/spoiledContext';
+import { MEMBERS, PLAIN, type Spoil, spoiler } from './harness/spoiledContext';
 
 /**
  * Whatever of n8n throws, and whenever: what each item's row says of money is what the service has
@@ -42,7 +42,7 @@ const THROWN: Array<() => unknown> = [
 	}),
 ];
 
-const spoil: fc.Arbitrary<Spoil> = fc.record({
+const anySpoil: fc.Arbitrary<Spoil> = fc.record({
 	member: fc.constantFrom(...MEMBERS),
 	after: fc.oneof(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 40 })),
 	times: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 3 })),
@@ -50,10 +50,16 @@ const spoil: fc.Arbitrary<Spoil> = fc.record({
 	thrown: fc.constantFrom(...THROWN),
 });
 
+const spoil = anySpoil.map((one) => (PLAIN.has(one.member) ? { ...one, times: 1 } : one));
+
 const schedule = fc.record({
 	items: fc.integer({ min: 1, max: 4 }),
 	pictures: fc.boolean(),
-	spoils: fc.array(spoil, { minLength: 1, maxLength: 3 }),
+	spoils: fc.uniqueArray(spoil, {
+		minLength: 1,
+		maxLength: 3,
+		selector: ({ member }) => member,
+	}),
 	onError: fc.constantFrom<NonNullable<RunOptions['settings']>['onError']>(
 		'stopWorkflow',
 		'continueRegularOutput',

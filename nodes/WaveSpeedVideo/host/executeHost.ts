@@ -77,7 +77,8 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 		executionId: ctx.getExecutionId(),
 		isRetry: ctx.getMode() === 'retry',
 		isTool,
-		continues: continues(ctx),
+		// An agent sees what a tool returns, and next to nothing of what it throws.
+		continues: ctx.continueOnFail() || isTool,
 		ownHostName: hostNameOf(ctx),
 		timezone: ctx.getTimezone(),
 		// The same for all items; what they have bought stands under it in the ledger.
@@ -121,14 +122,6 @@ function evaluated<T>(name: string, read: () => T): T {
  */
 function isToolCall(ctx: IExecuteFunctions): boolean {
 	return ctx.getNode().type.endsWith('Tool') || ctx.isToolExecution?.() === true;
-}
-
-/**
- * Whether failed items become error rows. For a tool, too: an agent sees what a tool returns, and next
- * to nothing of what it throws.
- */
-export function continues(ctx: IExecuteFunctions): boolean {
-	return ctx.continueOnFail() || isToolCall(ctx);
 }
 
 function hostNameOf(ctx: IExecuteFunctions): string | undefined {

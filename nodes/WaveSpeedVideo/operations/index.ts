@@ -1,6 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { toErrorRow, toExecutionError, toFailure } from '../host/errors';
-import { continues, fromExecute } from '../host/executeHost';
+import { StoppedError } from '../base/runtime';
+import { isNodeError, toStopError } from '../host/errors';
+import { fromExecute } from '../host/executeHost';
+import { failedRun, throwFirstWithOthers } from '../items/failedRun';
+import { toRows } from '../items/results';
 import { getBalance } from './account/getBalance';
 import { getUsage } from './account/getUsage';
 import { createCharacter } from './character/create';
@@ -104,11 +107,15 @@ export async function runOperation(ctx: IExecuteFunctions): Promise<INodeExecuti
 }
 
 /**
- * Error rows for all items, or the error of the execution. n8n would pass the input items on by the
+ * Error rows for all items, or the error of the execution, with money as on record. n8n would pass the input items on by the
  * success branch, as if nothing had happened.
  */
 function failedItems(ctx: IExecuteFunctions, error: unknown): INodeExecutionData[] {
-	const failure = continues(ctx) ? toFailure(error) : undefined;
-	if (!failure) throw toExecutionError(ctx.getNode(), error);
-	return ctx.getInputData().map((_, itemIndex) => toErrorRow(failure, itemIndex, true));
+	// By a host of its own: what failed may have been the first one.
+	const host = fromExecute(ctx);
+	if (error instanceof StoppedError) throw toStopError(host.node, error);
+	if (!host.continues && isNodeError(error)) throw error;
+	const results = failedRun(host, error);
+	throwFirstWithOthers(host, results);
+	return toRows(results);
 }

@@ -51,6 +51,21 @@ const ASYNC: ReadonlySet<Member> = new Set<Member>([
 	'helpers.getProcessedDataCount',
 ]);
 
+/** Calls that only read what n8n holds in memory: if one ever fails, the next one does not. */
+export const PLAIN: ReadonlySet<Member> = new Set<Member>([
+	'getInputData',
+	'getExecutionId',
+	'getMode',
+	'getNode',
+	'getWorkflow',
+	'getTimezone',
+	'getInstanceBaseUrl',
+	'continueOnFail',
+	'getExecutionCancelSignal',
+	'getContext',
+	'evaluateExpression',
+]);
+
 /** One member of n8n's context that throws at some of its calls. */
 export interface Spoil {
 	member: Member;

@@ -76,6 +76,8 @@ export class FakeService {
 	listing: Listing = { kind: 'right' };
 	/** How long after its end a completed job has no outputs yet. */
 	outputsLateMs = 0;
+	/** What completed jobs give; default: an address of their own. */
+	outputs?: unknown[];
 	/** Every answer to a poll is of this prediction instead. */
 	answersFor?: string;
 	jobEnd: (index: number) => JobEnd = () => 'completed';
@@ -225,7 +227,7 @@ export class FakeService {
 			id: job.id,
 			model: this.answeredBy ?? job.model,
 			status: over ? (failed ? 'failed' : job.end) : 'processing',
-			outputs: given ? [`https://cdn.test/${job.id}.mp4`] : [],
+			outputs: given ? (this.outputs ?? [`https://cdn.test/${job.id}.mp4`]) : [],
 			created_at: new Date(job.createdAt).toISOString(),
 			timings: { inference: over ? job.endsAt - job.createdAt : 0 },
 			error: over && failed ? 'it went wrong' : '',

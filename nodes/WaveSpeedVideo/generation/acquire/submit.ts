@@ -2,6 +2,7 @@ import type { WaveSpeedClient } from '../../api/client';
 import type { Failure } from '../../api/failure';
 import { shortened } from '../../base/canonical';
 import type { Runtime } from '../../base/runtime';
+import { keptPrediction } from './keptPrediction';
 import { hashOfSent } from './lostSubmissions';
 import type { Ledger } from './ledger';
 import type { ProcessRecord } from './processRecord';
@@ -122,7 +123,8 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 		switch (result.kind) {
 			case 'accepted': {
 				const { prediction } = result;
-				ledger.update(key, { state: 'submitted', prediction, ...facts });
+				const kept = keptPrediction(prediction);
+				ledger.update(key, { state: 'submitted', prediction: kept, ...facts });
 				// Beside the polling: its read-back takes half a second.
 				recall.memory.bought(receipt, prediction.id).catch(() => undefined);
 				runtime.log('info', `Submitted prediction ${prediction.id} for ${label}`, { model });

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { durationField } from '../fields/duration';
+import { modelOption } from '../fields/optionGroups';
 import type { PromptWords } from '../fields/prompt';
 import { EXTEND_PROMPT, IMAGE_PROMPT, promptField, TEXT_PROMPT } from '../fields/prompt';
 import { flag, intBetween, oneOf, text } from './checks';
@@ -20,7 +21,7 @@ interface Kind {
 	media: readonly MediaInput[];
 	/** Width to height: of the form, of the options, or not to be chosen. */
 	ratio?: 'field' | 'option';
-	/** What the duration is, where it is not the video's. */
+	/** What the duration is, where it is not the video's but that of a part which is added. */
 	duration?: string;
 }
 
@@ -85,11 +86,11 @@ function seedance(member: Seedance, kind: Kind): VideoModel {
 		parameters: {
 			prompt: 'prompt',
 			...(ratio === 'field' ? { aspect_ratio: 'aspectRatio' } : {}),
-			...(ratio === 'option' ? { aspect_ratio: 'options.aspectRatio' } : {}),
+			...(ratio === 'option' ? { aspect_ratio: modelOption('aspectRatio') } : {}),
 			resolution: resolution.name,
 			duration: 'duration',
-			generate_audio: 'options.generateAudio',
-			...(isVersion2 ? { enable_web_search: 'options.webSearch' } : {}),
+			generate_audio: modelOption('generateAudio'),
+			...(isVersion2 ? { enable_web_search: modelOption('webSearch') } : {}),
 		},
 		media,
 		fields: [
@@ -103,6 +104,17 @@ function seedance(member: Seedance, kind: Kind): VideoModel {
 			...(isVersion2 ? [webSearchOption] : []),
 			...(ratio === 'option' ? [ratioOption] : []),
 		],
+		ordered: (inputs) => {
+			const { duration: seconds, aspect_ratio: shape, generate_audio: sound = true } = inputs;
+			const added = duration !== undefined;
+			return {
+				[added ? 'minSeconds' : 'seconds']: Number(seconds),
+				resolution: String(inputs.resolution),
+				...(shape === undefined ? {} : { aspectRatio: String(shape) }),
+				// The old part may have sound of its own.
+				...(added && sound !== true ? {} : { sound: sound === true }),
+			};
+		},
 		measured: ['reference_videos'],
 		// Reference videos change the price by a rule that is not published.
 		price: (inputs, given = {}) =>

@@ -24,7 +24,8 @@ const project = (displayName, ...folders) => ({
 	testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
 	// The folders of the tests' n8n versions hold manifests of the same name.
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/', '<rootDir>/dev/n8n/n8n-'],
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/test/jest/oneRealmEnvironment.js',
+	runtime: '<rootDir>/test/jest/oneRealmRuntime.js',
 });
 
 /** @type {import('jest').Config} */

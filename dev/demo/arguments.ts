@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { checkInputs } from '../../nodes/WaveSpeedVideo/models/checks';
 import type { VideoModel } from '../../nodes/WaveSpeedVideo/models/model';
-import { seedance2TextToVideo } from '../../nodes/WaveSpeedVideo/models/seedanceTextToVideo';
+import { seedance2TextToVideo } from '../../nodes/WaveSpeedVideo/models/seedanceModels';
 import type { GenerateOperation } from '../../nodes/WaveSpeedVideo/operations/modelOperation';
 import { imageToVideo } from '../../nodes/WaveSpeedVideo/operations/video/imageToVideo';
 import { imageToVideoPro } from '../../nodes/WaveSpeedVideo/operations/video/imageToVideoPro';
@@ -25,7 +25,7 @@ const FILM = { clips: 3, inputs: { aspect_ratio: '16:9', resolution: '720p', dur
 export interface NodeSettings {
 	/** Operation, model, and what the model takes, by the names of the panel; without the prompt. */
 	parameters: Record<string, string | number>;
-	/** Those of the field Options. */
+	/** Options, by their names alone. */
 	options: Record<string, string | number>;
 }
 

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Prediction } from '../api/schemas';
 import type { Generated } from '../generation/generate';
 import { timeoutFailure } from '../generation/follow/waitResult';
+import type { Expected } from './deliver';
 import { deliver, describePrediction, expiresAt } from './deliver';
 import type { ItemOptions } from './itemOptions';
 import type { ItemResult } from './results';
@@ -44,19 +45,31 @@ export function describeFinished({ prediction, submittedAt, order }: Finished): 
 		expiresAt: expiresAt(prediction, submittedAt),
 		...(substitution ? { substitution: { ...substitution } } : {}),
 	};
-	// A custom model's input may have the name of a field of ours, which wins.
 	const { id, status, model: answeredBy, requestedModel, ...others } = json;
 	const own = { id, status, model: answeredBy, requestedModel };
-	return { ...own, ...shownInputs(inputs), ...own, ...others };
+	// A custom model's input may have the name of a field of ours, which wins. One named `error` would
+	// make a failure of the item.
+	const shown = shownInputs(inputs);
+	delete shown.error;
+	return { ...own, ...shown, ...own, ...others };
 }
 
+const finishWith =
+	(expected: Expected): Finish =>
+	async (finished, session) => {
+		const { kind, prediction, submittedAt, order, options, itemIndex, trouble } = finished;
+		const json = describeFinished(finished);
+		if (kind === 'timeout') return notReady(prediction, json, itemIndex, options, trouble);
+		const substituted = substitutedFailure(finished);
+		if (substituted) return { kind: 'failed', failure: substituted };
+		const answeredBy = prediction.model || order.model;
+		const ordered = order.video;
+		const delivery = { prediction, submittedAt, json, itemIndex, answeredBy, ordered, options };
+		return await deliver(delivery, session, expected);
+	};
+
 /** For videos: the download, or what stands in its place. */
-export const finish: Finish = async (finished, session) => {
-	const { kind, prediction, submittedAt, order, options, itemIndex, trouble } = finished;
-	const json = describeFinished(finished);
-	if (kind === 'timeout') return notReady(prediction, json, itemIndex, options, trouble);
-	const substituted = substitutedFailure(finished);
-	if (substituted) return { kind: 'failed', failure: substituted };
-	const answeredBy = prediction.model || order.model;
-	return await deliver({ prediction, submittedAt, json, itemIndex, answeredBy, options }, session);
-};
+export const finish = finishWith({ file: true });
+
+/** For models of any kind: files, texts and objects. */
+export const finishAny = finishWith({ file: false });

@@ -24,9 +24,13 @@ interface Reading {
 async function read(open: OpenPart, { limit = LIMIT, time = new VirtualTime() }: Reading = {}) {
 	const task = (async () => {
 		const chunks: Uint8Array[] = [];
-		for await (const chunk of readWhole(open, limit, time.runtime)) {
+		const seen: Uint8Array[] = [];
+		const look = (bytes: Uint8Array) => seen.push(bytes);
+		for await (const chunk of readWhole(open, limit, time.runtime, undefined, look)) {
 			chunks.push(chunk);
 		}
+		// Who looks sees each byte once, as who reads does.
+		expect(Buffer.concat(seen).equals(Buffer.concat(chunks))).toBe(true);
 		return Buffer.concat(chunks);
 	})();
 	return await time.run(task);

@@ -1,5 +1,7 @@
 import type { Failure, Spent } from '../../api/failure';
+import { firstUrl } from '../../api/outputs';
 import type { Prediction } from '../../api/schemas';
+import type { OrderedVideo } from '../../base/video';
 
 export type RequestBody = Record<string, unknown>;
 
@@ -24,6 +26,8 @@ export interface Order {
 	price?: number;
 	/** Set when it stands in for another model's. */
 	substitution?: Substitution;
+	/** What the inputs say of the video; undefined for a model whose inputs nobody explained. */
+	video?: OrderedVideo;
 }
 
 interface Facts {
@@ -66,7 +70,7 @@ export interface Refund {
  */
 export type Purchase = Facts &
 	(
-		| { state: 'submitting'; body: RequestBody }
+		| { state: 'submitting'; body: RequestBody; account?: string }
 		/** The answer was lost: it may be bought. */
 		| {
 				state: 'unknown';
@@ -74,6 +78,8 @@ export type Purchase = Facts &
 				/** When the answer was given up, in milliseconds since 1970. */
 				lostAt: number;
 				reason: string;
+				/** With which credential it was sent (a hash): another one's list proves nothing. */
+				account?: string;
 		  }
 		| { state: 'submitted' | 'completed'; prediction: Prediction }
 		| { state: 'failed'; failure: Failure; failedAt: number }
@@ -129,7 +135,26 @@ export function moneyOf(
 			const { prediction } = purchase;
 			const spent: Spent = purchase.state === 'completed' ? 'yes' : 'still_running';
 			const { id: predictionId, status, outputs } = prediction;
-			return { spent, predictionId, model: prediction.model || model, status, url: outputs[0] };
+			return {
+				spent,
+				predictionId,
+				model: prediction.model || model,
+				status,
+				url: firstUrl(outputs),
+			};
 		}
 	}
+}
+
+/**
+ * A purchase as it is written down: the ledger lies in the execution's data, so that texts and files
+ * as text stay out. Such a prediction counts as running, and is read again when it is taken up.
+ */
+export function onRecord(purchase: Purchase): Purchase {
+	if (!('prediction' in purchase)) return purchase;
+	const { prediction } = purchase;
+	const outputs = prediction.outputs.filter(({ kind }) => kind === 'file');
+	return outputs.length === prediction.outputs.length
+		? purchase
+		: { ...purchase, prediction: { ...prediction, status: 'processing', outputs } };
 }

@@ -1,5 +1,8 @@
 import { mediaFields } from '../../models/mediaFields';
-import { batchOptions, collection, waitingOptions } from '../../fields/options';
+import { costOptions } from '../../fields/costOptions';
+import { optionGroup } from '../../fields/optionGroups';
+import { safetyOptions } from '../../fields/safetyOptions';
+import { maxConcurrentOption, waitOptions } from '../../fields/waitOptions';
 import { noOutput } from '../../generation/follow/outcome';
 import type { ModelChoice } from '../../models/choice';
 import { sora2Characters } from '../../models/sora2Characters';
@@ -19,7 +22,7 @@ const finishCharacter: Finish = async (finished, session) => {
 	const { prediction, submittedAt, order, itemIndex } = finished;
 	const substituted = substitutedFailure(finished);
 	if (substituted) return { kind: 'failed', failure: substituted };
-	const id = characterId(prediction.rawOutputs);
+	const id = characterId(prediction.outputs);
 	if (!id) return { kind: 'failed', failure: noOutput(prediction) };
 	const facts = {
 		model: prediction.model || order.model,
@@ -49,7 +52,9 @@ export const createCharacter: Operation = {
 		withModels(characterChoice)(place, ({ media, fields }) => [
 			...mediaFields(media),
 			...fields,
-			collection([...waitingOptions, ...batchOptions]),
+			...optionGroup('waitOptions', [...waitOptions, maxConcurrentOption]),
+			...optionGroup('costOptions', costOptions),
+			...optionGroup('safetyOptions', safetyOptions),
 		]),
 	run: async (host) =>
 		await makeVideos(

@@ -1,10 +1,8 @@
 import { parseTime } from '../../base/time';
-import {
-	collection,
-	DEFAULT_MAX_CONCURRENT,
-	deliveryOptions,
-	waitingOptions,
-} from '../../fields/options';
+import { downloadVideoField } from '../../fields/downloadVideo';
+import { optionGroup } from '../../fields/optionGroups';
+import { outputOptions } from '../../fields/outputOptions';
+import { DEFAULT_MAX_CONCURRENT, waitOptions } from '../../fields/waitOptions';
 import { showFor } from '../../fields/display';
 import { openExperience } from '../../generation/follow/experience';
 import type { Follower } from '../../generation/follow/follower';
@@ -31,7 +29,12 @@ export const get: Operation = {
 			'Get a video that was generated earlier by its prediction ID, waiting if it still runs',
 	},
 	fields: (place) =>
-		showFor(place, [predictionIdField, collection([...deliveryOptions, ...waitingOptions])]),
+		showFor(place, [
+			predictionIdField,
+			downloadVideoField,
+			...optionGroup('outputOptions', outputOptions),
+			...optionGroup('waitOptions', waitOptions),
+		]),
 	async run(host) {
 		let follower: Follower | undefined;
 		return await eachItem(
@@ -72,11 +75,12 @@ async function getVideo(
 		return notReady(prediction, json, itemIndex, options, result.trouble);
 	}
 	const answeredBy = prediction.model;
-	const character = characterId(prediction.rawOutputs);
+	const character = characterId(prediction.outputs);
 	if (character) {
 		const facts = { model: answeredBy };
 		const described = describeCharacter(prediction, submittedAt, character, facts);
 		return outputItem({ json: described }, itemIndex);
 	}
-	return await deliver({ prediction, submittedAt, json, itemIndex, answeredBy, options }, session);
+	const delivery = { prediction, submittedAt, json, itemIndex, answeredBy, options };
+	return await deliver(delivery, session, { file: false });
 }

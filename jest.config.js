@@ -24,6 +24,11 @@ const project = (displayName, ...folders) => ({
 	testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
 	// The folders of the tests' n8n versions hold manifests of the same name.
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/', '<rootDir>/dev/n8n/n8n-'],
+});
+
+/** Many small files on the same packages: these are loaded once per worker, not once per file. */
+const inOneRealm = (displayName, ...folders) => ({
+	...project(displayName, ...folders),
 	testEnvironment: '<rootDir>/test/jest/oneRealmEnvironment.js',
 	runtime: '<rootDir>/test/jest/oneRealmRuntime.js',
 });
@@ -31,14 +36,14 @@ const project = (displayName, ...folders) => ({
 /** @type {import('jest').Config} */
 module.exports = {
 	projects: [
-		project('unit', 'unit'),
+		inOneRealm('unit', 'unit'),
 		{
-			...project('unit-zod4', ...zod4.folders.map((folder) => `unit/${folder}`)),
+			...inOneRealm('unit-zod4', ...zod4.folders.map((folder) => `unit/${folder}`)),
 			testPathIgnorePatterns: Object.keys(zod4.exceptions),
 			moduleNameMapper: { '^zod$': 'zod4' },
 		},
-		project('simulator', 'simulator'),
-		project('engine', 'engine'),
+		inOneRealm('simulator', 'simulator'),
+		inOneRealm('engine', 'engine'),
 		project('film', 'film'),
 		project('e2e', 'e2e'),
 		project('queue', 'queue'),

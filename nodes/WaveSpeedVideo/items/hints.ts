@@ -16,19 +16,29 @@ const hint = (type: Hint['type'], message: string): Hint => ({
 	location: 'outputPane',
 });
 
-/** What a person should know after a run: the sum, who answered, whether pictures fit. */
+/**
+ * What a person should know after a run: the sum, who answered, whether pictures fit.
+ *
+ * @param bought those of the items that this run has paid
+ */
 export function addHints(
 	host: Pick<Host, 'hint'>,
 	made: INodeExecutionData[],
 	plans: Plan[],
+	bought: INodeExecutionData[],
 ): void {
 	if (made.length === 0) return;
+<<<<<<< HEAD
+	const cost = bought.length > 0 ? [costHint(bought)] : [];
+	const hints = [...cost, ...substitutionHints(made), ...pictureHints(plans)];
+=======
 	const hints = [
 		costHint(made),
 		...substitutionHints(made),
 		...mismatchHints(made),
 		...pictureHints(plans),
 	];
+>>>>>>> main
 	host.hint(...hints);
 }
 

@@ -5,6 +5,7 @@ export {
 	IMAGE_EXAMPLE,
 	NODE_TYPE,
 	readExample,
+	SHEET_EXAMPLE,
 	savingTo,
 	TEXT_EXAMPLE,
 	withCredential,

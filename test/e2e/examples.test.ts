@@ -6,6 +6,7 @@ import {
 	NODE_TYPE,
 	readExample,
 	savingTo,
+	SHEET_EXAMPLE,
 	serveFile,
 	TEXT_EXAMPLE,
 	withParameters,
@@ -48,7 +49,7 @@ test.each(EXAMPLES)('examples/%s imports, runs and leaves a video on disk', asyn
 	}
 });
 
-test.each([...EXAMPLES, FILM_EXAMPLE])(
+test.each([...EXAMPLES, FILM_EXAMPLE, SHEET_EXAMPLE])(
 	'examples/%s holds no credential, and its connections name nodes that exist',
 	async (file) => {
 		const { connections, nodes, ...rest } = await readExample(file);

@@ -6,6 +6,7 @@ import {
 	IMAGE_EXAMPLE,
 	NODE_TYPE,
 	readExample,
+	SHEET_EXAMPLE,
 	TEXT_EXAMPLE,
 } from '../../dev/n8n';
 import { picture } from '../../dev/simulator';
@@ -26,7 +27,7 @@ async function nodesOf(file: string): Promise<INodeParameters[]> {
 	return nodes.filter(({ type }) => type === NODE_TYPE).map(({ parameters }) => parameters);
 }
 
-describe.each([TEXT_EXAMPLE, IMAGE_EXAMPLE, FILM_EXAMPLE])('examples/%s', (file) => {
+describe.each([TEXT_EXAMPLE, IMAGE_EXAMPLE, FILM_EXAMPLE, SHEET_EXAMPLE])('examples/%s', (file) => {
 	test('sets only what the panel shows, to values that it offers', async () => {
 		const ours = await nodesOf(file);
 		expect(ours.length).toBeGreaterThan(0);

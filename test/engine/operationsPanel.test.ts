@@ -258,6 +258,17 @@ describe('Every operation', () => {
 		expect([...new Set(looked)].sort()).toEqual([...operations].sort());
 	});
 
+	test('has a line in the node picker without articles, in sentence case', () => {
+		const lines = ['account', 'character', 'file', 'video'].flatMap((resource) =>
+			(choices({ resource }, 'operation') ?? []).map(({ action }) => action),
+		);
+		expect(lines).toHaveLength(operations.length);
+		for (const line of lines) {
+			expect(line).toMatch(/^[A-Z][a-z]/);
+			expect(line).not.toMatch(/\b(a|an|the)\b/i);
+		}
+	});
+
 	test('says what it does, for the node picker', () => {
 		for (const resource of ['account', 'character', 'file', 'video']) {
 			for (const { name, action, description: text } of choices({ resource }, 'operation') ?? []) {

@@ -49,7 +49,7 @@ export const estimateCost: Operation = {
 	option: {
 		name: 'Estimate Cost',
 		value: 'estimateCost',
-		action: 'Estimate the cost of videos',
+		action: 'Estimate cost of videos',
 		description: 'Tell what videos would cost, per item and in all; nothing is bought',
 	},
 	fields: (place) => [

@@ -24,7 +24,7 @@ export const get: Operation = {
 	option: {
 		name: 'Get',
 		value: 'get',
-		action: 'Get a video',
+		action: 'Get video',
 		description:
 			'Get a video that was generated earlier by its prediction ID, waiting if it still runs',
 	},

@@ -15,7 +15,7 @@ const CHARACTERS = 'openai/sora-2/characters';
 function getMany(world: World, fields: IDataObject = {}, more: Partial<RunOptions> = {}) {
 	return runWorkflow({
 		credentials: world.credentials,
-		parameters: { operation: 'getAll', ...fields } as RunOptions['parameters'],
+		parameters: { operation: 'getAll', simplify: false, ...fields } as RunOptions['parameters'],
 		...more,
 	});
 }

@@ -8,6 +8,8 @@ import {
 } from '../fields/outputOptions';
 import { DEFAULT_TIMEOUT, MIN_POLL_INTERVAL } from '../fields/waitOptions';
 import { optionsIn, readNumber, readText } from './optionValues';
+import { readOutputShape } from './outputShape';
+import type { OutputShape } from './outputShape';
 
 /** What the options of one item say, checked. Times in milliseconds. */
 export interface ItemOptions {
@@ -20,6 +22,7 @@ export interface ItemOptions {
 	returnOnTimeout: boolean;
 	failOnSubstitutedModel: boolean;
 	fallBack: boolean;
+	shape: OutputShape;
 }
 
 /** @throws ParameterError for what can't be the name of a binary field */
@@ -54,5 +57,6 @@ export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 		failOnSubstitutedModel:
 			optionsIn(host, 'safetyOptions', itemIndex).onSubstitutedModel === 'error',
 		fallBack: optionsIn(host, 'modelOptions', itemIndex).ifUnavailable === 'seedance',
+		shape: readOutputShape(host, itemIndex),
 	};
 }

@@ -28,6 +28,8 @@ import { intentionOf, makeVideo } from './makeVideo';
 import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
 import { openMemory } from './openMemory';
 import { describeOthers, openAt, underWayIn } from './otherItems';
+import { shapeResult } from './outputShape';
+import type { OutputShape } from './outputShape';
 import type { Plan, Unplanned } from './plan';
 import { planItem } from './plan';
 import { pricePlans } from './prices';
@@ -134,8 +136,11 @@ async function makeAll(
 	await pricing;
 	const made = results.flatMap((one) => (one.kind === 'items' ? one.items : []));
 	addHints(host, made, plans);
-	return results;
+	return results.map((one, index) => shapeResult(one, shapeOf(planned[index]), host.items[index]));
 }
+
+const shapeOf = (planned: { plan: Plan } | Unplanned | undefined): OutputShape | undefined =>
+	planned && ('plan' in planned ? planned.plan.options : planned.options)?.shape;
 
 function openBatch(
 	session: Session,

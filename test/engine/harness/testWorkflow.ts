@@ -23,6 +23,14 @@ const VIDEO_TYPE = 'n8n-nodes-wavespeed-video.waveSpeedVideo';
 /** What n8n names a node that an agent uses as its tool: the type's name with a suffix. */
 const TOOL_TYPE = `${VIDEO_TYPE}Tool`;
 
+/** As n8n makes a tool of a node (its tool-generation/ai-tools): fields ask for the name's end. */
+function asTool(type: INodeType): INodeType {
+	const { name, ...description } = type.description;
+	return Object.assign(Object.create(type) as INodeType, {
+		description: { ...description, name: `${name}Tool` },
+	});
+}
+
 /** What the Settings tab of a node holds. `waitBetweenTries` in ms; n8n takes 0 for 1000. */
 export type SettingsTab = Pick<
 	INode,
@@ -86,7 +94,7 @@ export function nodeTypesFor(items: INodeExecutionData[], next: NextNode, loops 
 	const types: Record<string, INodeType> = {
 		source: new SourceNode(items),
 		[VIDEO_TYPE]: new WaveSpeedVideo(),
-		[TOOL_TYPE]: new WaveSpeedVideo(),
+		[TOOL_TYPE]: asTool(new WaveSpeedVideo()),
 		next,
 		again: new AgainNode(),
 		back: new BackNode(loops),

@@ -13,6 +13,7 @@ import { showFor } from '../../fields/display';
 import { downloadVideoField } from '../../fields/downloadVideo';
 import { expectation } from '../../fields/expectation';
 import { generateOptions } from '../../fields/optionGroups';
+import { outputShapeFields } from '../../fields/outputShape';
 import { accountModels } from '../../host/accountModels';
 import { fromPanel } from '../../host/executeHost';
 import { createRuntime } from '../../host/executionRuntime';
@@ -118,7 +119,13 @@ export const customModel: Operation = {
 			'Run any model of your account (video, picture, sound, upscaler, captions, text), wait for it, and output its files',
 	},
 	fields: (place) =>
-		showFor(place, [...fields, downloadVideoField, expectation(LIMIT), ...generateOptions([])]),
+		showFor(place, [
+			...fields,
+			downloadVideoField,
+			...outputShapeFields,
+			expectation(LIMIT),
+			...generateOptions([]),
+		]),
 	run: async (host) => {
 		// Asked for once an item is read, so that what is on record is followed up without the list.
 		let models: Promise<LiveModel[]> | undefined;

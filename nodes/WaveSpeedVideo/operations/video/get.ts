@@ -1,6 +1,7 @@
 import { parseTime } from '../../base/time';
 import { downloadVideoField } from '../../fields/downloadVideo';
 import { optionGroup } from '../../fields/optionGroups';
+import { outputShapeFields } from '../../fields/outputShape';
 import { outputOptions } from '../../fields/outputOptions';
 import { DEFAULT_MAX_CONCURRENT, waitOptions } from '../../fields/waitOptions';
 import { showFor } from '../../fields/display';
@@ -12,6 +13,9 @@ import { deliver, describePrediction, expiresAt } from '../../items/deliver';
 import { eachItem } from '../../items/eachItem';
 import { notReady } from '../../items/finish';
 import { readItemOptions } from '../../items/itemOptions';
+import type { ItemOptions } from '../../items/itemOptions';
+import { ListedInputs } from '../../items/listedInputs';
+import { shapeResult } from '../../items/outputShape';
 import type { Operation } from '../operation';
 import { checkPredictionId, predictionIdField } from '../predictionId';
 import type { ItemResult } from '../../items/results';
@@ -32,21 +36,30 @@ export const get: Operation = {
 		showFor(place, [
 			predictionIdField,
 			downloadVideoField,
+			...outputShapeFields,
 			...optionGroup('outputOptions', outputOptions),
 			...optionGroup('waitOptions', waitOptions),
 		]),
 	async run(host) {
-		let follower: Follower | undefined;
+		let shared: Shared | undefined;
 		return await eachItem(
 			host,
 			async (session, itemIndex) => {
-				follower ??= followerOf(session);
-				return await getVideo(session, follower, itemIndex);
+				shared ??= { follower: followerOf(session), inputs: new ListedInputs(session) };
+				const options = readItemOptions(host, itemIndex);
+				const result = await getVideo(session, shared, itemIndex, options);
+				return shapeResult(result, options.shape, host.items[itemIndex]);
 			},
 			DEFAULT_MAX_CONCURRENT,
 		);
 	},
 };
+
+/** What the items of one run share. */
+interface Shared {
+	follower: Follower;
+	inputs: ListedInputs;
+}
 
 function followerOf({ host, client, runtime, apiUrl }: Session): Follower {
 	const experience = openExperience(host.workflowData, apiUrl);
@@ -55,12 +68,12 @@ function followerOf({ host, client, runtime, apiUrl }: Session): Follower {
 
 async function getVideo(
 	session: Session,
-	follower: Follower,
+	{ follower, inputs }: Shared,
 	itemIndex: number,
+	options: ItemOptions,
 ): Promise<ItemResult> {
 	const { host, runtime } = session;
 	const id = checkPredictionId(host.parameter('predictionId', itemIndex));
-	const options = readItemOptions(host, itemIndex);
 	const { timeoutMs, fixedDelayMs } = options;
 	const result = await follower.find(id, { timeoutMs, fixedDelayMs });
 	if (result.kind === 'failed') return result;
@@ -68,7 +81,10 @@ async function getVideo(
 	const { prediction } = result;
 	const submittedAt = parseTime(prediction.createdAt) ?? runtime.now();
 	const json = {
-		...describePrediction(prediction, submittedAt, { model: prediction.model }),
+		...describePrediction(prediction, submittedAt, {
+			model: prediction.model,
+			...(await inputs.of(prediction)),
+		}),
 		expiresAt: expiresAt(prediction, submittedAt),
 	};
 	if (result.kind === 'timeout') {

@@ -51,7 +51,7 @@ describe('Get', () => {
 				status: 'completed',
 				model: SORA,
 				prompt: 'A boat',
-				inputs: { prompt: 'A boat' },
+				inputs: { prompt: 'A boat', size: '720*1280', duration: 4 },
 				url,
 				outputs: [url],
 				createdAt: expect.stringMatching(/^\d{4}-/),

@@ -98,6 +98,7 @@ describe('Get Many', () => {
 					{
 						...shared,
 						id: done,
+						predictionId: done,
 						status: 'completed',
 						url,
 						outputs: [url],
@@ -107,6 +108,7 @@ describe('Get Many', () => {
 					expect.objectContaining({
 						...shared,
 						id: failed,
+						predictionId: failed,
 						status: 'failed',
 						url: null,
 						outputs: [],

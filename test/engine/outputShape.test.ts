@@ -39,7 +39,8 @@ describe('Simplify', () => {
 	test.concurrent(
 		'is on in a new node: at most ten fields, those that workflows use first',
 		onSimulator(async (world) => {
-			const { simplify: _, ...untouched } = textToVideo({}, noFile);
+			const untouched = textToVideo({}, noFile);
+			delete untouched.simplify;
 			const [json = {}] = await outputOf(world, untouched);
 			expect(Object.keys(json)).toEqual(SIMPLIFIED);
 			expect(json.predictionId).toBe(world.billed[0]?.id);
@@ -195,8 +196,9 @@ describe('Include Input Fields', () => {
 
 describe('An agent', () => {
 	const asked = async (world: World, parameters: IDataObject) => {
-		const { simplify: _, ...rest } = textToVideo(parameters);
-		const [json = {}] = await outputOf(world, rest as RunOptions['parameters'], { tool: true });
+		const untouched = textToVideo(parameters);
+		delete untouched.simplify;
+		const [json = {}] = await outputOf(world, untouched, { tool: true });
 		return json;
 	};
 

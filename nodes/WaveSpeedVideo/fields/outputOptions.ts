@@ -38,7 +38,7 @@ export const outputOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			"Whether the output has the input item's fields too. Where both have a field, the video's wins, but for <code>id</code>: the prediction's is also in <code>predictionId</code>.",
+			"Whether the output has the input item's fields too. Where both have a field, the video's wins, but for the ID: the item's own stays, and the prediction's is in <code>predictionId</code>.",
 	},
 	{
 		displayName: 'Max File Size',

@@ -58,7 +58,9 @@ function cutDown(json: IDataObject, fields: OutputShape['fields']): IDataObject 
  * prediction's is in `predictionId`. Its `error` is left out, as n8n would take the item for a failed
  * one.
  */
-function withInput(json: IDataObject, { error: _, ...own }: IDataObject): IDataObject {
+function withInput(json: IDataObject, input: IDataObject): IDataObject {
+	const own = { ...input };
+	delete own.error;
 	return { ...own, ...json, ...('id' in own ? { id: own.id } : {}) };
 }
 

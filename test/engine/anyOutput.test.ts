@@ -1,5 +1,6 @@
 import type { IBinaryData, IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { grouped } from '../../dev/n8n';
 import { readFile } from './harness/binaryFiles';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
@@ -9,7 +10,6 @@ import { textToVideo } from './harness/parameters';
 import { PNG } from './harness/pictures';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
-import { grouped } from '../../dev/n8n';
 
 /** What models of any type answer with: files by their content, texts and objects in the item. */
 useHost();
@@ -23,7 +23,7 @@ const custom = (model: string, value: IDataObject, options: IDataObject = {}): I
 	customModel: { __rl: true, mode: 'id', value: model },
 	modelInputs: { mappingMode: 'defineBelow', value } as INodeParameters,
 	simplify: false,
-	...grouped({ pollInterval: 1, ...options }),
+	...(grouped({ pollInterval: 1, ...options }) as INodeParameters),
 });
 
 const run = (world: World, parameters: INodeParameters, more: Partial<RunOptions> = {}) =>

@@ -2,6 +2,7 @@ import type { WaveSpeedClient } from '../api/client';
 import { createClient } from '../api/client';
 import { checkCredential } from '../api/credential';
 import { RunFailure } from '../api/failure';
+import { hashOf } from '../base/canonical';
 import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
 import { createRuntime } from '../host/executionRuntime';
@@ -16,6 +17,8 @@ export interface Session {
 	client: WaveSpeedClient;
 	/** The credential's Base URL. */
 	apiUrl: string;
+	/** Hash of the credential: what was sent with it is seen with it. */
+	account: string;
 	downloads: Downloads;
 }
 
@@ -41,6 +44,7 @@ export async function openSession(host: Host): Promise<Session> {
 		runtime,
 		client: createClient(createSend(host, account, runtime), runtime.now),
 		apiUrl: account.url,
+		account: hashOf(['account', account.url, account.key]),
 		downloads: createDownloads({ host, runtime, apiUrl: account.url }),
 	};
 }

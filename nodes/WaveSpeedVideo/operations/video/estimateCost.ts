@@ -6,7 +6,6 @@ import type { Place } from '../../fields/display';
 import { showFor } from '../../fields/display';
 import { priceSourceOption } from '../../fields/costOptions';
 import { optionGroup } from '../../fields/optionGroups';
-import { readRunOptions } from '../../items/runOptions';
 import { planItem } from '../../items/plan';
 import type { Plan } from '../../items/plan';
 import { pricePlans } from '../../items/prices';
@@ -14,6 +13,7 @@ import type { ReadItem } from '../../items/readItem';
 import { readItem } from '../../items/readItem';
 import type { ItemResult } from '../../items/results';
 import { outputItem, throwFirst, toRows } from '../../items/results';
+import { readRunOptions } from '../../items/runOptions';
 import { openSession } from '../../items/session';
 import { shownInputs } from '../../items/shownInputs';
 import { mediaOptions } from '../../models/mediaFields';
@@ -40,7 +40,6 @@ interface Priced {
 
 const ANY_PROMPT = 'any';
 const UNKNOWN = 'unknown';
-const priceSource = optionGroup('costOptions', [priceSourceOption]);
 
 /** Of an operation with models of ours, whose prompts and pictures don't change the price. */
 const priced = ({ option, choice, modelFields }: GenerateOperation): Priced => ({
@@ -49,7 +48,7 @@ const priced = ({ option, choice, modelFields }: GenerateOperation): Priced => (
 		modelFields(place, (model) => [
 			...model.fields.filter(({ name }) => name !== 'prompt'),
 			...optionGroup('modelOptions', [...(model.options ?? []), ...mediaOptions(model.media)]),
-			...priceSource,
+			...optionGroup('costOptions', [priceSourceOption]),
 		]).filter(({ name }) => name !== 'stabilityNotice'),
 	read: () => async (reading, itemIndex) => {
 		const asked = await readItem(reading, choice, itemIndex, { onlyPrice: true });
@@ -61,7 +60,12 @@ const PRICED: Priced[] = [
 	...[textToVideo, imageToVideo, extendVideo, textToVideoPro, imageToVideoPro].map(priced),
 	{
 		option: customModel.option,
-		fields: (place) => showFor(place, [...chooseModel, modelInputs, ...priceSource]),
+		fields: (place) =>
+			showFor(place, [
+				...chooseModel,
+				modelInputs,
+				...optionGroup('costOptions', [priceSourceOption]),
+			]),
 		read: (host) => readAnyModel(host, true),
 	},
 ];
@@ -124,11 +128,11 @@ function quotes(plans: readonly Plan[]) {
 		const { prompt, ...others } = inputs;
 		const settings = prompt === ANY_PROMPT ? others : inputs;
 		return {
-			// An input of any model may be called so too.
-			...{ ...shownInputs(settings), model: model.id },
+			model: model.id,
 			estimatedCost: price ?? UNKNOWN,
 			totalCost: total,
 			currency: 'USD',
+			inputs: shownInputs(settings),
 			...(priceBlindTo ? { unpricedInputs: priceBlindTo } : {}),
 		};
 	});

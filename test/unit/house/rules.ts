@@ -51,7 +51,12 @@ export const HOST_IMPORTS: Record<string, Record<string, string[]>> = {
 		sleep: ['host/'],
 	},
 	zod: { z: [''] },
-	crypto: { createHash: [''], createHmac: ['generation/acquire/receipts/'], randomUUID: [''] },
+	crypto: {
+		createHash: [''],
+		createHmac: ['generation/acquire/receipts/', 'api/webhookSignature.ts'],
+		randomUUID: [''],
+		timingSafeEqual: ['api/webhookSignature.ts'],
+	},
 };
 
 /** The room of a file: a folder of the node (two levels where the second is a room), or a top folder. */

@@ -1,5 +1,6 @@
 import type { WaveSpeedClient } from '../api/client';
 import { createClient } from '../api/client';
+import type { Account } from '../api/credential';
 import { checkCredential } from '../api/credential';
 import { RunFailure } from '../api/failure';
 import type { Host } from '../base/host';
@@ -8,6 +9,13 @@ import { createRuntime } from '../host/executionRuntime';
 import { createSend } from '../host/transport';
 import type { Downloads } from '../media/out/downloads';
 import { createDownloads } from '../media/out/downloads';
+
+/** The account's API, for those who have no items. */
+export interface ApiSession {
+	runtime: Runtime;
+	client: WaveSpeedClient;
+	account: Account;
+}
 
 /** What every operation needs of one execution. */
 export interface Session {
@@ -23,7 +31,9 @@ export interface Session {
  * @throws StoppedError when the execution is stopped already (Retry On Fail runs execute() again
  * after a stop); RunFailure when the credential can't be used
  */
-export async function openSession(host: Host): Promise<Session> {
+export async function openApi(
+	host: Pick<Host, 'credential' | 'requestApi' | 'log' | 'stop' | 'tell'>,
+): Promise<ApiSession> {
 	const runtime = createRuntime(host);
 	runtime.checkStop();
 	const account = checkCredential(await host.credential());
@@ -37,10 +47,15 @@ export async function openSession(host: Host): Promise<Session> {
 		});
 	}
 	return {
-		host,
 		runtime,
+		account,
 		client: createClient(createSend(host, account, runtime), runtime.now),
-		apiUrl: account.url,
-		downloads: createDownloads({ host, runtime, apiUrl: account.url }),
 	};
+}
+
+/** @throws as openApi */
+export async function openSession(host: Host): Promise<Session> {
+	const { runtime, client, account } = await openApi(host);
+	const { url: apiUrl } = account;
+	return { host, runtime, client, apiUrl, downloads: createDownloads({ host, runtime, apiUrl }) };
 }

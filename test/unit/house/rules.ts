@@ -30,11 +30,13 @@ export const ROOMS: Record<string, string[]> = {
 	generation: ['base', 'api', 'generation/acquire', 'generation/follow'],
 	items: BELOW_ITEMS,
 	operations: [...BELOW_ITEMS, 'items'],
-	node: ['base', 'host', 'operations'],
+	// Beside the operations: what starts a workflow.
+	trigger: [...BELOW_ITEMS, 'items', 'operations'],
+	node: ['base', 'host', 'operations', 'trigger'],
 	// The credential's own test refuses what the node refuses.
 	credentials: ['api'],
 	// Tools show and measure pure parts; the papers are made of the panel.
-	dev: [...PURE, 'operations'],
+	dev: [...PURE, 'operations', 'trigger'],
 };
 
 /**
@@ -46,7 +48,7 @@ export const HOST_IMPORTS: Record<string, Record<string, string[]>> = {
 		// The one place that makes n8n's errors.
 		NodeApiError: ['host/errors.ts'],
 		NodeOperationError: ['host/errors.ts'],
-		NodeConnectionTypes: ['WaveSpeedVideo.node.ts'],
+		NodeConnectionTypes: ['WaveSpeedVideo'],
 		// The node's only clock.
 		sleep: ['host/'],
 	},

@@ -90,7 +90,12 @@ const views: View[] = [
 	{
 		what: 'Custom Model',
 		parameters: { operation: 'customModel' },
-		shows: ['modelType', 'customModel', 'modelInputs', 'options'],
+		shows: ['modelType', 'customModel', 'prompt', 'modelInputs', 'longTexts', 'options'],
+	},
+	{
+		what: 'Estimate Cost for a Custom Model',
+		parameters: { ...estimate, estimateFor: 'customModel' },
+		shows: ['estimateFor', 'modelType', 'customModel', 'modelInputs', 'options'],
 	},
 	{
 		what: 'Estimate Cost for Text to Video Pro',

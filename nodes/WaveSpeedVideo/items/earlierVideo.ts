@@ -33,12 +33,14 @@ export async function deliverEarlier(
 ): Promise<ItemResult> {
 	const answeredBy = prediction.model;
 	const submittedAt = submittedAtOf(prediction, session);
-	const character = characterId(prediction.rawOutputs);
+	const character = characterId(prediction.outputs);
 	if (character) {
 		const facts = { model: answeredBy };
 		const described = describeCharacter(prediction, submittedAt, character, facts);
 		return outputItem({ json: described }, itemIndex);
 	}
 	const json = describeEarlier(prediction, session);
-	return await deliver({ prediction, submittedAt, json, itemIndex, answeredBy, options }, session);
+	const delivery = { prediction, submittedAt, json, itemIndex, answeredBy, options };
+	// A model of any kind may have made it.
+	return await deliver(delivery, session, { file: false });
 }

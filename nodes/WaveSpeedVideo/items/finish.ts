@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Prediction } from '../api/schemas';
 import type { Generated } from '../generation/generate';
 import { timeoutFailure } from '../generation/follow/waitResult';
+import type { Expected } from './deliver';
 import { deliver, describePrediction, expiresAt } from './deliver';
 import type { ItemOptions } from './itemOptions';
 import type { ItemResult } from './results';
@@ -50,13 +51,21 @@ export function describeFinished({ prediction, submittedAt, order }: Finished): 
 	return { ...own, ...shownInputs(inputs), ...own, ...others };
 }
 
+const finishWith =
+	(expected: Expected): Finish =>
+	async (finished, session) => {
+		const { kind, prediction, submittedAt, order, options, itemIndex, trouble } = finished;
+		const json = describeFinished(finished);
+		if (kind === 'timeout') return notReady(prediction, json, itemIndex, options, trouble);
+		const substituted = substitutedFailure(finished);
+		if (substituted) return { kind: 'failed', failure: substituted };
+		const answeredBy = prediction.model || order.model;
+		const delivery = { prediction, submittedAt, json, itemIndex, answeredBy, options };
+		return await deliver(delivery, session, expected);
+	};
+
 /** For videos: the download, or what stands in its place. */
-export const finish: Finish = async (finished, session) => {
-	const { kind, prediction, submittedAt, order, options, itemIndex, trouble } = finished;
-	const json = describeFinished(finished);
-	if (kind === 'timeout') return notReady(prediction, json, itemIndex, options, trouble);
-	const substituted = substitutedFailure(finished);
-	if (substituted) return { kind: 'failed', failure: substituted };
-	const answeredBy = prediction.model || order.model;
-	return await deliver({ prediction, submittedAt, json, itemIndex, answeredBy, options }, session);
-};
+export const finish = finishWith({ file: true });
+
+/** For models of any kind: files, texts and objects. */
+export const finishAny = finishWith({ file: false });

@@ -73,7 +73,6 @@ const deleted = (id: string, createdAt = 0): Prediction => ({
 	model: '',
 	status: 'deleted',
 	outputs: [],
-	rawOutputs: [],
 	error: '',
 	createdAt: new Date(createdAt).toISOString(),
 });

@@ -129,7 +129,7 @@ function handedBefore({ handed }: WatchState, { now, process }: LookFacts): stri
 function hasEnded({ prediction, createdAt }: Read, now: number): boolean {
 	if (!isTerminal(prediction)) return false;
 	const isCompleted = ['completed', 'succeeded'].includes(prediction.status.toLowerCase());
-	const isLate = isCompleted && prediction.rawOutputs.length === 0;
+	const isLate = isCompleted && prediction.outputs.length === 0;
 	return !isLate || now - createdAt > OUTPUTS_LATE_MS;
 }
 

@@ -1,3 +1,4 @@
+import { readOutputs } from '../../../nodes/WaveSpeedVideo/api/outputs';
 import type { Prediction } from '../../../nodes/WaveSpeedVideo/api/schemas';
 import type { ReadResult } from '../../../nodes/WaveSpeedVideo/api/answers';
 import type { ListFilter } from '../../../nodes/WaveSpeedVideo/api/client';
@@ -30,8 +31,7 @@ export function accountAt(jobs: Job[], now: number, refuses: () => boolean = () 
 			id: job.id,
 			model: job.model ?? 'a/b',
 			status: ended ? status : 'processing',
-			outputs: has ? [`https://cdn.example/${job.id}.mp4`] : [],
-			rawOutputs: has ? [`https://cdn.example/${job.id}.mp4`] : [],
+			outputs: readOutputs(has ? [`https://cdn.example/${job.id}.mp4`] : []),
 			createdAt: new Date(job.createdAt).toISOString(),
 			error: '',
 		};

@@ -5,7 +5,13 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { VideoModel } from '../../nodes/WaveSpeedVideo/models/model';
 import { callbackFields, lookingFields } from '../../nodes/WaveSpeedVideo/trigger/fields';
-import { entriesOf, membersOf, type PanelOperation, panelOperations } from './panel';
+import {
+	entriesOf,
+	membersOf,
+	type PanelOperation,
+	type PanelOption,
+	panelOperations,
+} from './panel';
 
 const MODELS = resolve(__dirname, '../../nodes/WaveSpeedVideo/models');
 
@@ -56,7 +62,11 @@ function conditionOf({ displayOptions }: INodeProperties, siblings: INodePropert
 	const said = others.flatMap(([name, values]) => {
 		const asked = siblings.find((sibling) => sibling.name === name);
 		const choices = asked ? entriesOf(asked) : [];
-		if (choices.length > 0 && choices.every(({ value }) => values?.includes(value))) return [];
+		if (
+			choices.length > 0 &&
+			choices.every(({ value }) => (values as unknown[] | undefined)?.includes(value))
+		)
+			return [];
 		const names = (values ?? []).map(
 			(value) =>
 				(asked && entriesOf(asked).find((entry) => entry.value === value)?.name) ??
@@ -84,14 +94,17 @@ const rowsOf = (fields: INodeProperties[], under = ''): Row[] =>
 			: [rowOf(field, fields, under)],
 	);
 
-const sameOption = (one: INodeProperties, other: INodeProperties): boolean =>
+const sameOption = ({ option: one }: PanelOption, { option: other }: PanelOption): boolean =>
 	one.name === other.name && one.description === other.description;
 
+const optionRows = (options: PanelOption[], siblings: INodeProperties[] = []): Row[] =>
+	options.map(({ group, option }) => rowOf(option, siblings, `${group} → `));
+
 /** The options that most operations have which generate; the others stand with their operation. */
-function sharedOptions(operations: PanelOperation[]): INodeProperties[] {
+function sharedOptions(operations: PanelOperation[]): PanelOption[] {
 	const generating = operations.filter(({ options }) =>
-		['maxConcurrent', 'downloadVideo'].every((wanted) =>
-			options.some(({ name }) => name === wanted),
+		['maxConcurrent', 'fileName'].every((wanted) =>
+			options.some(({ option }) => option.name === wanted),
 		),
 	);
 	const [first] = generating;
@@ -124,8 +137,10 @@ function fieldTables(operations: PanelOperation[]): string {
 			);
 			const repeats = about.length > 0;
 			const shown = repeats ? about : fields;
-			const rows = [...rowsOf(shown), ...(repeats ? [] : rowsOf(own, 'Options → '))];
-			const some = options.filter((option) => !own.includes(option)).map((one) => one.displayName);
+			const rows = [...rowsOf(shown), ...(repeats ? [] : optionRows(own))];
+			const some = options
+				.filter((one) => !own.includes(one))
+				.map(({ option }) => option.displayName);
 			const rest = repeats
 				? 'And the fields of that operation which its price hangs on.'
 				: hasShared
@@ -206,7 +221,7 @@ export async function referenceTables(): Promise<Record<string, string>> {
 	return {
 		operations: operationsTable(operations),
 		fields: fieldTables(operations),
-		options: table(HEAD, rowsOf(sharedOptions(operations))),
+		options: table(HEAD, optionRows(sharedOptions(operations))),
 		triggers: table(HEAD, rowsOf(fieldsOfTriggers())),
 		prices: table(['Model', 'Size or resolution', 'Price'], models.flatMap(priceRows)),
 	};

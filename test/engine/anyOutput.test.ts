@@ -1,5 +1,6 @@
 import type { IBinaryData, IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { grouped } from '../../dev/n8n';
 import { readFile } from './harness/binaryFiles';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
@@ -21,7 +22,7 @@ const custom = (model: string, value: IDataObject, options: IDataObject = {}): I
 	operation: 'customModel',
 	customModel: { __rl: true, mode: 'id', value: model },
 	modelInputs: { mappingMode: 'defineBelow', value } as INodeParameters,
-	options: { pollInterval: 1, ...options } as INodeParameters,
+	...(grouped({ pollInterval: 1, ...options }) as INodeParameters),
 });
 
 const run = (world: World, parameters: INodeParameters, more: Partial<RunOptions> = {}) =>

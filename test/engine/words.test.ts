@@ -7,6 +7,7 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { imageToVideo, textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
 import { billedPrompts, idFor, promptOf } from './harness/simulatorFacts';
+import { grouped } from '../../dev/n8n';
 
 /** What a person reads after a run: hints, messages, and the way back. */
 useHost();
@@ -65,7 +66,7 @@ test.concurrent(
 				videoSource: 'url',
 				videoUrl: 'https://clips.example/captain.mp4',
 				characterName: 'Captain Paper',
-				options: { pollInterval: 1 },
+				...grouped({ pollInterval: 1 }),
 			},
 		});
 		expect(errorText(run)).toBe('');

@@ -1,8 +1,8 @@
 import type { WaveSpeedClient } from '../api/client';
 import { createClient } from '../api/client';
-import type { Account } from '../api/credential';
 import { checkCredential } from '../api/credential';
 import { RunFailure } from '../api/failure';
+import { hashOf } from '../base/canonical';
 import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
 import { createRuntime } from '../host/executionRuntime';
@@ -14,16 +14,15 @@ import { createDownloads } from '../media/out/downloads';
 export interface ApiSession {
 	runtime: Runtime;
 	client: WaveSpeedClient;
-	account: Account;
+	/** The credential's Base URL. */
+	apiUrl: string;
+	/** Hash of the credential: what was sent with it is seen with it. */
+	account: string;
 }
 
 /** What every operation needs of one execution. */
-export interface Session {
+export interface Session extends ApiSession {
 	host: Host;
-	runtime: Runtime;
-	client: WaveSpeedClient;
-	/** The credential's Base URL. */
-	apiUrl: string;
 	downloads: Downloads;
 }
 
@@ -48,14 +47,15 @@ export async function openApi(
 	}
 	return {
 		runtime,
-		account,
 		client: createClient(createSend(host, account, runtime), runtime.now),
+		apiUrl: account.url,
+		account: hashOf(['account', account.url, account.key]),
 	};
 }
 
 /** @throws as openApi */
 export async function openSession(host: Host): Promise<Session> {
-	const { runtime, client, account } = await openApi(host);
-	const { url: apiUrl } = account;
-	return { host, runtime, client, apiUrl, downloads: createDownloads({ host, runtime, apiUrl }) };
+	const api = await openApi(host);
+	const { runtime, apiUrl } = api;
+	return { ...api, host, downloads: createDownloads({ host, runtime, apiUrl }) };
 }

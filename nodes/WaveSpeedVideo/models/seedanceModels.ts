@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { durationField } from '../fields/duration';
+import { modelOption } from '../fields/optionGroups';
 import type { PromptWords } from '../fields/prompt';
 import { EXTEND_PROMPT, IMAGE_PROMPT, promptField, TEXT_PROMPT } from '../fields/prompt';
 import { flag, intBetween, oneOf, text } from './checks';
@@ -85,11 +86,11 @@ function seedance(member: Seedance, kind: Kind): VideoModel {
 		parameters: {
 			prompt: 'prompt',
 			...(ratio === 'field' ? { aspect_ratio: 'aspectRatio' } : {}),
-			...(ratio === 'option' ? { aspect_ratio: 'options.aspectRatio' } : {}),
+			...(ratio === 'option' ? { aspect_ratio: modelOption('aspectRatio') } : {}),
 			resolution: resolution.name,
 			duration: 'duration',
-			generate_audio: 'options.generateAudio',
-			...(isVersion2 ? { enable_web_search: 'options.webSearch' } : {}),
+			generate_audio: modelOption('generateAudio'),
+			...(isVersion2 ? { enable_web_search: modelOption('webSearch') } : {}),
 		},
 		media,
 		fields: [

@@ -1,7 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Place } from '../fields/display';
 import { showFor } from '../fields/display';
-import { expectation, optionsField } from '../fields/options';
+import { downloadVideoField } from '../fields/downloadVideo';
+import { expectation } from '../fields/expectation';
+import { generateOptions } from '../fields/optionGroups';
 import { mediaFields, mediaOptions } from '../models/mediaFields';
 import { makeVideos } from '../items/makeVideos';
 import { readItem } from '../items/readItem';
@@ -38,8 +40,9 @@ function fieldsOf({ media, fields, options = [] }: VideoModel): INodeProperties[
 	return [
 		...mediaFields(media),
 		...fields,
+		downloadVideoField,
 		expectation(PRICES),
-		optionsField([...options, ...mediaOptions(media)]),
+		...generateOptions([...options, ...mediaOptions(media)]),
 	];
 }
 

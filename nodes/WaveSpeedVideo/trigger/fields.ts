@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { deliveryOptions } from '../fields/options';
+import { collection } from '../fields/collection';
+import { downloadVideoField } from '../fields/downloadVideo';
+import { optionGroup } from '../fields/optionGroups';
+import { outputOptions } from '../fields/outputOptions';
 import { DEFAULT_LOOK_BACK, MAX_LOOK_BACK } from './times';
 
 const events = [
@@ -36,12 +39,7 @@ export const eventSubtitle = `={{ (${JSON.stringify(
 )})[$parameter["event"]] }}`;
 
 const downloadVideo: INodeProperties = {
-	displayName: 'Download Video',
-	name: 'downloadVideo',
-	type: 'boolean',
-	default: true,
-	description:
-		'Whether to download the video into the item as a binary file. Its URL is in the output either way, valid for 7 days.',
+	...downloadVideoField,
 	displayOptions: { hide: { event: ['failed'] } },
 };
 
@@ -74,26 +72,15 @@ const lookBack: INodeProperties = {
 		'How long after its submission a video may take, and how long n8n may be down, for the video still to be noticed. WaveSpeed keeps videos for 7 days.',
 };
 
-/** How the file is handed on; whether it is has a field of its own here. */
-const fileOptions = deliveryOptions.filter(({ name }) => name !== downloadVideo.name);
-
-const options = (more: INodeProperties[] = []): INodeProperties => ({
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [...fileOptions, ...more].sort((one, other) =>
-		one.displayName.localeCompare(other.displayName, 'en'),
-	),
-});
+const output = optionGroup('outputOptions', outputOptions);
 
 /** The fields of the trigger that looks for itself. */
 export const lookingFields: INodeProperties[] = [
 	event,
 	downloadVideo,
 	filters,
-	options([lookBack]),
+	...output,
+	collection('options', 'Options', [lookBack]),
 ];
 
 const notice: INodeProperties = {
@@ -105,4 +92,4 @@ const notice: INodeProperties = {
 };
 
 /** The fields of the trigger that is called back. */
-export const callbackFields: INodeProperties[] = [notice, event, downloadVideo, filters, options()];
+export const callbackFields: INodeProperties[] = [notice, event, downloadVideo, filters, ...output];

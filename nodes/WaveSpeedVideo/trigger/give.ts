@@ -75,11 +75,7 @@ async function give(id: string, index: number, wish: Wish, session: Session): Pr
 	if (!isWanted(read, wish)) return NOTHING;
 	const outcome = readOutcome(read);
 	if (outcome.kind === 'completed') {
-		const options = {
-			...readItemOptions(session.host, 0),
-			download: session.host.parameter('downloadVideo', 0, true) !== false,
-		};
-		return await deliverEarlier(read, index, options, session);
+		return await deliverEarlier(read, index, readItemOptions(session.host, 0), session);
 	}
 	const { message, code } =
 		outcome.kind === 'failed' ? outcome.failure : neverSeen({ reason: read.status }, id);

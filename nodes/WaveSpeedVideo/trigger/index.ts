@@ -1,11 +1,14 @@
 import type {
 	IExecuteFunctions,
+	INode,
 	INodeExecutionData,
 	IPollFunctions,
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { toExecutionError } from '../host/errors';
+import { unexpected } from '../api/failure';
+import { StoppedError } from '../base/runtime';
+import { isNodeError, toFailure, toNodeError, toStopError } from '../host/errors';
 import { fromExecute } from '../host/executeHost';
 import { fromPoll, fromWebhook } from '../host/triggerHosts';
 import { receiveCallback } from './callback';
@@ -19,7 +22,7 @@ export async function runGive(ctx: IExecuteFunctions): Promise<INodeExecutionDat
 	try {
 		return [await giveFinished(fromExecute(ctx))];
 	} catch (error) {
-		throw toExecutionError(ctx.getNode(), error);
+		throw toThrow(ctx.getNode(), error);
 	}
 }
 
@@ -29,7 +32,7 @@ export async function runPoll(ctx: IPollFunctions): Promise<INodeExecutionData[]
 		const items = await pollFinished(fromPoll(ctx));
 		return items ? [items] : null;
 	} catch (error) {
-		throw toExecutionError(ctx.getNode(), error);
+		throw toThrow(ctx.getNode(), error);
 	}
 }
 
@@ -39,6 +42,13 @@ export async function runCallback(ctx: IWebhookFunctions): Promise<IWebhookRespo
 		const items = await receiveCallback(fromWebhook(ctx));
 		return items ? { workflowData: [items] } : { noWebhookResponse: true };
 	} catch (error) {
-		throw toExecutionError(ctx.getNode(), error);
+		throw toThrow(ctx.getNode(), error);
 	}
+}
+
+/** What n8n shows of what went wrong. */
+function toThrow(node: INode, error: unknown): Error {
+	if (isNodeError(error)) return error;
+	if (error instanceof StoppedError) return toStopError(node, error);
+	return toNodeError(node, toFailure(error) ?? unexpected(error, { spent: 'no' }));
 }

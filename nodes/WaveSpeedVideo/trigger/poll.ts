@@ -11,7 +11,7 @@ import { readLook } from './look';
 import { DEFAULT_LOOK_BACK, HOUR_MS, MAX_LOOK_BACK } from './times';
 import { isWanted, readWish } from './wanted';
 import { planLook, takeLook } from './watch';
-import { accountOf, readState } from './watchState';
+import { readState } from './watchState';
 
 /** Tells a look after a restart from others. */
 const PROCESS = randomUUID();
@@ -51,7 +51,7 @@ async function look(host: TriggerHost): Promise<INodeExecutionData[] | undefined
 		now: runtime.now(),
 		lookBackMs: readLookBack(host) * HOUR_MS,
 		process: PROCESS,
-		account: accountOf(account.url, account.key),
+		account,
 		wanted: (prediction: Parameters<typeof isWanted>[0]) => isWanted(prediction, wish),
 	};
 	const state = readState(host.workflowData[KEPT]);

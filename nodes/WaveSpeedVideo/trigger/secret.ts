@@ -1,6 +1,5 @@
 import type { ReadResult } from '../api/answers';
 import type { ApiSession } from '../items/session';
-import { accountOf } from './watchState';
 
 /** How long a secret is believed to be the same (milliseconds). */
 const KEEP_MS = 600_000;
@@ -22,14 +21,13 @@ export async function webhookSecret(
 	{ client, runtime, account }: ApiSession,
 	isWrong = false,
 ): Promise<ReadResult<string>> {
-	const name = accountOf(account.url, account.key);
-	const known = kept.get(name);
+	const known = kept.get(account);
 	if (known && runtime.now() - known.at < (isWrong ? AGAIN_MS : KEEP_MS)) {
 		return { kind: 'ok', value: known.secret };
 	}
 	const answer = await client.getWebhookSecret();
 	if (answer.kind !== 'ok') return answer;
 	if (kept.size >= MAX_KEPT) kept.clear();
-	kept.set(name, { at: runtime.now(), secret: answer.value });
+	kept.set(account, { at: runtime.now(), secret: answer.value });
 	return answer;
 }

@@ -5,7 +5,7 @@ import { HOUR_MS } from './times';
 const stateSchema = z.object({
 	/** Number of this form. */
 	format: z.literal(1),
-	/** Whose predictions these are: a short hash of the address and the key. */
+	/** Whose predictions these are: a hash of the address and the key. */
 	account: z.string(),
 	/** What was created before is not looked at (any more); milliseconds since 1970, as all times here. */
 	from: z.number(),
@@ -30,9 +30,6 @@ const MARK_LENGTH = 12;
 /** A prediction in the memory: its ID would take three times the room. */
 export const markOf = (id: string): string =>
 	createHash('sha256').update(id).digest('base64').slice(0, MARK_LENGTH);
-
-/** Whose predictions an address and a key give. */
-export const accountOf = (apiUrl: string, key: string): string => markOf(`${apiUrl} ${key}`);
 
 /** The state as it was kept; undefined for none, or one that makes no sense. */
 export function readState(kept: unknown): WatchState | undefined {

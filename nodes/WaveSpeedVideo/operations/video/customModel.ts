@@ -1,5 +1,7 @@
 import { showFor } from '../../fields/display';
-import { expectation, optionsField } from '../../fields/options';
+import { downloadVideoField } from '../../fields/downloadVideo';
+import { expectation } from '../../fields/expectation';
+import { generateOptions } from '../../fields/optionGroups';
 import { finishAny } from '../../items/finish';
 import { makeVideos } from '../../items/makeVideos';
 import type { Operation } from '../operation';
@@ -24,8 +26,9 @@ export const customModel: Operation = {
 			mainTextField,
 			modelInputs,
 			longTexts,
+			downloadVideoField,
 			expectation(LIMIT),
-			optionsField([]),
+			...generateOptions([]),
 		]),
 	run: async (host) => await makeVideos(host, readAnyModel(host), finishAny),
 };

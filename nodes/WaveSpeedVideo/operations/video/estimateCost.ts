@@ -4,8 +4,8 @@ import type { Host } from '../../base/host';
 import { ParameterError } from '../../base/parameterError';
 import type { Place } from '../../fields/display';
 import { showFor } from '../../fields/display';
-import { collection, priceSourceOption } from '../../fields/options';
-import { readRunOptions } from '../../items/itemOptions';
+import { priceSourceOption } from '../../fields/costOptions';
+import { optionGroup } from '../../fields/optionGroups';
 import { planItem } from '../../items/plan';
 import type { Plan } from '../../items/plan';
 import { pricePlans } from '../../items/prices';
@@ -13,6 +13,7 @@ import type { ReadItem } from '../../items/readItem';
 import { readItem } from '../../items/readItem';
 import type { ItemResult } from '../../items/results';
 import { outputItem, throwFirst, toRows } from '../../items/results';
+import { readRunOptions } from '../../items/runOptions';
 import { openSession } from '../../items/session';
 import { shownInputs } from '../../items/shownInputs';
 import { mediaOptions } from '../../models/mediaFields';
@@ -46,7 +47,8 @@ const priced = ({ option, choice, modelFields }: GenerateOperation): Priced => (
 	fields: (place) =>
 		modelFields(place, (model) => [
 			...model.fields.filter(({ name }) => name !== 'prompt'),
-			collection([...(model.options ?? []), ...mediaOptions(model.media), priceSourceOption]),
+			...optionGroup('modelOptions', [...(model.options ?? []), ...mediaOptions(model.media)]),
+			...optionGroup('costOptions', [priceSourceOption]),
 		]).filter(({ name }) => name !== 'stabilityNotice'),
 	read: () => async (reading, itemIndex) => {
 		const asked = await readItem(reading, choice, itemIndex, { onlyPrice: true });
@@ -59,7 +61,11 @@ const PRICED: Priced[] = [
 	{
 		option: customModel.option,
 		fields: (place) =>
-			showFor(place, [...chooseModel, modelInputs, collection([priceSourceOption])]),
+			showFor(place, [
+				...chooseModel,
+				modelInputs,
+				...optionGroup('costOptions', [priceSourceOption]),
+			]),
 		read: (host) => readAnyModel(host, true),
 	},
 ];

@@ -40,7 +40,19 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 	beforeEach(() => {
 		world().simulator.settings.jobSeconds = 0.3;
 	});
-	afterEach(() => expect(world().simulator.unexpected).toEqual([]));
+	const active: string[] = [];
+	afterEach(async () => {
+		// What one test has published must not take part in the next.
+		for (const id of active.splice(0)) await world().rest.deactivateWorkflow(id);
+		expect(world().simulator.unexpected).toEqual([]);
+	});
+
+	/** Saves a workflow and switches it on until the test ends. */
+	async function publish(content: WorkflowContent): Promise<string> {
+		const id = await world().save(content);
+		active.push(id);
+		return id;
+	}
 
 	const client = () => new TestClient(world().simulator);
 
@@ -71,7 +83,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 		const looks = () =>
 			requestsFor(world().simulator, 'list').filter(({ complete }) => complete).length;
 		const before = looks();
-		const id = await world().save(content());
+		const id = await publish(content());
 		await until(() => looks() > before);
 		return id;
 	}
@@ -133,7 +145,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 		/** Publishes the workflow. @returns how WaveSpeed calls its address, and the workflow's id */
 		async function published(parameters: INodeParameters = {}) {
 			const workflow = calledBack(parameters);
-			const id = await world().save(workflow);
+			const id = await publish(workflow);
 			const path = `/webhook/${workflow.nodes[0]?.webhookId}/wavespeed`;
 			const call = async (
 				prediction: object,

@@ -5,6 +5,7 @@ import { RunFailure } from '../api/failure';
 import { hashOf } from '../base/canonical';
 import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
+import { VideoFactsReader } from '../film/videoFacts';
 import { createRuntime } from '../host/executionRuntime';
 import { createSend } from '../host/transport';
 import type { Downloads } from '../media/out/downloads';
@@ -25,6 +26,8 @@ export interface Session extends ApiSession {
 	host: Host;
 	downloads: Downloads;
 }
+
+const readVideo = () => new VideoFactsReader();
 
 /**
  * @throws StoppedError when the execution is stopped already (Retry On Fail runs execute() again
@@ -57,5 +60,5 @@ export async function openApi(
 export async function openSession(host: Host): Promise<Session> {
 	const api = await openApi(host);
 	const { runtime, apiUrl } = api;
-	return { ...api, host, downloads: createDownloads({ host, runtime, apiUrl }) };
+	return { ...api, host, downloads: createDownloads({ host, runtime, apiUrl, readVideo }) };
 }

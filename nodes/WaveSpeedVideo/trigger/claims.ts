@@ -1,5 +1,5 @@
 import type { EntryStore, WriterDeps } from '../base/entryStore';
-import { writerOf } from '../generation/acquire/receipts/receipts';
+import { writerOf } from '../generation/acquire/receipts/row';
 
 /**
  * Takes predictions for an execution, once and for all. A look after a restart hands over again what
@@ -21,4 +21,12 @@ export async function claim(
 	const entries = ids.flatMap((id) => [taken(id), takenBy(id)]);
 	const before = await writerOf(store, deps).keep(store, entries);
 	return ids.filter((id) => !before.has(taken(id)) || before.has(takenBy(id)));
+}
+
+/** Settles when what was taken is proved to stay taken, or given up. */
+export async function claimsSettled(
+	store: EntryStore | undefined,
+	deps: WriterDeps,
+): Promise<void> {
+	if (store) await writerOf(store, deps).settled();
 }

@@ -12,7 +12,7 @@ import type { ItemResult } from '../items/results';
 import { outputItem, throwFirst } from '../items/results';
 import type { Session } from '../items/session';
 import { openSession } from '../items/session';
-import { claim } from './claims';
+import { claim, claimsSettled } from './claims';
 import { latest } from './latest';
 import { readEnded } from './readEnded';
 import type { Wish } from './wanted';
@@ -47,6 +47,7 @@ export async function giveFinished(host: Host): Promise<INodeExecutionData[]> {
 	const results = await runBatch(ids.length, AT_ONCE, async (index) => {
 		return await give(ids[index] ?? '', index, wish, session);
 	});
+	await claimsSettled(host.entryStore, writerDeps);
 	if (results.every(({ kind }) => kind === 'failed')) throwFirst(session, results);
 	return results.flatMap((result, index) => {
 		if (result.kind === 'items') return result.items;

@@ -15,6 +15,8 @@ export type FailureCode =
 	| 'unreachable'
 	| 'refused'
 	| 'submission_unknown'
+	| 'pay_once_changed'
+	| 'pay_once_refused'
 	| 'moderation'
 	| 'media_not_reachable'
 	| 'generation_failed'

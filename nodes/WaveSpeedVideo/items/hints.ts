@@ -16,15 +16,20 @@ const hint = (type: Hint['type'], message: string): Hint => ({
 	location: 'outputPane',
 });
 
-/** What a person should know after a run: the sum, who answered, whether pictures fit. */
+/**
+ * What a person should know after a run: the sum, who answered, whether pictures fit.
+ *
+ * @param bought those of the items that this run has paid
+ */
 export function addHints(
 	host: Pick<Host, 'hint'>,
 	made: INodeExecutionData[],
 	plans: Plan[],
+	bought: INodeExecutionData[],
 ): void {
 	if (made.length === 0) return;
 	const hints = [
-		costHint(made),
+		...(bought.length > 0 ? [costHint(bought)] : []),
 		...substitutionHints(made),
 		...mismatchHints(made),
 		...pictureHints(plans),

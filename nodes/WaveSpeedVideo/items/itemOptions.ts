@@ -7,6 +7,8 @@ import {
 	DEFAULT_OUTPUT_FIELD,
 } from '../fields/outputOptions';
 import { DEFAULT_TIMEOUT, MIN_POLL_INTERVAL } from '../fields/waitOptions';
+import type { PayOnce } from '../generation/acquire/receipts/payOnce';
+import { readPayOnce, readReuse } from './onceOptions';
 import { optionsIn, readNumber, readText } from './optionValues';
 
 /** What the options of one item say, checked. Times in milliseconds. */
@@ -21,6 +23,10 @@ export interface ItemOptions {
 	failOnSubstitutedModel: boolean;
 	failOnMismatch: boolean;
 	fallBack: boolean;
+	/** The user's own key for what the item buys. */
+	payOnce?: PayOnce;
+	/** Take a video that an earlier execution made of the same. */
+	reuse: boolean;
 }
 
 /** @throws ParameterError for what can't be the name of a binary field */
@@ -56,5 +62,7 @@ export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 		failOnSubstitutedModel: safety.onSubstitutedModel === 'error',
 		failOnMismatch: safety.onMismatch === 'error',
 		fallBack: optionsIn(host, 'modelOptions', itemIndex).ifUnavailable === 'seedance',
+		payOnce: readPayOnce(safety),
+		reuse: readReuse(safety, host.isManual),
 	};
 }

@@ -47,6 +47,8 @@ interface Facts {
 	executionId: string;
 	/** Key of its receipt, which outlives the process. */
 	receipt?: string;
+	/** Another execution has paid it: by the user's own key, or as an earlier video of the same order. */
+	paidElsewhere?: 'payOnce' | 'reuse';
 	/** Left the node by the success output, as asked for. */
 	delivered?: boolean;
 	/** Predictions of earlier tries whose price may not be back yet. */

@@ -76,6 +76,7 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 		items: ctx.getInputData(),
 		executionId: ctx.getExecutionId(),
 		isRetry: ctx.getMode() === 'retry',
+		isManual: manual,
 		isTool,
 		// An agent sees what a tool returns, and next to nothing of what it throws.
 		continues: ctx.continueOnFail() || isTool,

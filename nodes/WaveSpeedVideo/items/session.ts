@@ -5,6 +5,7 @@ import { RunFailure } from '../api/failure';
 import { hashOf } from '../base/canonical';
 import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
+import { VideoFactsReader } from '../film/videoFacts';
 import { createRuntime } from '../host/executionRuntime';
 import { createSend } from '../host/transport';
 import type { Downloads } from '../media/out/downloads';
@@ -21,6 +22,8 @@ export interface Session {
 	account: string;
 	downloads: Downloads;
 }
+
+const readVideo = () => new VideoFactsReader();
 
 /**
  * @throws StoppedError when the execution is stopped already (Retry On Fail runs execute() again
@@ -45,6 +48,6 @@ export async function openSession(host: Host): Promise<Session> {
 		client: createClient(createSend(host, account, runtime), runtime.now),
 		apiUrl: account.url,
 		account: hashOf(['account', account.url, account.key]),
-		downloads: createDownloads({ host, runtime, apiUrl: account.url }),
+		downloads: createDownloads({ host, runtime, apiUrl: account.url, readVideo }),
 	};
 }

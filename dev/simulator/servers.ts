@@ -77,7 +77,7 @@ export async function apiServer(service: Service): Promise<FastifyInstance> {
 		deleteRoute(service),
 		balanceRoute(service),
 		billingsRoute(service),
-		webhookSecretRoute(),
+		webhookSecretRoute(service),
 		modelsRoute(service),
 		priceRoute(),
 		ticketRoute(service),

@@ -9,6 +9,7 @@ export type Operation =
 	| 'delete'
 	| 'balance'
 	| 'billings'
+	| 'usage'
 	| 'webhookSecret'
 	| 'price'
 	| 'models'

@@ -1,4 +1,5 @@
 import { cleanText, withoutUnseen } from '../base/text';
+import { wordsOf } from '../base/thrown';
 import { PREDICTIONS_PAGE } from './endpoints';
 
 /** Machine-readable cause, for workflows that branch on it (`error.code` of an error row). */
@@ -14,6 +15,8 @@ export type FailureCode =
 	| 'unreachable'
 	| 'refused'
 	| 'submission_unknown'
+	| 'pay_once_changed'
+	| 'pay_once_refused'
 	| 'moderation'
 	| 'media_not_reachable'
 	| 'generation_failed'
@@ -25,6 +28,7 @@ export type FailureCode =
 	| 'over_budget'
 	| 'price_unknown'
 	| 'model_substituted'
+	| 'not_as_ordered'
 	| 'no_output'
 	| 'upload_failed'
 	| 'download_failed'
@@ -83,7 +87,7 @@ export function unexpected(
 	error: unknown,
 	record: Pick<Failure, 'spent' | 'predictionId' | 'purchase' | 'model' | 'status' | 'url'>,
 ): Failure {
-	const said = cleanText(error instanceof Error ? error.message : String(error));
+	const said = cleanText(wordsOf(error));
 	const { predictionId } = record;
 	return {
 		...record,

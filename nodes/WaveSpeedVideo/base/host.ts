@@ -48,6 +48,8 @@ export interface Host extends PanelHost {
 	readonly executionId: string;
 	/** Whether a person has retried an execution. */
 	readonly isRetry: boolean;
+	/** Whether a person has started the execution in the editor. */
+	readonly isManual: boolean;
 	/** Whether an AI agent runs the node as its tool: it takes no files, and sees next to no errors. */
 	readonly isTool: boolean;
 	/** Whether failed items become error rows instead of ending the execution. */

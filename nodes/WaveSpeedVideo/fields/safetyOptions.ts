@@ -31,6 +31,26 @@ export const safetyOptions: INodeProperties[] = [
 		description: 'What to do about a submission whose answer was lost and that is not found',
 	},
 	{
+		displayName: 'On Mismatch',
+		name: 'onMismatch',
+		type: 'options',
+		options: [
+			{
+				name: 'Error',
+				value: 'error',
+				description: 'Fail the item; the video is paid, and its URL is in the error',
+			},
+			{
+				name: 'Warn',
+				value: 'warn',
+				description: 'Output the video, with a hint and <code>mismatches</code>',
+			},
+		],
+		default: 'warn',
+		description:
+			'What to do when a downloaded video is not as ordered: of another length, size or shape, or without sound',
+	},
+	{
 		displayName: 'On Substituted Model',
 		name: 'onSubstitutedModel',
 		type: 'options',

@@ -45,10 +45,13 @@ export function describeFinished({ prediction, submittedAt, order }: Finished): 
 		expiresAt: expiresAt(prediction, submittedAt),
 		...(substitution ? { substitution: { ...substitution } } : {}),
 	};
-	// A custom model's input may have the name of a field of ours, which wins.
 	const { id, status, model: answeredBy, requestedModel, ...others } = json;
 	const own = { id, status, model: answeredBy, requestedModel };
-	return { ...own, ...shownInputs(inputs), ...own, ...others };
+	// A custom model's input may have the name of a field of ours, which wins. One named `error` would
+	// make a failure of the item.
+	const shown = shownInputs(inputs);
+	delete shown.error;
+	return { ...own, ...shown, ...own, ...others };
 }
 
 const finishWith =
@@ -60,7 +63,8 @@ const finishWith =
 		const substituted = substitutedFailure(finished);
 		if (substituted) return { kind: 'failed', failure: substituted };
 		const answeredBy = prediction.model || order.model;
-		const delivery = { prediction, submittedAt, json, itemIndex, answeredBy, options };
+		const ordered = order.video;
+		const delivery = { prediction, submittedAt, json, itemIndex, answeredBy, ordered, options };
 		return await deliver(delivery, session, expected);
 	};
 

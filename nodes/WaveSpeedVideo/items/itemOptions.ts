@@ -5,9 +5,22 @@ import {
 	DEFAULT_FILE_NAME,
 	DEFAULT_MAX_FILE_SIZE,
 	DEFAULT_OUTPUT_FIELD,
+<<<<<<< HEAD
+	DEFAULT_TIMEOUT,
+	MIN_POLL_INTERVAL,
+} from '../fields/options';
+import { ParameterError } from '../base/parameterError';
+import type { LostWish } from '../generation/acquire/recall';
+import type { PayOnce } from '../generation/acquire/receipts/payOnce';
+import { readPayOnce, readReuse } from './onceOptions';
+import type { UnfinishedWish } from './unfinished';
+import { shown } from '../base/shown';
+import type { PriceSource } from './prices';
+=======
 } from '../fields/outputOptions';
 import { DEFAULT_TIMEOUT, MIN_POLL_INTERVAL } from '../fields/waitOptions';
 import { optionsIn, readNumber, readText } from './optionValues';
+>>>>>>> main
 
 /** What the options of one item say, checked. Times in milliseconds. */
 export interface ItemOptions {
@@ -19,7 +32,12 @@ export interface ItemOptions {
 	timeoutMs: number;
 	returnOnTimeout: boolean;
 	failOnSubstitutedModel: boolean;
+	failOnMismatch: boolean;
 	fallBack: boolean;
+	/** The user's own key for what the item buys. */
+	payOnce?: PayOnce;
+	/** Take a video that an earlier execution made of the same. */
+	reuse: boolean;
 }
 
 /** @throws ParameterError for what can't be the name of a binary field */
@@ -41,6 +59,7 @@ const isOff = (given: unknown): boolean => given === false || given === 'false';
 export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 	const output = optionsIn(host, 'outputOptions', itemIndex);
 	const wait = optionsIn(host, 'waitOptions', itemIndex);
+	const safety = optionsIn(host, 'safetyOptions', itemIndex);
 	const interval = readNumber(wait.pollInterval, 'Poll Interval', MIN_POLL_INTERVAL);
 	const maxFileSize = readNumber(output.maxFileSize, 'Max File Size', 1);
 	return {
@@ -49,10 +68,19 @@ export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 		fileName: readText(output.fileName) ?? DEFAULT_FILE_NAME,
 		maxBytes: (maxFileSize ?? DEFAULT_MAX_FILE_SIZE) * 1e6,
 		fixedDelayMs: interval === undefined ? undefined : interval * 1000,
+<<<<<<< HEAD
+		timeoutMs: (readNumber(options.timeout, 'Timeout', 1) ?? DEFAULT_TIMEOUT) * 1000,
+		returnOnTimeout: options.onTimeout === 'returnItem',
+		failOnSubstitutedModel: options.onSubstitutedModel === 'error',
+		fallBack: options.ifUnavailable === 'seedance',
+		payOnce: readPayOnce(options),
+		reuse: readReuse(options, host.isManual),
+=======
 		timeoutMs: (readNumber(wait.timeout, 'Timeout', 1) ?? DEFAULT_TIMEOUT) * 1000,
 		returnOnTimeout: wait.onTimeout === 'returnItem',
-		failOnSubstitutedModel:
-			optionsIn(host, 'safetyOptions', itemIndex).onSubstitutedModel === 'error',
+		failOnSubstitutedModel: safety.onSubstitutedModel === 'error',
+		failOnMismatch: safety.onMismatch === 'error',
 		fallBack: optionsIn(host, 'modelOptions', itemIndex).ifUnavailable === 'seedance',
+>>>>>>> main
 	};
 }

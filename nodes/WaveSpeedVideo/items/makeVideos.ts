@@ -17,23 +17,30 @@ import type { GenerateDeps } from '../generation/generate';
 import { createUploads } from '../media/in/uploads';
 import { Budget, committedUsd } from './budget';
 import { expensesOf } from './expenses';
+import { failedRun, throwFirstWithOthers } from './failedRun';
 import { planFallback } from './fallback';
 import type { Finish } from './finish';
 import { finish } from './finish';
+import { boughtEarlierHints, isPaidElsewhere, leftBehindHint } from './boughtEarlier';
 import { addHints } from './hints';
 import { isLimited, readRunOptions } from './runOptions';
 import type { RunOptions } from './runOptions';
 import type { Batch } from './makeVideo';
-import { intentionOf, makeVideo } from './makeVideo';
+import { makeVideo } from './makeVideo';
 import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
 import { openMemory } from './openMemory';
+<<<<<<< HEAD
 import { describeOthers, openAt, underWayIn } from './otherItems';
+import { askAhead, withoutShared } from './payOnceItems';
+=======
+import { underWayIn } from './otherItems';
+>>>>>>> main
 import type { Plan, Unplanned } from './plan';
 import { planItem } from './plan';
 import { pricePlans } from './prices';
 import type { ReadItem } from './readItem';
 import type { ItemResult } from './results';
-import { throwFirst, toRows } from './results';
+import { toRows, willThrow } from './results';
 import type { Session } from './session';
 import { openSession } from './session';
 import { findUnfinished, unfinishedHint } from './unfinished';
@@ -44,29 +51,39 @@ export async function makeVideos(
 	read: ReadItem,
 	finishItem: Finish = finish,
 ): Promise<INodeExecutionData[]> {
+	const results = await makeRun(host, read, finishItem).catch((error: unknown) =>
+		failedRun(host, error),
+	);
+	throwFirstWithOthers(host, results);
+	return toRows(results);
+}
+
+async function makeRun(host: Host, read: ReadItem, finishItem: Finish): Promise<ItemResult[]> {
 	const session = await openSession(host);
 	const ledger = openLedger(host.context, host.executionId, processRecord(session.apiUrl).ids);
 	const memory = await openMemory(session, ledger);
 	let looking: ReturnType<typeof findUnfinished> | undefined;
+	let isHandedOn = false;
 	try {
 		const options = readRunOptions(host);
 		looking = findUnfinished(options.unfinished, session, memory, ledger);
 		const results = await makeAll(session, ledger, memory, options, read, finishItem);
-		throwFirst(session, results, (failed) =>
-			describeOthers(results, failed, (itemIndex) => openAt(itemIndex, host, ledger)),
-		);
+		if (willThrow(host, results)) return results;
 		host.hint(...unfinishedHint(await looking));
+		host.hint(...boughtEarlierHints(results, ledger));
+		host.hint(...leftBehindHint(await memory.leftBehind()));
 		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
 		ledger.markDelivered(keys);
 		await memory.delivered(keys.flatMap((key) => moneyOf(ledger.get(key)).predictionId ?? []));
-		return toRows(results);
+		isHandedOn = true;
+		return results;
 	} catch (error) {
-		memory.release();
 		throw error instanceof StoppedError ? new StoppedError(underWayIn(host, ledger)) : error;
 	} finally {
+		if (!isHandedOn) memory.release();
 		// Never fails, and ends with the run: nothing is left in the background.
 		await looking;
-		memory.end();
+		await memory.end();
 	}
 }
 
@@ -90,9 +107,7 @@ async function makeAll(
 				? { kind: 'failed', failure: withMoney(one.failure, one.wanted.place, ledger) }
 				: { kind: 'notStarted' },
 	);
-	throwFirst(session, results, (failed) =>
-		describeOthers(results, failed, (itemIndex) => openAt(itemIndex, host, ledger)),
-	);
+	if (willThrow(host, results)) return results;
 
 	const plans = planned.flatMap((one) => ('plan' in one ? [one.plan] : []));
 	const prices = { source: options.priceSource, limited: isLimited(options) };
@@ -103,9 +118,14 @@ async function makeAll(
 	const { runtime } = session;
 	const { executionId } = host;
 	const recall = new Recall({ ledger, memory, runtime, executionId, lost: options.lost });
-	await Promise.all(plans.map(async (plan) => await recall.of(intentionOf(plan))));
-	const fresh = plans.filter(
-		(plan) => !isOnRecord(plan, planFallback(host, plan), ledger, host.executionId),
+	await askAhead(plans, recall, results);
+	throwFirst(session, results, (failed) =>
+		describeOthers(results, failed, (itemIndex) => openAt(itemIndex, host, ledger)),
+	);
+	const fresh = withoutShared(plans).filter(
+		(plan) =>
+			results[plan.itemIndex]?.kind === 'notStarted' &&
+			!isOnRecord(plan, planFallback(host, plan), ledger, host.executionId),
 	);
 	const ofThisRun = ledger.all().filter(({ place }) => place.startsWith(`${host.runIndex(0)}:`));
 	const expenses = expensesOf(ofThisRun, session.runtime.now());
@@ -132,8 +152,10 @@ async function makeAll(
 	});
 	// Asked long ago, and bounded in time: nothing is left running.
 	await pricing;
-	const made = results.flatMap((one) => (one.kind === 'items' ? one.items : []));
-	addHints(host, made, plans);
+	const itemsOf = (some: ItemResult[]) =>
+		some.flatMap((one) => (one.kind === 'items' ? one.items : []));
+	const bought = results.filter((one) => !isPaidElsewhere(one, ledger));
+	addHints(host, itemsOf(results), plans, itemsOf(bought));
 	return results;
 }
 
@@ -146,7 +168,7 @@ function openBatch(
 	finishItem: Finish,
 	total: number,
 ): Batch {
-	const { host, runtime, client, apiUrl } = session;
+	const { host, runtime, client, apiUrl, account } = session;
 	const experience = openExperience(host.workflowData, apiUrl);
 	const deps: Omit<GenerateDeps, 'search'> = {
 		client,
@@ -155,6 +177,7 @@ function openBatch(
 		runtime,
 		follower: createFollower({ client, runtime, experience, total }),
 		executionId: host.executionId,
+		account,
 		isRetry: host.isRetry,
 		lost: options.lost,
 		record: processRecord(apiUrl),

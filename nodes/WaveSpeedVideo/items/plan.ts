@@ -65,6 +65,7 @@ export function orderOf(
 		media: identities(media),
 		price,
 		substitution,
+		video: model.ordered?.(inputs),
 	};
 }
 

@@ -2,8 +2,10 @@ import type { WaveSpeedClient } from '../api/client';
 import { createClient } from '../api/client';
 import { checkCredential } from '../api/credential';
 import { RunFailure } from '../api/failure';
+import { hashOf } from '../base/canonical';
 import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
+import { VideoFactsReader } from '../film/videoFacts';
 import { createRuntime } from '../host/executionRuntime';
 import { createSend } from '../host/transport';
 import type { Downloads } from '../media/out/downloads';
@@ -16,8 +18,12 @@ export interface Session {
 	client: WaveSpeedClient;
 	/** The credential's Base URL. */
 	apiUrl: string;
+	/** Hash of the credential: what was sent with it is seen with it. */
+	account: string;
 	downloads: Downloads;
 }
+
+const readVideo = () => new VideoFactsReader();
 
 /**
  * @throws StoppedError when the execution is stopped already (Retry On Fail runs execute() again
@@ -41,6 +47,7 @@ export async function openSession(host: Host): Promise<Session> {
 		runtime,
 		client: createClient(createSend(host, account, runtime), runtime.now),
 		apiUrl: account.url,
-		downloads: createDownloads({ host, runtime, apiUrl: account.url }),
+		account: hashOf(['account', account.url, account.key]),
+		downloads: createDownloads({ host, runtime, apiUrl: account.url, readVideo }),
 	};
 }

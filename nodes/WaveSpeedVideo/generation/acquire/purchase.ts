@@ -1,6 +1,7 @@
 import type { Failure, Spent } from '../../api/failure';
 import { firstUrl } from '../../api/outputs';
 import type { Prediction } from '../../api/schemas';
+import type { OrderedVideo } from '../../base/video';
 
 export type RequestBody = Record<string, unknown>;
 
@@ -25,6 +26,8 @@ export interface Order {
 	price?: number;
 	/** Set when it stands in for another model's. */
 	substitution?: Substitution;
+	/** What the inputs say of the video; undefined for a model whose inputs nobody explained. */
+	video?: OrderedVideo;
 }
 
 interface Facts {
@@ -44,6 +47,8 @@ interface Facts {
 	executionId: string;
 	/** Key of its receipt, which outlives the process. */
 	receipt?: string;
+	/** Another execution has paid it: by the user's own key, or as an earlier video of the same order. */
+	paidElsewhere?: 'payOnce' | 'reuse';
 	/** Left the node by the success output, as asked for. */
 	delivered?: boolean;
 	/** Predictions of earlier tries whose price may not be back yet. */
@@ -67,7 +72,7 @@ export interface Refund {
  */
 export type Purchase = Facts &
 	(
-		| { state: 'submitting'; body: RequestBody }
+		| { state: 'submitting'; body: RequestBody; account?: string }
 		/** The answer was lost: it may be bought. */
 		| {
 				state: 'unknown';
@@ -75,6 +80,8 @@ export type Purchase = Facts &
 				/** When the answer was given up, in milliseconds since 1970. */
 				lostAt: number;
 				reason: string;
+				/** With which credential it was sent (a hash): another one's list proves nothing. */
+				account?: string;
 		  }
 		| { state: 'submitted' | 'completed'; prediction: Prediction }
 		| { state: 'failed'; failure: Failure; failedAt: number }

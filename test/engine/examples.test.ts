@@ -21,8 +21,10 @@ useHost();
 useFastClock();
 
 /** n8n's own field, which it adds to every node that is an agent's tool. */
-function withoutToolDescription({ toolDescription: _, ...others }: INodeParameters) {
-	return others;
+function withoutToolDescription(parameters: INodeParameters): INodeParameters {
+	return Object.fromEntries(
+		Object.entries(parameters).filter(([name]) => name !== 'toolDescription'),
+	);
 }
 
 /** The parameters of our nodes in an example. */

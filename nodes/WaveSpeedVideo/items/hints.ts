@@ -28,17 +28,12 @@ export function addHints(
 	bought: INodeExecutionData[],
 ): void {
 	if (made.length === 0) return;
-<<<<<<< HEAD
-	const cost = bought.length > 0 ? [costHint(bought)] : [];
-	const hints = [...cost, ...substitutionHints(made), ...pictureHints(plans)];
-=======
 	const hints = [
-		costHint(made),
+		...(bought.length > 0 ? [costHint(bought)] : []),
 		...substitutionHints(made),
 		...mismatchHints(made),
 		...pictureHints(plans),
 	];
->>>>>>> main
 	host.hint(...hints);
 }
 

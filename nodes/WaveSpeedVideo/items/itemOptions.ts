@@ -5,22 +5,11 @@ import {
 	DEFAULT_FILE_NAME,
 	DEFAULT_MAX_FILE_SIZE,
 	DEFAULT_OUTPUT_FIELD,
-<<<<<<< HEAD
-	DEFAULT_TIMEOUT,
-	MIN_POLL_INTERVAL,
-} from '../fields/options';
-import { ParameterError } from '../base/parameterError';
-import type { LostWish } from '../generation/acquire/recall';
-import type { PayOnce } from '../generation/acquire/receipts/payOnce';
-import { readPayOnce, readReuse } from './onceOptions';
-import type { UnfinishedWish } from './unfinished';
-import { shown } from '../base/shown';
-import type { PriceSource } from './prices';
-=======
 } from '../fields/outputOptions';
 import { DEFAULT_TIMEOUT, MIN_POLL_INTERVAL } from '../fields/waitOptions';
+import type { PayOnce } from '../generation/acquire/receipts/payOnce';
+import { readPayOnce, readReuse } from './onceOptions';
 import { optionsIn, readNumber, readText } from './optionValues';
->>>>>>> main
 
 /** What the options of one item say, checked. Times in milliseconds. */
 export interface ItemOptions {
@@ -68,19 +57,12 @@ export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 		fileName: readText(output.fileName) ?? DEFAULT_FILE_NAME,
 		maxBytes: (maxFileSize ?? DEFAULT_MAX_FILE_SIZE) * 1e6,
 		fixedDelayMs: interval === undefined ? undefined : interval * 1000,
-<<<<<<< HEAD
-		timeoutMs: (readNumber(options.timeout, 'Timeout', 1) ?? DEFAULT_TIMEOUT) * 1000,
-		returnOnTimeout: options.onTimeout === 'returnItem',
-		failOnSubstitutedModel: options.onSubstitutedModel === 'error',
-		fallBack: options.ifUnavailable === 'seedance',
-		payOnce: readPayOnce(options),
-		reuse: readReuse(options, host.isManual),
-=======
 		timeoutMs: (readNumber(wait.timeout, 'Timeout', 1) ?? DEFAULT_TIMEOUT) * 1000,
 		returnOnTimeout: wait.onTimeout === 'returnItem',
 		failOnSubstitutedModel: safety.onSubstitutedModel === 'error',
 		failOnMismatch: safety.onMismatch === 'error',
 		fallBack: optionsIn(host, 'modelOptions', itemIndex).ifUnavailable === 'seedance',
->>>>>>> main
+		payOnce: readPayOnce(safety),
+		reuse: readReuse(safety, host.isManual),
 	};
 }

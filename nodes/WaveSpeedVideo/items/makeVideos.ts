@@ -29,12 +29,8 @@ import type { Batch } from './makeVideo';
 import { makeVideo } from './makeVideo';
 import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
 import { openMemory } from './openMemory';
-<<<<<<< HEAD
-import { describeOthers, openAt, underWayIn } from './otherItems';
-import { askAhead, withoutShared } from './payOnceItems';
-=======
 import { underWayIn } from './otherItems';
->>>>>>> main
+import { askAhead, withoutShared } from './payOnceItems';
 import type { Plan, Unplanned } from './plan';
 import { planItem } from './plan';
 import { pricePlans } from './prices';
@@ -119,9 +115,10 @@ async function makeAll(
 	const { executionId } = host;
 	const recall = new Recall({ ledger, memory, runtime, executionId, lost: options.lost });
 	await askAhead(plans, recall, results);
-	throwFirst(session, results, (failed) =>
-		describeOthers(results, failed, (itemIndex) => openAt(itemIndex, host, ledger)),
-	);
+	if (willThrow(host, results)) {
+		await pricing;
+		return results;
+	}
 	const fresh = withoutShared(plans).filter(
 		(plan) =>
 			results[plan.itemIndex]?.kind === 'notStarted' &&

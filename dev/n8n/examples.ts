@@ -8,7 +8,7 @@ import type { WorkflowContent } from './rest';
 
 const EXAMPLES = resolve(__dirname, '../../examples');
 
-/** The node's type as n8n knows it: package and node name. */
+/** The node’s type as n8n knows it: package and node name. Those of the triggers begin with it. */
 export const NODE_TYPE = 'n8n-nodes-wavespeed-video.waveSpeedVideo';
 
 /** The credential type's name. */
@@ -79,9 +79,8 @@ export function savingTo(content: WorkflowContent, folder: string): WorkflowCont
 	return { ...content, nodes };
 }
 
-/** Our node, also as an agent's tool. */
-export const isOurs = ({ type }: Pick<INode, 'type'>): boolean =>
-	type === NODE_TYPE || type === `${NODE_TYPE}Tool`;
+/** A node of ours: the trigger and an agent's tool have longer types. */
+export const isOurs = ({ type }: Pick<INode, 'type'>): boolean => type.startsWith(NODE_TYPE);
 
 /** The workflow with a credential chosen in each node of ours. */
 export function withCredential(content: WorkflowContent, id: string): WorkflowContent {

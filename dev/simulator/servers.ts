@@ -78,7 +78,7 @@ export async function apiServer(service: Service): Promise<FastifyInstance> {
 		balanceRoute(service),
 		billingsRoute(service),
 		usageRoute(service),
-		webhookSecretRoute(),
+		webhookSecretRoute(service),
 		modelsRoute(service),
 		priceRoute(),
 		ticketRoute(service),

@@ -13,16 +13,13 @@ export function balanceRoute({ settings }: Service): Route {
 	};
 }
 
-/** The secret that the simulator hands out for webhook signatures. */
-const webhookSecret = 'whsec_simulator0123456789abcdef';
-
 /** WaveSpeed docs, "Verify webhooks". */
-export function webhookSecretRoute(): Route {
+export function webhookSecretRoute({ settings }: Service): Route {
 	return {
 		method: 'GET',
 		url: '/api/v3/webhook/secret',
 		operation: 'webhookSecret',
-		handle: () => success({ secret: webhookSecret }),
+		handle: () => success({ secret: settings.webhookSecret }),
 	};
 }
 

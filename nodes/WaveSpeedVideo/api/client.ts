@@ -16,6 +16,7 @@ import {
 	readPrice,
 	readUploadedUrl,
 	readUploadTicket,
+	readWebhookSecret,
 } from './schemas';
 
 /** Which of the account's predictions to list; times in milliseconds since 1970. */
@@ -66,6 +67,8 @@ export interface WaveSpeedClient {
 	}): Promise<ReadResult<UploadTicket>>;
 	/** Sends a multipart form with the file; gives the URL it has then. */
 	uploadForm(form: RawBody): Promise<ReadResult<string>>;
+	/** What callbacks are signed with; a secret, keep it out of logs and outputs. */
+	getWebhookSecret(): Promise<ReadResult<string>>;
 }
 
 /** Per request, in milliseconds. A submit may take long; to give up early is to lose its answer. */
@@ -209,6 +212,12 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 					timeoutMs: UPLOAD_TIMEOUT_MS,
 				},
 				readUploadedUrl,
+			),
+
+		getWebhookSecret: async () =>
+			await read(
+				{ method: 'GET', path: endpoints.webhookSecret, timeoutMs: READ_TIMEOUT_MS },
+				readWebhookSecret,
 			),
 	};
 }

@@ -26,6 +26,7 @@ export const endpoints = {
 	mediaUploads: `${V3}/media/uploads`,
 	/** Upload in one step, as a multipart form: for services that offer no tickets. */
 	mediaUploadForm: `${V3}/media/upload/binary`,
+	webhookSecret: `${V3}/webhook/secret`,
 } as const;
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;

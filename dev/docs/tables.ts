@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { VideoModel } from '../../nodes/WaveSpeedVideo/models/model';
+import { callbackFields, lookingFields } from '../../nodes/WaveSpeedVideo/trigger/fields';
 import {
 	entriesOf,
 	membersOf,
@@ -54,25 +55,27 @@ function defaultOf(field: INodeProperties): string {
 
 /** When a field is there at all, beside its operation: the other choices that it hangs on. */
 function conditionOf({ displayOptions }: INodeProperties, siblings: INodeProperties[]): string {
-	const others = Object.entries(displayOptions?.show ?? {}).filter(
+	const { '@tool': ofTool, ...shown } = displayOptions?.show ?? {};
+	const others = Object.entries(shown as Record<string, unknown[]>).filter(
 		([name]) => name !== 'resource' && name !== 'operation',
 	);
 	const said = others.flatMap(([name, values]) => {
 		const asked = siblings.find((sibling) => sibling.name === name);
 		const choices = asked ? entriesOf(asked) : [];
-		if (
-			choices.length > 0 &&
-			choices.every(({ value }) => (values as unknown[] | undefined)?.includes(value))
-		)
-			return [];
-		const names = (values ?? []).map(
+		if (choices.length > 0 && choices.every(({ value }) => values.includes(value))) return [];
+		const names = values.map(
 			(value) =>
 				(asked && entriesOf(asked).find((entry) => entry.value === value)?.name) ??
 				(typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)),
 		);
 		return asked ? [`${asked.displayName} = ${names.join(' or ')}`] : [];
 	});
-	return said.length === 0 ? '' : `With ${said.join(', ')}.`;
+	return [
+		ofTool ? 'As the tool of an AI agent.' : '',
+		said.length === 0 ? '' : `With ${said.join(', ')}.`,
+	]
+		.filter(Boolean)
+		.join(' ');
 }
 
 const HEAD = ['Field', 'Meaning', 'Default'];
@@ -205,6 +208,13 @@ function priceRows(model: VideoModel): Row[] {
 	]);
 }
 
+/** The fields of both triggers: those of the one that looks, which has them all. */
+function fieldsOfTriggers(): INodeProperties[] {
+	const names = new Set(lookingFields.map(({ name }) => name));
+	const others = callbackFields.filter(({ name, type }) => type !== 'notice' && !names.has(name));
+	return [...lookingFields, ...others];
+}
+
 /** The tables of docs/reference.md that are made of the node itself, by the names of their places. */
 export async function referenceTables(): Promise<Record<string, string>> {
 	const operations = panelOperations();
@@ -213,6 +223,7 @@ export async function referenceTables(): Promise<Record<string, string>> {
 		operations: operationsTable(operations),
 		fields: fieldTables(operations),
 		options: table(HEAD, optionRows(sharedOptions(operations))),
+		triggers: table(HEAD, rowsOf(fieldsOfTriggers())),
 		prices: table(['Model', 'Size or resolution', 'Price'], models.flatMap(priceRows)),
 	};
 }

@@ -32,6 +32,8 @@ export interface Settings {
 	captions: boolean;
 	/** Whether the list of predictions shows their inputs: official clients disagree. */
 	listInputs: 'never' | 'whenAsked' | 'always';
+	/** What callbacks are signed with. */
+	webhookSecret: string;
 }
 
 /** Free accounts, and those after a one-time top-up of 100 USD. */
@@ -52,5 +54,6 @@ export function defaultSettings(): Settings {
 		},
 		captions: false,
 		listInputs: 'whenAsked',
+		webhookSecret: 'whsec_simulator0123456789abcdef',
 	};
 }

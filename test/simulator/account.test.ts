@@ -73,4 +73,12 @@ describe('the account', () => {
 		);
 		expect(Math.max(...atOnce)).toBe(2);
 	});
+
+	test('has a secret for the signatures of callbacks', async () => {
+		const secret = async () =>
+			(await world.client.call('GET', '/api/v3/webhook/secret')).body.data['secret'];
+		expect(await secret()).toBe(world.simulator.settings.webhookSecret);
+		world.simulator.settings.webhookSecret = 'whsec_another0123456789';
+		expect(await secret()).toBe('whsec_another0123456789');
+	});
 });

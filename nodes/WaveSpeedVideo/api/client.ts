@@ -6,6 +6,8 @@ import type { LiveModel } from './liveModels';
 import { readCatalogue } from './liveModels';
 import { endpoints } from './endpoints';
 import type { RawBody, Send } from './http';
+import type { UsagePeriod, UsageStats } from './usageStats';
+import { readUsageStats, usageQuery } from './usageStats';
 import type { ListPage, Prediction, UploadTicket } from './schemas';
 import {
 	readList,
@@ -14,6 +16,7 @@ import {
 	readPrice,
 	readUploadedUrl,
 	readUploadTicket,
+	readWebhookSecret,
 } from './schemas';
 
 /** Which of the account's predictions to list; times in milliseconds since 1970. */
@@ -45,6 +48,8 @@ export interface WaveSpeedClient {
 	getBalance(): Promise<ReadResult<number>>;
 	/** One page of the account's bill, newest first. */
 	searchBillings(filter: BillingFilter): Promise<ReadResult<BillingPage>>;
+	/** How often models were used in a period. */
+	getUsageStats(period: UsagePeriod): Promise<ReadResult<UsageStats>>;
 	/** All models that the account may use; some 2 MB. */
 	listModels(): Promise<ReadResult<LiveModel[]>>;
 	/**
@@ -62,6 +67,8 @@ export interface WaveSpeedClient {
 	}): Promise<ReadResult<UploadTicket>>;
 	/** Sends a multipart form with the file; gives the URL it has then. */
 	uploadForm(form: RawBody): Promise<ReadResult<string>>;
+	/** What callbacks are signed with; a secret, keep it out of logs and outputs. */
+	getWebhookSecret(): Promise<ReadResult<string>>;
 }
 
 /** Per request, in milliseconds. A submit may take long; to give up early is to lose its answer. */
@@ -141,6 +148,17 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 				readBillings,
 			),
 
+		getUsageStats: async (period) =>
+			await read(
+				{
+					method: 'POST',
+					path: endpoints.usageStats,
+					body: usageQuery(period),
+					timeoutMs: READ_TIMEOUT_MS,
+				},
+				readUsageStats,
+			),
+
 		listModels: async () =>
 			await read(
 				{
@@ -194,6 +212,12 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 					timeoutMs: UPLOAD_TIMEOUT_MS,
 				},
 				readUploadedUrl,
+			),
+
+		getWebhookSecret: async () =>
+			await read(
+				{ method: 'GET', path: endpoints.webhookSecret, timeoutMs: READ_TIMEOUT_MS },
+				readWebhookSecret,
 			),
 	};
 }

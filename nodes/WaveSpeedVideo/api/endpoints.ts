@@ -19,12 +19,14 @@ export const endpoints = {
 	deletePredictions: `${V3}/predictions/delete`,
 	balance: `${V3}/balance`,
 	billings: `${V3}/billings/search`,
+	usageStats: `${V3}/user/usage_stats`,
 	models: `${V3}/models`,
 	price: `${V3}/model/price`,
 	/** Upload in two steps, by ticket. */
 	mediaUploads: `${V3}/media/uploads`,
 	/** Upload in one step, as a multipart form: for services that offer no tickets. */
 	mediaUploadForm: `${V3}/media/upload/binary`,
+	webhookSecret: `${V3}/webhook/secret`,
 } as const;
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;

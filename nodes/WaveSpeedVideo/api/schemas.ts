@@ -69,6 +69,8 @@ const uploadTicketSchema = z.object({
 
 const uploadedSchema = z.object({ download_url: url });
 
+const webhookSecretSchema = z.object({ secret: z.string().min(14).max(MAX_NAME) });
+
 export type UploadTicket = z.infer<typeof uploadTicketSchema>;
 
 /** A prediction in our own words; see the field table "Result Response Parameters" of a model page. */
@@ -185,6 +187,12 @@ export function readUploadTicket(data: unknown): UploadTicket | undefined {
 export function readUploadedUrl(data: unknown): string | undefined {
 	const parsed = uploadedSchema.safeParse(data);
 	return parsed.success ? parsed.data.download_url : undefined;
+}
+
+/** The secret of webhook signatures. One that is empty, or very short, would let anybody sign. */
+export function readWebhookSecret(data: unknown): string | undefined {
+	const parsed = webhookSecretSchema.safeParse(data);
+	return parsed.success ? parsed.data.secret : undefined;
 }
 
 /** A number of an answer's data, by its name. */

@@ -4,6 +4,8 @@ import type {
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
+	IPollFunctions,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 import { bounded } from '../base/bounded';
 import type { BinaryStore, Host, PanelHost } from '../base/host';
@@ -22,9 +24,10 @@ const FILES_IN_JSON = '_files';
 /** Of one line of the log, or of one message to a person. */
 const MAX_LOGGED = { depth: 4, entries: 50, bytes: 2_000 };
 
-type Common = IExecuteFunctions | ILoadOptionsFunctions;
+type Common = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 
-const common = (ctx: Common) => ({
+/** What every context of n8n has in the same form. */
+export const common = (ctx: Common) => ({
 	node: ctx.getNode(),
 	credential: async () => await ctx.getCredentials(CREDENTIAL),
 	requestApi: async (request: Parameters<PanelHost['requestApi']>[0]) =>

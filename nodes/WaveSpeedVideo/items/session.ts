@@ -11,15 +11,19 @@ import { createSend } from '../host/transport';
 import type { Downloads } from '../media/out/downloads';
 import { createDownloads } from '../media/out/downloads';
 
-/** What every operation needs of one execution. */
-export interface Session {
-	host: Host;
+/** The account's API, for those who have no items. */
+export interface ApiSession {
 	runtime: Runtime;
 	client: WaveSpeedClient;
 	/** The credential's Base URL. */
 	apiUrl: string;
 	/** Hash of the credential: what was sent with it is seen with it. */
 	account: string;
+}
+
+/** What every operation needs of one execution. */
+export interface Session extends ApiSession {
+	host: Host;
 	downloads: Downloads;
 }
 
@@ -29,7 +33,9 @@ const readVideo = () => new VideoFactsReader();
  * @throws StoppedError when the execution is stopped already (Retry On Fail runs execute() again
  * after a stop); RunFailure when the credential can't be used
  */
-export async function openSession(host: Host): Promise<Session> {
+export async function openApi(
+	host: Pick<Host, 'credential' | 'requestApi' | 'log' | 'stop' | 'tell'>,
+): Promise<ApiSession> {
 	const runtime = createRuntime(host);
 	runtime.checkStop();
 	const account = checkCredential(await host.credential());
@@ -43,11 +49,16 @@ export async function openSession(host: Host): Promise<Session> {
 		});
 	}
 	return {
-		host,
 		runtime,
 		client: createClient(createSend(host, account, runtime), runtime.now),
 		apiUrl: account.url,
 		account: hashOf(['account', account.url, account.key]),
-		downloads: createDownloads({ host, runtime, apiUrl: account.url, readVideo }),
 	};
+}
+
+/** @throws as openApi */
+export async function openSession(host: Host): Promise<Session> {
+	const api = await openApi(host);
+	const { runtime, apiUrl } = api;
+	return { ...api, host, downloads: createDownloads({ host, runtime, apiUrl, readVideo }) };
 }

@@ -120,3 +120,22 @@ it('a list leaves out what makes no sense and keeps the inputs where given', asy
 		},
 	});
 });
+
+describe('the secret of callbacks', () => {
+	const secretOf = async (data: unknown) =>
+		await client(answered(200, { code: 200, message: 'success', data })).getWebhookSecret();
+
+	it('is what the service gives', async () => {
+		expect(await secretOf({ secret: 'whsec_0123456789' })).toEqual({
+			kind: 'ok',
+			value: 'whsec_0123456789',
+		});
+	});
+
+	it.each([[{}], [{ secret: '' }], [{ secret: 'whsec_' }], [{ secret: 5 }], [null], ['whsec_012']])(
+		'is none when it is %j: anybody could sign with it',
+		async (data) => {
+			expect(await secretOf(data)).toMatchObject({ kind: 'transient' });
+		},
+	);
+});

@@ -26,7 +26,7 @@ export const getUsage: Operation = {
 	option: {
 		name: 'Get Usage',
 		value: 'getUsage',
-		action: 'Get what was billed',
+		action: 'Get account usage',
 		description:
 			'Get what WaveSpeed has really billed and returned: in all, by day, key, model or prediction, or beside the estimates of the input items',
 	},

@@ -5,8 +5,8 @@ import type { FindAgainDeps, FoundAgain } from './findAgain';
 import { findAgain, SLACK_MS } from './findAgain';
 import { bidEntries, bidForKey, keyOfReceipt } from './keyBids';
 import type { Obstacle } from './payOnceFailures';
-import { DECOY, type Period, type ReceiptRow } from './row';
-import { MAX_ENTRIES } from './entryWriter';
+import { isFull, type KeyState, stateOf } from './keyState';
+import type { Period, ReceiptRow } from './row';
 
 /** The user's own key for what an item buys. */
 export interface PayOnce {
@@ -23,9 +23,6 @@ export type Asked =
 	| { kind: 'obstacle'; obstacle: Obstacle };
 
 type Wanted = Pick<Order, 'model' | 'inputs' | 'media'>;
-
-/** So many entries below the bound a row counts as full: one that was full once stays so. */
-const RESERVE = 1_000;
 
 /** A mark that led to nothing known is looked for so far back (hours). */
 const LOOK_BACK_HOURS = 100 * 24;
@@ -49,35 +46,6 @@ const turns = new Set<string>();
 
 /** Failed and refunded: what may be bought again. */
 const isRefunded = ({ status }: Prediction) => /^(failed|timeout)$/i.test(status);
-
-interface KeyState {
-	paid: boolean;
-	marked: boolean;
-	/** Marked for this very order. */
-	same: boolean;
-	/** Nothing of it can be told. */
-	spoilt?: boolean;
-}
-
-/**
- * What the row says of a key. A look that was broken off, or that another process has put back, spoils
- * one of two, which the other one mends. Where both are spoilt, it counts as paid.
- */
-async function stateOf(row: ReceiptRow, key: string, receipt: string): Promise<KeyState> {
-	const { names } = row;
-	const [marked, same] = [names.mark(key), names.mark(receipt)];
-	const [first, spare] = [names.paid, names.sparePaid];
-	for (const paid of [first, spare]) {
-		const there = await row.lookSafely([paid(key), marked, same], paid(key + DECOY));
-		if (!there) continue;
-		const isPaid = there.has(paid(key));
-		if (paid === spare) {
-			await row.remove([first(key + DECOY), ...(isPaid ? [] : [first(key)])]);
-		}
-		return { paid: isPaid, marked: there.has(marked), same: there.has(same) };
-	}
-	return { paid: true, marked: true, same: true, spoilt: true };
-}
 
 /** What was bought under users' own keys. */
 export class PayOnceKeys {
@@ -109,6 +77,11 @@ export class PayOnceKeys {
 			const asked = await this.askRow(row, receipt, order, changed);
 			if (asked.kind !== 'again') return asked;
 		}
+	}
+
+	/** Whether this process has bought something under the receipt's key. */
+	isKnownHere(receipt: string): boolean {
+		return recent.has(this.nameOf(receipt));
 	}
 
 	/** Bids for the right to buy. @returns false when somebody else has it */
@@ -182,19 +155,18 @@ export class PayOnceKeys {
 		const key = keyOfReceipt(receipt);
 		const state = await stateOf(row, key, receipt);
 		const gone = obstacle({ kind: state.spoilt ? 'noMemory' : 'gone' });
-		const isFull = (await row.count()) > MAX_ENTRIES - RESERVE;
-		const fresh = (since: string): Asked =>
-			isFull ? obstacle({ kind: 'full' }) : { kind: 'new', since, had: state };
-		if (!state.paid && !state.marked) return fresh(FIRST);
+		const fresh = async (since: string): Promise<Asked> =>
+			(await isFull(row)) ? obstacle({ kind: 'full' }) : { kind: 'new', since, had: state };
+		if (!state.paid && !state.marked) return await fresh(FIRST);
 		const periods = state.marked ? await row.markedIn(key) : [];
 		const latest = Math.max(0, ...periods.map(({ from }) => from));
 		if (!state.paid && periods.length === 0) {
 			// A mark without any time was left by a look that was broken off.
 			const [longAgo] = await row.markedIn(key, LOOK_BACK_HOURS);
-			return longAgo ? obstacle({ kind: 'unclear', markedAt: longAgo.from }) : fresh(FIRST);
+			return longAgo ? obstacle({ kind: 'unclear', markedAt: longAgo.from }) : await fresh(FIRST);
 		}
 		if (state.paid && !state.same && state.marked) {
-			if (changed === 'buyAnew') return fresh(ANEW + String(latest));
+			if (changed === 'buyAnew') return await fresh(ANEW + String(latest));
 			return obstacle({ kind: 'changed', earlier: await this.earlier(receipt, periods), order });
 		}
 		if (state.paid && periods.length === 0) return gone;
@@ -208,11 +180,11 @@ export class PayOnceKeys {
 		if (found.kind === 'found') {
 			const { prediction } = found;
 			return isRefunded(prediction)
-				? fresh(`after ${prediction.id} ${latest}`)
+				? await fresh(`after ${prediction.id} ${latest}`)
 				: { kind: 'bought', prediction };
 		}
 		if (await isOver()) return { kind: 'again' };
-		return state.paid ? gone : fresh(`after ${latest}`);
+		return state.paid ? gone : await fresh(`after ${latest}`);
 	}
 
 	/** What was bought under the receipt's key, with its inputs if they can be had. */

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { webhookUrlOption } from './wait';
 
 /** Seconds. WaveSpeed asks for at least 5 s between checks of a video; 1 s is the floor we accept. */
 export const MIN_POLL_INTERVAL = 1;
@@ -250,7 +251,13 @@ export const expectation = (price: string): INodeProperties => ({
 
 /** What rarely needs a thought: the options of an operation that generates, with the model's own. */
 export function optionsField(ofModel: INodeProperties[]): INodeProperties {
-	return collection([...deliveryOptions, ...waitingOptions, ...batchOptions, ...ofModel]);
+	return collection([
+		...deliveryOptions,
+		...waitingOptions,
+		webhookUrlOption,
+		...batchOptions,
+		...ofModel,
+	]);
 }
 
 /** A field Options, its entries in the order of the alphabet as n8n lists them. */

@@ -3,6 +3,7 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
+	IWebhookFunctions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { bounded } from '../base/bounded';
@@ -10,6 +11,7 @@ import type { BinaryStore, Host, PanelHost } from '../base/host';
 import { ParameterError } from '../base/parameterError';
 import { cleanText } from '../base/text';
 import { readLineage } from './lineage';
+import { parkingOf } from './parking';
 import { openReceiptStore } from './receiptStore';
 
 /** The name of the credential's type. */
@@ -21,9 +23,10 @@ const FILES_IN_JSON = '_files';
 /** Of one line of the log, or of one message to a person. */
 const MAX_LOGGED = { depth: 4, entries: 50, bytes: 2_000 };
 
-type Common = IExecuteFunctions | ILoadOptionsFunctions;
+type Common = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
-const common = (ctx: Common) => ({
+/** What all contexts of n8n have. */
+export const common = (ctx: Common) => ({
 	node: ctx.getNode(),
 	credential: async () => await ctx.getCredentials(CREDENTIAL),
 	requestApi: async (request: Parameters<PanelHost['requestApi']>[0]) =>
@@ -85,7 +88,8 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 		get workflowData() {
 			return ctx.getWorkflowStaticData('node');
 		},
-		binary: binaryStore(ctx),
+		binary: binaryStore(ctx.helpers),
+		parking: parkingOf(ctx),
 		entryStore: openReceiptStore(ctx),
 		lineage: async () => await readLineage(ctx),
 		request: async (request) => (await ctx.helpers.httpRequest(request)) as IN8nHttpFullResponse,
@@ -126,8 +130,12 @@ function hostNameOf(ctx: IExecuteFunctions): string | undefined {
 	}
 }
 
-function binaryStore(ctx: IExecuteFunctions): BinaryStore {
-	const { helpers } = ctx;
+type BinaryHelpers = Pick<
+	IExecuteFunctions['helpers'],
+	'assertBinaryData' | 'getBinaryStream' | 'getBinaryMetadata' | 'prepareBinaryData'
+>;
+
+export function binaryStore(helpers: BinaryHelpers): BinaryStore {
 	const assertFile = (itemIndex: number, place: unknown): IBinaryData | undefined => {
 		try {
 			return helpers.assertBinaryData(itemIndex, place as string);

@@ -50,7 +50,10 @@ export function describePrediction(
 }
 
 /** Downloads a finished prediction's outputs into the item: `data`, `data_1`, … */
-export async function deliver(delivery: Delivery, session: Session): Promise<ItemResult> {
+export async function deliver(
+	delivery: Delivery,
+	session: Pick<Session, 'downloads'>,
+): Promise<ItemResult> {
 	const { prediction, submittedAt, json, itemIndex, answeredBy: model, options } = delivery;
 	if (prediction.outputs.length === 0) return { kind: 'failed', failure: noOutput(prediction) };
 	if (!options.download) return outputItem({ json }, itemIndex);

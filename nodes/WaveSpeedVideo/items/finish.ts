@@ -17,7 +17,10 @@ export type Finished = Extract<Generated, { kind: 'completed' | 'timeout' }> & {
 };
 
 /** Makes an output item of what became of an item's generation. */
-export type Finish = (finished: Finished, session: Session) => Promise<ItemResult>;
+export type Finish = (
+	finished: Finished,
+	session: Pick<Session, 'downloads'>,
+) => Promise<ItemResult>;
 
 /** For a prediction that still runs at the deadline: what the option On Timeout says. */
 export function notReady(

@@ -61,7 +61,7 @@ function idsOf(given: unknown): string[] {
 const readText = (given: unknown): string | undefined =>
 	typeof given === 'string' && given.trim() !== '' ? given : undefined;
 
-const optionsOf = (host: Host, itemIndex: number) =>
+export const optionsOf = (host: Host, itemIndex: number) =>
 	host.parameter('options', itemIndex, {}) as Record<string, unknown>;
 
 /** @throws ParameterError for what can't be the name of a binary field */

@@ -37,6 +37,11 @@ import { throwFirst, toRows } from './results';
 import type { Session } from './session';
 import { openSession } from './session';
 import { findUnfinished, unfinishedHint } from './unfinished';
+import { isToPark, lastLooks, park } from './waiting/park';
+import { settleParked } from './waiting/settleParked';
+import type { Waiting } from './waiting/waiting';
+import { callbackFor, readWaiting } from './waiting/waiting';
+import { finishFor } from './waiting/finishFor';
 
 /** Generates a video for each item: all checks first, then all generations at once. */
 export async function makeVideos(
@@ -45,17 +50,22 @@ export async function makeVideos(
 	finishItem: Finish = finish,
 ): Promise<INodeExecutionData[]> {
 	const session = await openSession(host);
+	const waiting = readWaiting(session);
 	const ledger = openLedger(host.context, host.executionId, processRecord(session.apiUrl).ids);
 	const memory = await openMemory(session, ledger);
 	let looking: ReturnType<typeof findUnfinished> | undefined;
 	try {
 		const options = readRunOptions(host);
+		const settled = settleParked(host);
+		ledger.markDelivered(settled.map(({ key }) => key));
+		await memory.delivered(settled.map(({ prediction }) => prediction.id));
 		looking = findUnfinished(options.unfinished, session, memory, ledger);
-		const results = await makeAll(session, ledger, memory, options, read, finishItem);
+		const results = await makeAll(session, ledger, memory, { ...options, waiting }, read, finishItem);
 		throwFirst(session, results, (failed) =>
 			describeOthers(results, failed, (itemIndex) => openAt(itemIndex, host, ledger)),
 		);
 		host.hint(...unfinishedHint(await looking));
+		if (isToPark(results)) return await park(results, session);
 		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
 		ledger.markDelivered(keys);
 		await memory.delivered(keys.flatMap((key) => moneyOf(ledger.get(key)).predictionId ?? []));
@@ -74,7 +84,7 @@ async function makeAll(
 	session: Session,
 	ledger: Ledger,
 	memory: PurchaseMemory,
-	options: RunOptions,
+	options: RunOptions & { waiting: Waiting },
 	read: ReadItem,
 	finishItem: Finish,
 ): Promise<ItemResult[]> {
@@ -82,7 +92,8 @@ async function makeAll(
 	const planned = await runBatch(
 		host.items.length,
 		1,
-		async (index) => await planItem(session, read, index),
+		async (index) =>
+			await planItem(session, read, index, (one) => callbackFor(one, options.waiting, session)),
 	);
 	const results = planned.map(
 		(one): ItemResult =>
@@ -120,7 +131,10 @@ async function makeAll(
 	const toMake = planned.flatMap((one, itemIndex) =>
 		results[itemIndex]?.kind === 'notStarted' ? [{ one, itemIndex }] : [],
 	);
-	const batch = openBatch(session, ledger, recall, options, budget, finishItem, toMake.length);
+	const heldAt = new Map<number, number>();
+	const { waiting } = options;
+	const finishHere = finishFor(waiting, finishItem, (itemIndex) => heldAt.set(itemIndex, runtime.now()));
+	const batch = openBatch(session, ledger, recall, options, budget, finishHere, toMake.length);
 	if (refusal && !host.continues) batch.deps.turnstile.close();
 
 	await runBatch(toMake.length, options.maxConcurrent, async (index) => {
@@ -130,6 +144,9 @@ async function makeAll(
 		// What is under way is paid and goes on; nothing new is bought for an execution that fails.
 		if (result.kind === 'failed' && !host.continues) batch.deps.turnstile.close();
 	});
+	if (waiting.kind === 'freeWorker') {
+		await lastLooks(results, (itemIndex) => heldAt.get(itemIndex) ?? 0, session, batch.deps);
+	}
 	// Asked long ago, and bounded in time: nothing is left running.
 	await pricing;
 	const made = results.flatMap((one) => (one.kind === 'items' ? one.items : []));
@@ -141,7 +158,7 @@ function openBatch(
 	session: Session,
 	ledger: Ledger,
 	recall: Recall,
-	options: RunOptions,
+	options: RunOptions & { waiting: Waiting },
 	budget: Budget,
 	finishItem: Finish,
 	total: number,
@@ -166,6 +183,7 @@ function openBatch(
 		budget,
 		prices: { source: options.priceSource, limited: isLimited(options) },
 		finish: finishItem,
+		waiting: options.waiting,
 		upload: createUploads(host.context, { host, client, runtime, apiUrl }),
 	};
 }
@@ -181,7 +199,7 @@ async function makeSafely(
 	try {
 		return 'plan' in planned
 			? await makeVideo(planned.plan, batch)
-			: await makeUnplanned(planned, itemIndex, deps, batch.finish, session);
+			: await makeUnplanned(planned, itemIndex, batch);
 	} catch (error) {
 		session.runtime.checkStop();
 		const failure = unexpected(error, moneyOf(deps.ledger.find(wanted)));

@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Failure } from '../api/failure';
 import { toErrorRow, toNodeError } from '../host/errors';
+import type { Finished } from './finish';
 import type { Session } from './session';
 
 /** What became of one input item. */
@@ -18,6 +19,8 @@ export type ItemResult =
 			/** It is the run that failed, e.g. for its budget; no item is to blame. */
 			ofRun?: boolean;
 	  }
+	/** To be delivered, together with the others of its run. */
+	| { kind: 'held'; finished: Finished }
 	/** Held back because another item failed. */
 	| { kind: 'notStarted' };
 

@@ -9,9 +9,23 @@ import { createSend } from '../host/transport';
 import type { Downloads } from '../media/out/downloads';
 import { createDownloads } from '../media/out/downloads';
 
+/** What a session needs of n8n: webhook() can fill it as well. */
+export type SessionHost = Pick<
+	Host,
+	| 'credential'
+	| 'requestApi'
+	| 'request'
+	| 'log'
+	| 'tell'
+	| 'stop'
+	| 'binary'
+	| 'context'
+	| 'executionId'
+>;
+
 /** What every operation needs of one execution. */
-export interface Session {
-	host: Host;
+export interface Session<H extends SessionHost = Host> {
+	host: H;
 	runtime: Runtime;
 	client: WaveSpeedClient;
 	/** The credential's Base URL. */
@@ -23,7 +37,7 @@ export interface Session {
  * @throws StoppedError when the execution is stopped already (Retry On Fail runs execute() again
  * after a stop); RunFailure when the credential can't be used
  */
-export async function openSession(host: Host): Promise<Session> {
+export async function openSession<H extends SessionHost>(host: H): Promise<Session<H>> {
 	const runtime = createRuntime(host);
 	runtime.checkStop();
 	const account = checkCredential(await host.credential());

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Place } from '../fields/display';
 import { showFor } from '../fields/display';
 import { expectation, optionsField } from '../fields/options';
+import { waitFields } from '../fields/wait';
 import { mediaFields, mediaOptions } from '../models/mediaFields';
 import { makeVideos } from '../items/makeVideos';
 import { readItem } from '../items/readItem';
@@ -38,6 +39,7 @@ function fieldsOf({ media, fields, options = [] }: VideoModel): INodeProperties[
 	return [
 		...mediaFields(media),
 		...fields,
+		...waitFields,
 		expectation(PRICES),
 		optionsField([...options, ...mediaOptions(media)]),
 	];

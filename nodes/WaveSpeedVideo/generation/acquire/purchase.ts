@@ -41,6 +41,8 @@ interface Facts {
 	submittedAt: number;
 	/** The execution that last worked on it. */
 	executionId: string;
+	/** The execution that WaveSpeed calls when the job has ended, if any. */
+	callsBack?: string;
 	/** Key of its receipt, which outlives the process. */
 	receipt?: string;
 	/** Left the node by the success output, as asked for. */

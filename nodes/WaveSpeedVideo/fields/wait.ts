@@ -7,9 +7,9 @@ const waitField: INodeProperties = {
 	noDataExpression: true,
 	options: [
 		{
-			name: 'Until Finished',
-			value: 'untilFinished',
-			description: 'Wait in this node, for minutes; it holds a worker of n8n meanwhile',
+			name: 'Do Not Wait',
+			value: 'doNotWait',
+			description: 'Output the prediction ID at once; the operation Get fetches the video later',
 		},
 		{
 			name: 'Free the Worker',
@@ -18,9 +18,9 @@ const waitField: INodeProperties = {
 				'Put the execution aside until WaveSpeed calls; n8n must have a public HTTPS address',
 		},
 		{
-			name: 'Do Not Wait',
-			value: 'doNotWait',
-			description: 'Output the prediction ID at once; the operation Get fetches the video later',
+			name: 'Until Finished',
+			value: 'untilFinished',
+			description: 'Wait in this node, for minutes; it holds a worker of n8n meanwhile',
 		},
 	],
 	default: 'untilFinished',

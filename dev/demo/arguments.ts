@@ -25,7 +25,7 @@ const FILM = { clips: 3, inputs: { aspect_ratio: '16:9', resolution: '720p', dur
 export interface NodeSettings {
 	/** Operation, model, and what the model takes, by the names of the panel; without the prompt. */
 	parameters: Record<string, string | number>;
-	/** Those of the field Options. */
+	/** Options, by their names alone. */
 	options: Record<string, string | number>;
 }
 

@@ -1,6 +1,13 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
+import { OPTION_GROUPS } from '../../nodes/WaveSpeedVideo/fields/optionGroups';
 import { operationProperties } from '../../nodes/WaveSpeedVideo/operations';
+
+/** An option, with the name of the group that it is in. */
+export interface PanelOption {
+	group: string;
+	option: INodeProperties;
+}
 
 /** An operation as the panel offers it. */
 export interface PanelOperation {
@@ -9,8 +16,8 @@ export interface PanelOperation {
 	description: string;
 	/** Its fields, without the options that all operations which generate share. */
 	fields: INodeProperties[];
-	/** What its field Options holds. */
-	options: INodeProperties[];
+	/** What its groups of options hold. */
+	options: PanelOption[];
 }
 
 const isEntry = (option: object): option is INodePropertyOptions => 'value' in option;
@@ -66,14 +73,22 @@ export function panelOperations(): PanelOperation[] {
 					one.displayOptions?.show?.['operation'] !== undefined &&
 					shows(one, 'operation', String(choice.value)),
 			);
+			const groups: string[] = [...Object.keys(OPTION_GROUPS), 'options'];
 			const isOptions = ({ type, name }: INodeProperties) =>
-				type === 'collection' && name === 'options';
+				type === 'collection' && groups.includes(name);
 			return {
 				resource,
 				name: choice.name,
 				description: choice.description ?? '',
 				fields: distinct(all.filter((one) => !isOptions(one) && one.type !== 'notice')),
-				options: distinct(all.filter(isOptions).flatMap(membersOf)),
+				options: groups.flatMap((group) => {
+					const fields = all.filter(({ type, name }) => type === 'collection' && name === group);
+					const [first] = fields;
+					return distinct(fields.flatMap(membersOf)).map((option) => ({
+						group: first?.displayName ?? group,
+						option,
+					}));
+				}),
 			};
 		});
 	});

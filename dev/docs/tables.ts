@@ -4,7 +4,13 @@ import { join, resolve } from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { VideoModel } from '../../nodes/WaveSpeedVideo/models/model';
-import { entriesOf, membersOf, type PanelOperation, panelOperations } from './panel';
+import {
+	entriesOf,
+	membersOf,
+	type PanelOperation,
+	type PanelOption,
+	panelOperations,
+} from './panel';
 
 const MODELS = resolve(__dirname, '../../nodes/WaveSpeedVideo/models');
 
@@ -82,14 +88,17 @@ const rowsOf = (fields: INodeProperties[], under = ''): Row[] =>
 			: [rowOf(field, fields, under)],
 	);
 
-const sameOption = (one: INodeProperties, other: INodeProperties): boolean =>
+const sameOption = ({ option: one }: PanelOption, { option: other }: PanelOption): boolean =>
 	one.name === other.name && one.description === other.description;
 
+const optionRows = (options: PanelOption[], siblings: INodeProperties[] = []): Row[] =>
+	options.map(({ group, option }) => rowOf(option, siblings, `${group} → `));
+
 /** The options that most operations have which generate; the others stand with their operation. */
-function sharedOptions(operations: PanelOperation[]): INodeProperties[] {
+function sharedOptions(operations: PanelOperation[]): PanelOption[] {
 	const generating = operations.filter(({ options }) =>
-		['maxConcurrent', 'downloadVideo'].every((wanted) =>
-			options.some(({ name }) => name === wanted),
+		['maxConcurrent', 'fileName'].every((wanted) =>
+			options.some(({ option }) => option.name === wanted),
 		),
 	);
 	const [first] = generating;
@@ -122,8 +131,10 @@ function fieldTables(operations: PanelOperation[]): string {
 			);
 			const repeats = about.length > 0;
 			const shown = repeats ? about : fields;
-			const rows = [...rowsOf(shown), ...(repeats ? [] : rowsOf(own, 'Options → '))];
-			const some = options.filter((option) => !own.includes(option)).map((one) => one.displayName);
+			const rows = [...rowsOf(shown), ...(repeats ? [] : optionRows(own))];
+			const some = options
+				.filter((one) => !own.includes(one))
+				.map(({ option }) => option.displayName);
 			const rest = repeats
 				? 'And the fields of that operation which its price hangs on.'
 				: hasShared
@@ -191,7 +202,7 @@ export async function referenceTables(): Promise<Record<string, string>> {
 	return {
 		operations: operationsTable(operations),
 		fields: fieldTables(operations),
-		options: table(HEAD, rowsOf(sharedOptions(operations))),
+		options: table(HEAD, optionRows(sharedOptions(operations))),
 		prices: table(['Model', 'Size or resolution', 'Price'], models.flatMap(priceRows)),
 	};
 }

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { grouped } from './optionGroups';
 import type { WorkflowContent } from './rest';
 
 const EXAMPLES = resolve(__dirname, '../../examples');
@@ -25,7 +26,10 @@ export async function readExample(file: string): Promise<WorkflowContent> {
 	return JSON.parse(await readFile(join(EXAMPLES, file), 'utf8')) as WorkflowContent;
 }
 
-/** Other parameters for a workflow's nodes, by node type; `options` are added to what is set. */
+/**
+ * Other parameters for a workflow's nodes, by node type; of our nodes, `options` by their names alone
+ * are added to what is set.
+ */
 export type ParameterChanges = Record<string, INodeParameters>;
 
 /** The workflow with other parameters in some of its nodes. */
@@ -36,8 +40,9 @@ export function withParameters(
 	const nodes = content.nodes.map((node) => {
 		const change = changes[node.type];
 		if (!change) return node;
-		const options = Object.assign({}, node.parameters['options'], change['options']);
-		return { ...node, parameters: { ...node.parameters, ...change, options } };
+		const { options, ...others } = change;
+		const added = grouped((options ?? {}) as IDataObject, node.parameters);
+		return { ...node, parameters: { ...node.parameters, ...others, ...added } };
 	});
 	return { ...content, nodes };
 }

@@ -1,6 +1,6 @@
 import type { IDataObject, INode, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 
-import { NODE_TYPE, type WorkflowContent } from '../n8n';
+import { grouped, NODE_TYPE, type WorkflowContent } from '../n8n';
 
 export const TRIGGER = 'When clicking ‘Execute workflow’';
 export const GENERATE = 'WaveSpeed Video';
@@ -41,7 +41,7 @@ export const readingFiles = (pattern: string): Step =>
 		options: {},
 	});
 
-/** The node that the tests are about, polling as often as it may. */
+/** The node that the tests are about, polling as often as it may; `options` by their names alone. */
 export function generating(
 	parameters: Record<string, NodeParameterValueType>,
 	onError?: INode['onError'],
@@ -54,7 +54,7 @@ export function generating(
 		parameters: {
 			resource: 'video',
 			...others,
-			options: { pollInterval: POLL_INTERVAL, ...(options as INodeParameters | undefined) },
+			...grouped({ pollInterval: POLL_INTERVAL, ...(options as IDataObject | undefined) }),
 		} as INodeParameters,
 		...(onError ? { onError } : {}),
 	};

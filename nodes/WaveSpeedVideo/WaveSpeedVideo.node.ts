@@ -39,7 +39,7 @@ export class WaveSpeedVideo implements INodeType {
 		// For n8n's assistant, which finds and sets nodes by it; older versions of n8n ignore it.
 		builderHint: {
 			searchHint:
-				'Makes MP4 videos with sound from a prompt (textToVideo) or a picture (imageToVideo), a few seconds each, and gives them as binary files; one video per input item, all items at the same time, so no loop and no Wait node is needed. It waits for the video itself, for minutes. Seedance 2.0 is the default model; any other model of WaveSpeedAI, such as lip sync or captions, by customModel. join makes one film of several clips. Every video costs money: set the option maxCost in workflows that run by themselves.',
+				'Makes MP4 videos with sound from a prompt (textToVideo) or a picture (imageToVideo), a few seconds each, and gives them as binary files; one video per input item, all items at the same time, so no loop and no Wait node is needed. It waits for the video itself, for minutes. Seedance 2.0 is the default model; any other model of WaveSpeedAI, such as lip sync or captions, by customModel. join makes one film of several clips. Every video costs money: set maxCost of costOptions in workflows that run by themselves.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-base.httpRequest',

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import type { INodeParameters } from 'n8n-workflow';
 
-import { NODE_TYPE } from '../../dev/n8n';
+import { grouped, NODE_TYPE } from '../../dev/n8n';
 import { sha256 } from '../../dev/world/world';
 import { requestsFor } from './generations';
 import { useWorld } from './useWorld';
@@ -38,7 +38,7 @@ const ours = (name: string, parameters: INodeParameters): Step => ({
 });
 
 /** For those that wait for a job: a look every second. */
-const quick = { options: { pollInterval: 1 } };
+const quick = grouped({ pollInterval: 1 });
 
 const paid = () => world().simulator.billed.filter(({ refunded }) => !refunded);
 

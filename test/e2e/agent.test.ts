@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { CREDENTIAL_TYPE, NODE_TYPE, type WorkflowContent } from '../../dev/n8n';
+import { CREDENTIAL_TYPE, grouped, NODE_TYPE, type WorkflowContent } from '../../dev/n8n';
 import { type ChatModel, startChatModel } from './chatModel';
 import { requestsFor } from './generations';
 import { useWorld } from './useWorld';
@@ -70,7 +70,7 @@ function withTool(name: string, parameters: INodeParameters, version = 3.1): Wor
 	};
 }
 
-const quick = { options: { pollInterval: 1 } };
+const quick = grouped({ pollInterval: 1 });
 
 test.each(AGENT_VERSIONS)(
 	'an agent %s makes a video, and reads its URL, id, model and cost',
@@ -106,7 +106,7 @@ test.each(AGENT_VERSIONS)(
 );
 
 test('an agent cannot spend more than Max Cost per Run, and reads the limit', async () => {
-	const execution = await world().run(withTool('limit', { options: { maxCost: 1 } }));
+	const execution = await world().run(withTool('limit', grouped({ maxCost: 1 })));
 
 	expect(execution.error).toBeUndefined();
 	expect(chat.toolAnswers().at(-1)).toMatch(/\$1\.20.*\$1\.00/);

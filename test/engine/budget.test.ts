@@ -7,6 +7,7 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { billedPrompts, promptOf, requestsFor, submittedPrompts } from './harness/simulatorFacts';
+import { grouped } from '../../dev/n8n';
 
 /** Option Max Cost per Run: the whole batch is priced before anything is submitted. */
 useHost();
@@ -66,7 +67,7 @@ describe('A batch', () => {
 					model: 'sora-2',
 					prompt: 'A boat',
 					duration: '={{ $json.seconds }}',
-					options: { maxCost: 2.4, downloadVideo: false, pollInterval: 1 },
+					...grouped({ maxCost: 2.4, downloadVideo: false, pollInterval: 1 }),
 				},
 			});
 			expect(errorText(run)).toBe('');
@@ -85,7 +86,7 @@ describe('A batch', () => {
 					videoSource: 'url',
 					videoUrl: 'https://clips.example/walk.mp4',
 					characterName: 'Captain',
-					options: { maxCost: 0 },
+					...grouped({ maxCost: 0 }),
 				},
 			});
 			expect(run.status).toBe('error');

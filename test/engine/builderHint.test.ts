@@ -1,7 +1,7 @@
 import { validateNodeDescription } from 'n8n-core/dist/nodes-loader/validate-node-description';
 
 import codex from '../../nodes/WaveSpeedVideo/WaveSpeedVideo.node.json';
-import { choices, description, shownFields } from './harness/panel';
+import { choices, description, names, shownEntries } from './harness/panel';
 
 /** What n8n's assistant and its search know of the node. */
 test('n8n loads the node with its hints: none stands where n8n refuses it', () => {
@@ -17,9 +17,8 @@ test('the hint for the search names operations and options by values that exist'
 		expect(hint).toContain(named);
 		expect(operations).toContain(named);
 	}
-	const [options] = shownFields({}).filter(({ name }) => name === 'options');
 	expect(hint).toContain('maxCost');
-	expect(options?.options?.map(({ name }) => name)).toContain('maxCost');
+	expect(names(shownEntries({}, 'costOptions'))).toContain('maxCost');
 });
 
 test.each(['reel', 'short', 'film', 'seedance', 'sora', 'lip sync', 'captions', 'character'])(

@@ -10,6 +10,7 @@ import { PNG } from './harness/pictures';
 import { textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
+import { grouped } from '../../dev/n8n';
 
 /** Operation Create Character: a clip becomes an id for the option Characters. */
 useHost();
@@ -31,7 +32,7 @@ function create(
 			operation: 'create',
 			characterName: 'Captain Paper',
 			...fields,
-			options: { pollInterval: 1, ...options },
+			...grouped({ pollInterval: 1, ...options }),
 		},
 		...more,
 	});

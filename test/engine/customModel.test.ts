@@ -10,6 +10,7 @@ import { openPanel } from './harness/openPanel';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { PNG } from './harness/pictures';
 import { requestsFor } from './harness/simulatorFacts';
+import { grouped } from '../../dev/n8n';
 
 /** Operation Custom Model: whatever the account's live list has, by its own schema. */
 useHost();
@@ -30,7 +31,7 @@ const custom = (model: string, value: IDataObject | null, options: IDataObject =
 		operation: 'customModel',
 		customModel: { __rl: true, mode: 'id', value: model },
 		modelInputs: { mappingMode: 'defineBelow', value },
-		options: { pollInterval: 1, downloadVideo: false, ...options },
+		...grouped({ pollInterval: 1, downloadVideo: false, ...options }),
 	}) as INodeParameters;
 
 /** Each simulator of a test is an account of its own, so no list is another test's. */

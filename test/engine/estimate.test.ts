@@ -93,7 +93,7 @@ describe('Estimate Cost', () => {
 			world.misbehave({ on: 'price', fault: { kind: 'status', status: 500 } });
 			const run = await estimate(
 				world,
-				{ estimateFor: 'textToVideo', options: { referenceVideos: '={{ $json.value }}' } },
+				{ estimateFor: 'textToVideo', modelOptions: { referenceVideos: '={{ $json.value }}' } },
 				['', 'https://clips.example/walk.mp4'],
 			);
 			expect(run.output.map(({ json }) => [json.estimatedCost, json.totalCost])).toEqual([

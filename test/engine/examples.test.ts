@@ -1,12 +1,19 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { FILM_EXAMPLE, IMAGE_EXAMPLE, NODE_TYPE, readExample, TEXT_EXAMPLE } from '../../dev/n8n';
+import {
+	grouped,
+	FILM_EXAMPLE,
+	IMAGE_EXAMPLE,
+	NODE_TYPE,
+	readExample,
+	TEXT_EXAMPLE,
+} from '../../dev/n8n';
 import { picture } from '../../dev/simulator';
 import { storeFile } from './harness/binaryFiles';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator } from './harness/onSimulator';
-import { choices, names, shownFields, shownOptions } from './harness/panel';
+import { choices, names, shownFields, shownEntries, OPTION_LISTS } from './harness/panel';
 import { runWorkflow } from './harness/runWorkflow';
 
 /** The workflows that users import, against the panel and on n8n's engine. */
@@ -29,10 +36,12 @@ describe.each([TEXT_EXAMPLE, IMAGE_EXAMPLE, FILM_EXAMPLE])('examples/%s', (file)
 			);
 			for (const [name, value] of Object.entries(parameters)) {
 				const offered = choices(parameters, name)?.map((choice) => choice.value);
-				if (name !== 'options' && offered) expect(offered).toContain(value);
+				if (!OPTION_LISTS.includes(name) && offered) expect(offered).toContain(value);
 			}
-			const options = Object.keys(parameters['options'] ?? {});
-			expect(names(shownOptions(parameters))).toEqual(expect.arrayContaining(options));
+			for (const list of OPTION_LISTS) {
+				const options = Object.keys(parameters[list] ?? {});
+				expect(names(shownEntries(parameters, list))).toEqual(expect.arrayContaining(options));
+			}
 		}
 	});
 });
@@ -52,7 +61,7 @@ describe('A first video', () => {
 					items: [{ json: { prompt: 'A paper boat on a rainy street' }, binary: { data } }],
 					parameters: {
 						...parameters,
-						options: { ...(parameters['options'] as INodeParameters), pollInterval: 1 },
+						...grouped({ pollInterval: 1 }, parameters),
 					},
 				});
 

@@ -9,6 +9,7 @@ import { textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
 import { TestClient, textToVideo as SORA } from '../simulator/testClient';
+import { grouped } from '../../dev/n8n';
 
 /** Operation Get: the way back to a prediction by its id. It buys nothing. */
 useHost();
@@ -26,7 +27,7 @@ function get(
 		parameters: {
 			operation: 'get',
 			predictionId: '={{ $json.id }}',
-			options: { pollInterval: 1, ...options },
+			...grouped({ pollInterval: 1, ...options }),
 		},
 		...more,
 	});

@@ -5,6 +5,7 @@ import { useHost } from './harness/host';
 import { onSimulator } from './harness/onSimulator';
 import { openPanel } from './harness/openPanel';
 import { runWorkflow } from './harness/runWorkflow';
+import { grouped } from '../../dev/n8n';
 
 /** What the account's live list may do to a workflow: nothing but offer its words and values. */
 useHost();
@@ -42,7 +43,7 @@ const parametersWith = (value: IDataObject) =>
 		operation: 'customModel',
 		customModel: { __rl: true, mode: 'list', value: ID },
 		modelInputs: { mappingMode: 'defineBelow', value },
-		options: { pollInterval: 1, downloadVideo: false },
+		...grouped({ pollInterval: 1, downloadVideo: false }),
 	}) as INodeParameters;
 
 test(

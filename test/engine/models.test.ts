@@ -7,6 +7,7 @@ import { useHost } from './harness/host';
 import { MODEL_PAGES, text } from './harness/modelPages';
 import { runWorkflow } from './harness/runWorkflow';
 import { onWire, useWires, type Wire } from './harness/wire';
+import { grouped } from '../../dev/n8n';
 
 /**
  * Each model's request, compared with its page: what a panel left alone sends, what every field
@@ -41,7 +42,7 @@ function runWith(
 		items: values.map((value) => ({ json: { value } as IDataObject })),
 		parameters: {
 			...parameters,
-			options: { downloadVideo: false, maxConcurrent: 1, ...options },
+			...grouped({ downloadVideo: false, maxConcurrent: 1, ...options }),
 		} as INodeParameters,
 	});
 }

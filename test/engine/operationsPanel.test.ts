@@ -16,6 +16,9 @@ interface View {
 }
 
 const PICTURE = ['imageSource', 'imageUrl'];
+const SHARED = ['outputOptions', 'waitOptions', 'costOptions', 'safetyOptions'];
+/** What stands below the model's fields where videos are made. */
+const BELOW = ['downloadVideo', 'modelOptions', ...SHARED];
 const byUrl = { imageSource: 'url' };
 const estimate = { operation: 'estimateCost' };
 const sora = { model: 'sora-2' };
@@ -24,12 +27,12 @@ const views: View[] = [
 	{
 		what: 'Text to Video Pro',
 		parameters: { operation: 'textToVideoPro' },
-		shows: ['proModel', 'prompt', 'size', 'duration', 'options'],
+		shows: ['proModel', 'prompt', 'size', 'duration', ...BELOW],
 	},
 	{
 		what: 'Image to Video Pro with a URL',
 		parameters: { operation: 'imageToVideoPro', ...byUrl },
-		shows: ['proModel', ...PICTURE, 'prompt', 'resolution', 'duration', 'options'],
+		shows: ['proModel', ...PICTURE, 'prompt', 'resolution', 'duration', ...BELOW],
 	},
 	{
 		what: 'Image to Video Pro with a file',
@@ -41,33 +44,33 @@ const views: View[] = [
 			'prompt',
 			'resolution',
 			'duration',
-			'options',
+			...BELOW,
 		],
 	},
 	{
 		what: 'Image to Video Pro with base64',
 		parameters: { operation: 'imageToVideoPro', imageSource: 'base64' },
-		shows: ['proModel', 'imageSource', 'imageData', 'prompt', 'resolution', 'duration', 'options'],
+		shows: ['proModel', 'imageSource', 'imageData', 'prompt', 'resolution', 'duration', ...BELOW],
 	},
 	{
 		what: 'Text to Video with Seedance 2.0',
 		parameters: { operation: 'textToVideo' },
-		shows: ['model', 'prompt', 'aspectRatio', 'resolutionTo4k', 'duration', 'options'],
+		shows: ['model', 'prompt', 'aspectRatio', 'resolutionTo4k', 'duration', ...BELOW],
 	},
 	{
 		what: 'Text to Video with Sora 2',
 		parameters: { operation: 'textToVideo', ...sora },
-		shows: ['model', 'prompt', 'sizeTo720p', 'duration', 'options'],
+		shows: ['model', 'prompt', 'sizeTo720p', 'duration', ...BELOW],
 	},
 	{
 		what: 'Image to Video with Seedance 2.0',
 		parameters: { operation: 'imageToVideo', ...byUrl },
-		shows: ['model', ...PICTURE, 'prompt', 'resolutionTo4k', 'duration', 'options'],
+		shows: ['model', ...PICTURE, 'prompt', 'resolutionTo4k', 'duration', ...BELOW],
 	},
 	{
 		what: 'Image to Video with Sora 2',
 		parameters: { operation: 'imageToVideo', ...sora, ...byUrl },
-		shows: ['model', ...PICTURE, 'prompt', 'duration', 'options'],
+		shows: ['model', ...PICTURE, 'prompt', 'duration', 'downloadVideo', ...SHARED],
 	},
 	...(['binary', 'prediction', 'url'] as const).map((videoSource) => ({
 		what: `Extend Video with ${videoSource}`,
@@ -79,40 +82,59 @@ const views: View[] = [
 			'prompt',
 			'resolutionTo1080p',
 			'duration',
-			'options',
+			...BELOW,
 		],
 	})),
 	{
 		what: 'Estimate Cost for Extend Video',
 		parameters: { ...estimate, estimateFor: 'extendVideo' },
-		shows: ['estimateFor', 'extendModel', 'resolutionTo1080p', 'duration', 'options'],
+		shows: [
+			'estimateFor',
+			'extendModel',
+			'resolutionTo1080p',
+			'duration',
+			'modelOptions',
+			'costOptions',
+		],
 	},
 	{
 		what: 'Custom Model',
 		parameters: { operation: 'customModel' },
-		shows: ['modelType', 'customModel', 'modelInputs', 'options'],
+		shows: ['modelType', 'customModel', 'modelInputs', 'downloadVideo', ...SHARED],
 	},
 	{
 		what: 'Estimate Cost for Text to Video Pro',
 		parameters: { ...estimate, estimateFor: 'textToVideoPro' },
-		shows: ['estimateFor', 'proModel', 'size', 'duration', 'options'],
+		shows: ['estimateFor', 'proModel', 'size', 'duration', 'modelOptions', 'costOptions'],
 	},
 	{
 		what: 'Estimate Cost for Image to Video Pro, without a picture',
 		parameters: { ...estimate, estimateFor: 'imageToVideoPro' },
-		shows: ['estimateFor', 'proModel', 'resolution', 'duration', 'options'],
+		shows: ['estimateFor', 'proModel', 'resolution', 'duration', 'modelOptions', 'costOptions'],
 	},
 	{
 		what: 'Estimate Cost for Seedance 2.0',
 		parameters: { ...estimate, estimateFor: 'textToVideo' },
-		shows: ['estimateFor', 'model', 'aspectRatio', 'resolutionTo4k', 'duration', 'options'],
+		shows: [
+			'estimateFor',
+			'model',
+			'aspectRatio',
+			'resolutionTo4k',
+			'duration',
+			'modelOptions',
+			'costOptions',
+		],
 	},
 	{
 		what: 'Estimate Cost for a picture with Sora 2',
 		parameters: { ...estimate, estimateFor: 'imageToVideo', ...sora },
-		shows: ['estimateFor', 'model', 'duration', 'options'],
+		shows: ['estimateFor', 'model', 'duration', 'costOptions'],
 	},
-	{ what: 'Get', parameters: { operation: 'get' }, shows: ['predictionId', 'options'] },
+	{
+		what: 'Get',
+		parameters: { operation: 'get' },
+		shows: ['predictionId', 'downloadVideo', 'outputOptions', 'waitOptions'],
+	},
 	{
 		what: 'Get Many with a limit',
 		parameters: { operation: 'getAll' },
@@ -132,12 +154,28 @@ const views: View[] = [
 	{
 		what: 'Create Character from a file',
 		parameters: { resource: 'character', operation: 'create' },
-		shows: ['characterModel', 'videoSource', 'videoBinaryField', 'characterName', 'options'],
+		shows: [
+			'characterModel',
+			'videoSource',
+			'videoBinaryField',
+			'characterName',
+			'waitOptions',
+			'costOptions',
+			'safetyOptions',
+		],
 	},
 	{
 		what: 'Create Character from a URL',
 		parameters: { resource: 'character', operation: 'create', videoSource: 'url' },
-		shows: ['characterModel', 'videoSource', 'videoUrl', 'characterName', 'options'],
+		shows: [
+			'characterModel',
+			'videoSource',
+			'videoUrl',
+			'characterName',
+			'waitOptions',
+			'costOptions',
+			'safetyOptions',
+		],
 	},
 	{
 		what: 'Upload',
@@ -182,10 +220,8 @@ describe.each(views)('$what', ({ parameters, shows }) => {
 	});
 
 	test('offers each option once', () => {
-		for (const collection of ['options', 'filters']) {
-			const offered = names(shownOptions(parameters, collection));
-			expect(offered).toEqual([...new Set(offered)]);
-		}
+		const offered = names(shownOptions(parameters));
+		expect(offered).toEqual([...new Set(offered)]);
 	});
 
 	test('describes every field and option', () => {
@@ -220,6 +256,17 @@ describe('Every operation', () => {
 				`${String(resource)}/${String(operation)}`,
 		);
 		expect([...new Set(looked)].sort()).toEqual([...operations].sort());
+	});
+
+	test('has a line in the node picker without articles, in sentence case', () => {
+		const lines = ['account', 'character', 'file', 'video'].flatMap((resource) =>
+			(choices({ resource }, 'operation') ?? []).map(({ action }) => action),
+		);
+		expect(lines).toHaveLength(operations.length);
+		for (const line of lines) {
+			expect(line).toMatch(/^[A-Z][a-z]/);
+			expect(line).not.toMatch(/\b(a|an|the)\b/i);
+		}
 	});
 
 	test('says what it does, for the node picker', () => {
@@ -282,7 +329,7 @@ describe('A switch of the operation or the model', () => {
 	// n8n keeps a parameter's value for the next field of its name, and shows a misfit in red.
 	test('never leaves a red value: fields of one name have one type and one list', () => {
 		for (const [name, fields] of byName) {
-			if (['operation', 'options'].includes(name)) continue;
+			if (name === 'operation') continue;
 			const kinds = fields.map(({ type, options = [] }) => [
 				name,
 				type,

@@ -142,7 +142,7 @@ describe('Poll Interval', () => {
 				const parameters = textToVideo({}, { downloadVideo: false });
 				await runWorkflow({
 					credentials: world.credentials,
-					parameters: { ...parameters, options: { downloadVideo: false } },
+					parameters: { ...parameters, waitOptions: {} },
 				});
 				const gaps = pollGaps(world);
 				expect(gaps.length).toBeGreaterThanOrEqual(2);

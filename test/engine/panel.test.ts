@@ -5,6 +5,16 @@ import { choices, description, filled, names, shownFields, shownOptions } from '
 const TEXT = { operation: 'textToVideoPro' };
 const IMAGE = { operation: 'imageToVideoPro' };
 
+/** What stands below the model's fields: first what few change, at the end what hardly anybody does. */
+const BELOW = [
+	'downloadVideo',
+	'modelOptions',
+	'outputOptions',
+	'waitOptions',
+	'costOptions',
+	'safetyOptions',
+];
+
 describe('The panel', () => {
 	test('offers the resource Video with both Pro operations, and starts with a living model', () => {
 		expect(choices({}, 'operation')?.map(({ value }) => value)).toEqual(
@@ -25,7 +35,7 @@ describe('The panel', () => {
 			'prompt',
 			'size',
 			'duration',
-			'options',
+			...BELOW,
 		]);
 	});
 
@@ -39,7 +49,7 @@ describe('The panel', () => {
 			'prompt',
 			'resolution',
 			'duration',
-			'options',
+			...BELOW,
 		]);
 	});
 
@@ -53,7 +63,7 @@ describe('The panel', () => {
 			'prompt',
 			'resolution',
 			'duration',
-			'options',
+			...BELOW,
 		]);
 	});
 
@@ -65,7 +75,12 @@ describe('The panel', () => {
 			prompt: '',
 			size: '720*1280',
 			duration: 4,
-			options: {},
+			downloadVideo: true,
+			modelOptions: {},
+			outputOptions: {},
+			waitOptions: {},
+			costOptions: {},
+			safetyOptions: {},
 		});
 		expect(filled({ ...IMAGE, imageSource: 'binary' })).toEqual({
 			resource: 'video',
@@ -76,7 +91,12 @@ describe('The panel', () => {
 			prompt: '',
 			resolution: '720p',
 			duration: 4,
-			options: {},
+			downloadVideo: true,
+			modelOptions: {},
+			outputOptions: {},
+			waitOptions: {},
+			costOptions: {},
+			safetyOptions: {},
 		});
 	});
 
@@ -112,13 +132,7 @@ describe('The panel', () => {
 
 	test.each([TEXT, IMAGE])('offers the options that both operations share (%o)', (operation) => {
 		expect(names(shownOptions(operation))).toEqual(
-			expect.arrayContaining([
-				'downloadVideo',
-				'outputBinaryField',
-				'fileName',
-				'pollInterval',
-				'timeout',
-			]),
+			expect.arrayContaining(['outputBinaryField', 'fileName', 'pollInterval', 'timeout']),
 		);
 	});
 
@@ -133,7 +147,7 @@ describe('The panel', () => {
 
 	test('downloads unless told otherwise, waits half an hour, and looks every second at most', () => {
 		const option = (name: string) => shownOptions(TEXT).find((one) => one.name === name);
-		expect(option('downloadVideo')?.default).toBe(true);
+		expect(shownFields(TEXT).find(({ name }) => name === 'downloadVideo')?.default).toBe(true);
 		expect(option('outputBinaryField')?.default).toBe('data');
 		expect(option('timeout')?.default).toBe(1800);
 		expect(option('pollInterval')?.typeOptions?.minValue).toBe(1);

@@ -8,6 +8,7 @@ import { textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
 import type { Rule } from '../../dev/simulator';
+import { grouped } from '../../dev/n8n';
 
 /** Where estimated costs come from: the table, the live price, or nowhere. */
 useHost();
@@ -32,12 +33,12 @@ const live = (options: IDataObject = {}) =>
 const unpublished = (options: IDataObject = {}): INodeParameters => ({
 	operation: 'textToVideo',
 	prompt: 'A boat',
-	options: {
+	...grouped({
 		referenceVideos: 'https://clips.example/walk.mp4',
 		downloadVideo: false,
 		pollInterval: 1,
 		...options,
-	},
+	}),
 });
 
 const run = (world: World, parameters: INodeParameters, more: Partial<RunOptions> = {}) =>
@@ -124,7 +125,7 @@ describe('Price Source = Live', () => {
 				estimateFor: 'imageToVideoPro',
 				prompt: 'It moves',
 				resolution: '1080p',
-				options: { priceSource: 'live' },
+				...grouped({ priceSource: 'live' }),
 			};
 			const ended = await run(world, parameters);
 			expect(costs(ended)).toEqual([2]);

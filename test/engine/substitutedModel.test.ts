@@ -8,6 +8,7 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { promptOf } from './harness/simulatorFacts';
+import { grouped } from '../../dev/n8n';
 
 /** WaveSpeed answers with another model than the one asked for, as its pages warn. */
 useHost();
@@ -109,7 +110,7 @@ describe('A model that WaveSpeed has put in place of another', () => {
 					videoSource: 'url',
 					videoUrl: 'https://clips.example/walk.mp4',
 					characterName: 'Captain',
-					options: { onSubstitutedModel: 'error', pollInterval: 1 },
+					...grouped({ onSubstitutedModel: 'error', pollInterval: 1 }),
 				},
 			});
 			expect(ended.error?.message).toContain(OTHER);

@@ -7,6 +7,7 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { idFor, requestsFor } from './harness/simulatorFacts';
+import { grouped } from '../../dev/n8n';
 
 /** What an earlier try has paid is known to the next one, whatever has become of the parameters. */
 useHost();
@@ -137,7 +138,7 @@ test.concurrent(
 				mappingMode: 'defineBelow',
 				value: { prompt: '={{ $json.name }} {{ Math.random() }}' },
 			},
-			options: { pollInterval: 1 },
+			...grouped({ pollInterval: 1 }),
 		};
 		world.misbehave({ on: 'download', fault: { kind: 'status', status: 404 } });
 		const failed = await runWorkflow({ credentials: world.credentials, items, parameters });

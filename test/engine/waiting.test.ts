@@ -105,7 +105,7 @@ test.concurrent(
 		world.misbehave({ on: 'poll', fault: { kind: 'status', status: 503 }, times: 10 });
 		const run = await runWorkflow({
 			credentials: world.credentials,
-			parameters: { ...noDownload, options: { downloadVideo: false } },
+			parameters: { ...noDownload, waitOptions: {} },
 		});
 		expect(run.output[0]?.json).toMatchObject({ status: 'completed' });
 	}),

@@ -7,6 +7,7 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { imageToVideo, textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
 import { billedPrompts, idFor, promptOf } from './harness/simulatorFacts';
+import { grouped } from '../../dev/n8n';
 
 /** What a person reads after a run: hints, messages, and the way back. */
 useHost();
@@ -65,7 +66,7 @@ test.concurrent(
 				videoSource: 'url',
 				videoUrl: 'https://clips.example/captain.mp4',
 				characterName: 'Captain Paper',
-				options: { pollInterval: 1 },
+				...grouped({ pollInterval: 1 }),
 			},
 		});
 		expect(errorText(run)).toBe('');
@@ -124,7 +125,7 @@ describe('When one item of several stops the workflow', () => {
 			refuseB(world);
 			const run = await runWorkflow({ credentials: world.credentials, items, parameters });
 			const lines = String(run.error?.description).split('\n');
-			expect(run.error?.message).toMatch(/\[Item 1\]$/);
+			expect(run.error?.message).toMatch(/\[item 1\]$/);
 			expect(lines[0]).toMatch(/^Item 1: Nothing was bought\./);
 			expect(lines.slice(2)).toEqual([
 				'Submitted for other items of this execution:',
@@ -172,7 +173,7 @@ describe('When one item of several stops the workflow', () => {
 				items: [await square(), { json: {} }],
 				parameters: { resource: 'file', operation: 'upload', fileBinaryField: 'data' },
 			});
-			expect(run.error?.message).toMatch(/\[Item 1\]$/);
+			expect(run.error?.message).toMatch(/\[item 1\]$/);
 			expect(errorText(run)).not.toMatch(/undefined|prediction|Submitted/);
 		}),
 	);

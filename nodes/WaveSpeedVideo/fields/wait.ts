@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { Place } from './display';
 
 const waitField: INodeProperties = {
 	displayName: 'Wait',
@@ -47,6 +48,9 @@ export const waitFields: INodeProperties[] = [
 		'The video is paid and made, whether it is fetched or not. The operation Get fetches it, for 7 days.',
 	),
 ];
+
+/** Where a file can come into the item. */
+export const whereWaitedFor: Place = { wait: ['untilFinished', 'freeWorker'] };
 
 /** For Do Not Wait. */
 export const webhookUrlOption: INodeProperties = {

@@ -56,11 +56,7 @@ function kindOf({ model, inputs }: Order): string {
  * Acquires an item's prediction and follows it to its end. The download is not part of it: a
  * finished generation stays on record as paid and completed.
  */
-export async function generate(
-	job: Job,
-	wait: Patience,
-	deps: GenerateDeps,
-): Promise<Generated> {
+export async function generate(job: Job, wait: Patience, deps: GenerateDeps): Promise<Generated> {
 	const acquired = await acquire(job, deps);
 	if (acquired.kind !== 'acquired') return acquired;
 	const { isNew, key, order, prediction, submittedAt } = acquired;

@@ -2,7 +2,7 @@ import type { WaveSpeedClient } from '../api/client';
 import type { Failure, Spent } from '../api/failure';
 import { dollars, roundUsd } from '../base/money';
 import { counted } from '../base/text';
-import type { RunOptions } from './itemOptions';
+import type { RunOptions } from './runOptions';
 import type { Plan } from './plan';
 
 /** Money that an earlier try of the run has sent out. */

@@ -21,8 +21,8 @@ import { planFallback } from './fallback';
 import type { Finish } from './finish';
 import { finish } from './finish';
 import { addHints } from './hints';
-import { isLimited, readRunOptions } from './itemOptions';
-import type { RunOptions } from './itemOptions';
+import { isLimited, readRunOptions } from './runOptions';
+import type { RunOptions } from './runOptions';
 import type { Batch } from './makeVideo';
 import { intentionOf, makeVideo } from './makeVideo';
 import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
@@ -60,7 +60,14 @@ export async function makeVideos(
 		ledger.markDelivered(settled.map(({ key }) => key));
 		await memory.delivered(settled.map(({ prediction }) => prediction.id));
 		looking = findUnfinished(options.unfinished, session, memory, ledger);
-		const results = await makeAll(session, ledger, memory, { ...options, waiting }, read, finishItem);
+		const results = await makeAll(
+			session,
+			ledger,
+			memory,
+			{ ...options, waiting },
+			read,
+			finishItem,
+		);
 		throwFirst(session, results, (failed) =>
 			describeOthers(results, failed, (itemIndex) => openAt(itemIndex, host, ledger)),
 		);
@@ -133,7 +140,9 @@ async function makeAll(
 	);
 	const heldAt = new Map<number, number>();
 	const { waiting } = options;
-	const finishHere = finishFor(waiting, finishItem, (itemIndex) => heldAt.set(itemIndex, runtime.now()));
+	const finishHere = finishFor(waiting, finishItem, (itemIndex) =>
+		heldAt.set(itemIndex, runtime.now()),
+	);
 	const batch = openBatch(session, ledger, recall, options, budget, finishHere, toMake.length);
 	if (refusal && !host.continues) batch.deps.turnstile.close();
 

@@ -1,4 +1,5 @@
 import type { Host } from '../base/host';
+import { isOption, modelOption } from '../fields/optionGroups';
 import { ParameterError } from '../base/parameterError';
 import { checkMediaFile, checkMediaUrl, checkPictureText } from '../media/in/mediaInput';
 import type { Checked, Media } from '../media/in/mediaInput';
@@ -40,7 +41,7 @@ export async function readItem(
 	const inputs: Record<string, unknown> = {};
 	for (const [input, name] of Object.entries(model.parameters)) {
 		const value = parameter(name);
-		if (value !== '' || !name.startsWith('options.')) inputs[input] = value;
+		if (value !== '' || !isOption(name)) inputs[input] = value;
 	}
 	const media: ItemRequest['media'] = {};
 	const from = { host, itemIndex, parameter, needs };
@@ -67,7 +68,8 @@ async function readMedium(wanted: MediaInput, from: From): Promise<ItemRequest['
 		case 'video':
 			return { video: await readVideo(from) };
 		default: {
-			const [field, url] = [parameter('options.lastImageField'), parameter('options.lastImageUrl')];
+			const field = parameter(modelOption('lastImageField'));
+			const url = parameter(modelOption('lastImageUrl'));
 			if (field) return { [input]: await checkMediaFile(host, itemIndex, field, PICTURE) };
 			return url ? { [input]: checkMediaUrl(url, 'Last Image URL', host.ownHostName) } : {};
 		}

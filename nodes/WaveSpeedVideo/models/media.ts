@@ -1,3 +1,4 @@
+import { modelOption } from '../fields/optionGroups';
 import type { ModelInputs } from './model';
 
 /** What a medium must be; `file` is anything. */
@@ -48,7 +49,7 @@ export function references(
 		label: `Reference ${word}`,
 		required: false,
 		most,
-		parameter: `options.reference${word}`,
+		parameter: modelOption(`reference${word}`),
 	};
 }
 

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { modelOption } from '../fields/optionGroups';
 import type { MediaInput } from './media';
 import { IMAGE, LAST_IMAGE, VIDEO } from './media';
 
@@ -154,7 +155,7 @@ function listOption(
 ): INodeProperties {
 	return {
 		displayName: label,
-		name: parameter.replace('options.', ''),
+		name: parameter.replace(modelOption(''), ''),
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. data, https://example.com/b',

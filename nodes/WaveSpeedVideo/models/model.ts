@@ -48,7 +48,7 @@ export interface VideoModel {
 	notice?: INodeProperties;
 	/** How the inputs appear in the panel, without display conditions. */
 	fields: INodeProperties[];
-	/** The model's inputs that few need: entries of the Options field, without conditions. */
+	/** The model's inputs that few need: entries of Model Options, without conditions. */
 	options?: INodeProperties[];
 	/**
 	 * Price of one generation in USD, or undefined where the table does not tell (ask the live price).

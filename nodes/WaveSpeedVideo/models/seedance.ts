@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { durationField } from '../fields/duration';
+import { modelOption } from '../fields/optionGroups';
 import { flag, intBetween, oneOf } from './checks';
 import type { PriceSource, Source } from './model';
 import type { PricedChoice } from './prices';
@@ -162,8 +163,8 @@ export function switches({ isVersion2 }: Pick<Seedance, 'isVersion2'>) {
 			...(isVersion2 ? { enable_web_search: flag('Web Search').optional() } : {}),
 		},
 		parameters: {
-			generate_audio: 'options.generateAudio',
-			...(isVersion2 ? { enable_web_search: 'options.webSearch' } : {}),
+			generate_audio: modelOption('generateAudio'),
+			...(isVersion2 ? { enable_web_search: modelOption('webSearch') } : {}),
 		},
 		options: [audioOption, ...(isVersion2 ? [webSearchOption] : [])],
 	};

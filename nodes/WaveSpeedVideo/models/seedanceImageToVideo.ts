@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelOption } from '../fields/optionGroups';
 import { IMAGE_PROMPT, promptField } from '../fields/prompt';
 import { text } from './checks';
 import { IMAGE, LAST_IMAGE } from './media';
@@ -39,7 +40,7 @@ function imageToVideo(member: Seedance): VideoModel {
 			.strict(),
 		parameters: {
 			prompt: 'prompt',
-			...(isVersion2 ? { aspect_ratio: 'options.aspectRatio' } : {}),
+			...(isVersion2 ? { aspect_ratio: modelOption('aspectRatio') } : {}),
 			resolution: resolution.name,
 			duration: 'duration',
 			...more.parameters,

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import { modelOption } from '../fields/optionGroups';
 import { promptField, TEXT_PROMPT } from '../fields/prompt';
 import { oneOf, text } from './checks';
 import type { VideoModel } from './model';
@@ -49,7 +50,7 @@ export function sora2TextModel(
 			prompt: 'prompt',
 			size: sizeName,
 			duration: 'duration',
-			characters: 'options.characters',
+			characters: modelOption('characters'),
 		},
 		media: [],
 		notice: stabilityNotice,

@@ -1,8 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Place } from '../fields/display';
 import { showFor } from '../fields/display';
-import { expectation, optionsField } from '../fields/options';
-import { waitFields } from '../fields/wait';
+import { downloadVideoField } from '../fields/downloadVideo';
+import { expectation } from '../fields/expectation';
+import { generateOptions } from '../fields/optionGroups';
+import { waitFields, whereWaitedFor } from '../fields/wait';
 import { mediaFields, mediaOptions } from '../models/mediaFields';
 import { makeVideos } from '../items/makeVideos';
 import { readItem } from '../items/readItem';
@@ -40,8 +42,9 @@ function fieldsOf({ media, fields, options = [] }: VideoModel): INodeProperties[
 		...mediaFields(media),
 		...fields,
 		...waitFields,
+		...showFor(whereWaitedFor, [downloadVideoField]),
 		expectation(PRICES),
-		optionsField([...options, ...mediaOptions(media)]),
+		...generateOptions([...options, ...mediaOptions(media)]),
 	];
 }
 

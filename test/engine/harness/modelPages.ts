@@ -16,7 +16,7 @@ const video = { ...text, videoSource: 'url', videoUrl: CLIP };
 
 /** A list field or number: its values on the page, and such as the page does not have. */
 export interface Choice {
-	/** The node's parameter; one of the options with `options.` before it. */
+	/** The node's parameter; one of the model's options with `modelOptions.` before it. */
 	parameter: string;
 	/** The model's input. */
 	input: string;
@@ -99,7 +99,7 @@ function seedance(key: string, ids: [string, string?], resolution: string): Mode
 			bare: { ...bare, image: PICTURE },
 			choices: [
 				...both(fromImage),
-				...(second ? [choice(fromImage, 'aspect_ratio', 'options.aspectRatio')] : []),
+				...(second ? [choice(fromImage, 'aspect_ratio', 'modelOptions.aspectRatio')] : []),
 			],
 			others: [...LAST, ...SILENT, ...(second ? WEB : [])],
 		},

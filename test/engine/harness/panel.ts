@@ -6,6 +6,7 @@ import {
 	NodeHelpers,
 } from 'n8n-workflow';
 
+import { OPTION_GROUPS } from '../../../nodes/WaveSpeedVideo/fields/optionGroups';
 import { WaveSpeedVideo } from '../../../nodes/WaveSpeedVideo/WaveSpeedVideo.node';
 
 /** What the editor's panel shows, decided by n8n's own display logic. */
@@ -39,11 +40,15 @@ export function shownFields(parameters: INodeParameters): INodeProperties[] {
 	);
 }
 
-/** The entries of the field Options (or another collection) that can be added. */
-export function shownOptions(
-	parameters: INodeParameters,
-	collection = 'options',
-): INodeProperties[] {
+/** The parameters of the groups of options, and of the one list that small operations have. */
+export const OPTION_LISTS = [...Object.keys(OPTION_GROUPS), 'options'];
+
+/** The entries of all groups of options that can be added. */
+export const shownOptions = (parameters: INodeParameters): INodeProperties[] =>
+	OPTION_LISTS.flatMap((list) => shownEntries(parameters, list));
+
+/** The entries of a collection that can be added. */
+export function shownEntries(parameters: INodeParameters, collection: string): INodeProperties[] {
 	const values = filled(parameters);
 	const [options] = shownFields(parameters).filter(({ name }) => name === collection);
 	return ((options?.options ?? []) as INodeProperties[]).filter((option) =>

@@ -1,5 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { grouped } from '../../../dev/n8n';
+
 /** Options of a test: the node looks every second, the shortest interval that it allows. */
 const QUICK: IDataObject = { pollInterval: 1 };
 
@@ -9,7 +11,7 @@ export function textToVideo(fields: IDataObject = {}, options: IDataObject = {})
 		operation: 'textToVideoPro',
 		prompt: 'A paper boat on a rainy street',
 		...fields,
-		options: { ...QUICK, ...options },
+		...grouped({ ...QUICK, ...options }),
 	} as INodeParameters;
 }
 
@@ -21,6 +23,6 @@ export function imageToVideo(fields: IDataObject = {}, options: IDataObject = {}
 		imageUrl: 'https://pictures.example/cat.png',
 		prompt: 'The cat yawns',
 		...fields,
-		options: { ...QUICK, ...options },
+		...grouped({ ...QUICK, ...options }),
 	} as INodeParameters;
 }

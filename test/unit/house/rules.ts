@@ -34,7 +34,8 @@ export const ROOMS: Record<string, string[]> = {
 	// The credential's own test refuses what the node refuses.
 	credentials: ['api'],
 	// Tools show and measure pure parts; the papers are made of the panel.
-	dev: [...PURE, 'operations'],
+	// Fields are data: the papers and the tests read their groups.
+	dev: [...PURE, 'fields', 'operations'],
 };
 
 /**

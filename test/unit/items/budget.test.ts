@@ -4,15 +4,16 @@ import type { Failure, Spent } from '../../../nodes/WaveSpeedVideo/api/failure';
 import type { Host } from '../../../nodes/WaveSpeedVideo/base/host';
 import type { Expense } from '../../../nodes/WaveSpeedVideo/items/budget';
 import { Budget, committedUsd } from '../../../nodes/WaveSpeedVideo/items/budget';
-import type { RunOptions } from '../../../nodes/WaveSpeedVideo/items/itemOptions';
-import { readRunOptions } from '../../../nodes/WaveSpeedVideo/items/itemOptions';
+import type { RunOptions } from '../../../nodes/WaveSpeedVideo/items/runOptions';
+import { readRunOptions } from '../../../nodes/WaveSpeedVideo/items/runOptions';
 import type { Plan } from '../../../nodes/WaveSpeedVideo/items/plan';
 
 /** What a run may cost: limits by expression, several items' limits, retries, refunds. */
 const hostWith = (options: Array<Record<string, unknown>>) =>
 	({
 		items: options.map(() => ({ json: {} })),
-		parameter: (_name: string, itemIndex: number) => options[itemIndex],
+		parameter: (name: string, itemIndex: number) =>
+			['waitOptions', 'costOptions'].includes(name) ? options[itemIndex] : {},
 	}) as unknown as Host;
 
 const plan = (itemIndex: number, price: number | undefined, blind?: string[]) =>

@@ -82,6 +82,6 @@ export function timeoutFailure(
 		predictionId: prediction.id,
 		model: prediction.model || undefined,
 		status: prediction.status,
-		advice: `${howToFetch(prediction.id)} For longer jobs raise Timeout under Options.`,
+		advice: `${howToFetch(prediction.id)} For longer jobs raise Timeout under Waiting Options.`,
 	};
 }

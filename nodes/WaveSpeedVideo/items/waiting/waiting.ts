@@ -5,8 +5,8 @@ import { shown } from '../../base/shown';
 import type { Callback } from '../../generation/acquire/submit';
 import type { Patience } from '../../generation/generate';
 import { mediaUrlProblem } from '../../media/mediaUrl';
-import { optionsOf as waitOptionsOf } from '../itemOptions';
 import type { ItemOptions } from '../itemOptions';
+import { optionsIn } from '../optionValues';
 import type { Session } from '../session';
 import { callbackUrlOf } from './callbackUrl';
 
@@ -92,7 +92,7 @@ export function callbackFor(
 ): Callback | undefined {
 	if (waiting.kind === 'freeWorker') return waiting.callback;
 	if (waiting.kind !== 'doNotWait') return undefined;
-	const given = waitOptionsOf(host, itemIndex).webhookUrl;
+	const given = optionsIn(host, 'waitOptions', itemIndex).webhookUrl;
 	if (given === undefined || given === null || given === '') return undefined;
 	const url = typeof given === 'string' ? given.trim() : '';
 	const problem = url === '' ? 'it is no URL' : mediaUrlProblem(url, apiUrl);

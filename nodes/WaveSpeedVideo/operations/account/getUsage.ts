@@ -69,7 +69,7 @@ export const getUsage: Operation = {
 	option: {
 		name: 'Get Usage',
 		value: 'getUsage',
-		action: 'Get what was billed',
+		action: 'Get account usage',
 		description:
 			'Get what WaveSpeed has really billed and returned, in all, per model or prediction',
 	},

@@ -1,5 +1,8 @@
 import { mediaFields } from '../../models/mediaFields';
-import { batchOptions, collection, waitingOptions } from '../../fields/options';
+import { costOptions } from '../../fields/costOptions';
+import { optionGroup } from '../../fields/optionGroups';
+import { safetyOptions } from '../../fields/safetyOptions';
+import { maxConcurrentOption, waitOptions } from '../../fields/waitOptions';
 import { noOutput } from '../../generation/follow/outcome';
 import type { ModelChoice } from '../../models/choice';
 import { sora2Characters } from '../../models/sora2Characters';
@@ -42,14 +45,16 @@ export const createCharacter: Operation = {
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create a character',
+		action: 'Create character',
 		description: 'Create a character from a short clip, for the option Characters of Sora 2 videos',
 	},
 	fields: (place) =>
 		withModels(characterChoice)(place, ({ media, fields }) => [
 			...mediaFields(media),
 			...fields,
-			collection([...waitingOptions, ...batchOptions]),
+			...optionGroup('waitOptions', [...waitOptions, maxConcurrentOption]),
+			...optionGroup('costOptions', costOptions),
+			...optionGroup('safetyOptions', safetyOptions),
 		]),
 	run: async (host) =>
 		await makeVideos(

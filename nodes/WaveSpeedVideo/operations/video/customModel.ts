@@ -10,8 +10,10 @@ import type { Host } from '../../base/host';
 import { ParameterError } from '../../base/parameterError';
 import type { LiveInput, LiveModel } from '../../api/liveModels';
 import { showFor } from '../../fields/display';
-import { expectation, optionsField } from '../../fields/options';
-import { waitFields } from '../../fields/wait';
+import { downloadVideoField } from '../../fields/downloadVideo';
+import { expectation } from '../../fields/expectation';
+import { generateOptions } from '../../fields/optionGroups';
+import { waitFields, whereWaitedFor } from '../../fields/wait';
 import { accountModels } from '../../host/accountModels';
 import { fromPanel } from '../../host/executeHost';
 import { createRuntime } from '../../host/executionRuntime';
@@ -116,7 +118,14 @@ export const customModel: Operation = {
 		description:
 			'Run any model of your account (video, picture, sound, upscaler, captions, text), wait for it, and output its files',
 	},
-	fields: (place) => showFor(place, [...fields, ...waitFields, expectation(LIMIT), optionsField([])]),
+	fields: (place) =>
+		showFor(place, [
+			...fields,
+			...waitFields,
+			...showFor(whereWaitedFor, [downloadVideoField]),
+			expectation(LIMIT),
+			...generateOptions([]),
+		]),
 	run: async (host) => {
 		// Asked for once an item is read, so that what is on record is followed up without the list.
 		let models: Promise<LiveModel[]> | undefined;

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Failure } from '../../api/failure';
 import type { ReadResult } from '../../api/answers';
 import type { Prediction } from '../../api/schemas';
-import { collection } from '../../fields/options';
+import { collection } from '../../fields/collection';
 import { showFor } from '../../fields/display';
 import { readOutcome } from '../../generation/follow/outcome';
 import { shown } from '../../base/shown';
@@ -24,7 +24,7 @@ const fields: INodeProperties[] = [
 		description:
 			'Comma-separated list of prediction IDs, or an expression that gives an array. The predictions and their files are deleted for good.',
 	},
-	collection([
+	collection('options', 'Options', [
 		{
 			displayName: 'Delete Running Jobs',
 			name: 'deleteRunning',

@@ -1,10 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { showFor } from '../../fields/display';
 import { mediaOptions } from '../../models/mediaFields';
-import { collection, priceSourceOption } from '../../fields/options';
+import { priceSourceOption } from '../../fields/costOptions';
+import { optionGroup } from '../../fields/optionGroups';
 import { pricePlans } from '../../items/prices';
 import type { GenerateOperation } from '../modelOperation';
-import { readRunOptions } from '../../items/itemOptions';
+import { readRunOptions } from '../../items/runOptions';
 import type { Operation } from '../operation';
 import { planItem } from '../../items/plan';
 import type { Plan } from '../../items/plan';
@@ -48,7 +49,7 @@ export const estimateCost: Operation = {
 	option: {
 		name: 'Estimate Cost',
 		value: 'estimateCost',
-		action: 'Estimate the cost of videos',
+		action: 'Estimate cost of videos',
 		description: 'Tell what videos would cost, per item and in all; nothing is bought',
 	},
 	fields: (place) => [
@@ -56,7 +57,8 @@ export const estimateCost: Operation = {
 		...PRICED.flatMap(({ option, modelFields }) =>
 			modelFields({ ...place, estimateFor: [option.value] }, (model) => [
 				...model.fields.filter(({ name }) => name !== 'prompt'),
-				collection([...(model.options ?? []), ...mediaOptions(model.media), priceSourceOption]),
+				...optionGroup('modelOptions', [...(model.options ?? []), ...mediaOptions(model.media)]),
+				...optionGroup('costOptions', [priceSourceOption]),
 			]),
 		).filter(({ name }) => name !== 'stabilityNotice'),
 	],

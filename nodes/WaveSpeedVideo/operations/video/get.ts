@@ -1,10 +1,8 @@
 import { parseTime } from '../../base/time';
-import {
-	collection,
-	DEFAULT_MAX_CONCURRENT,
-	deliveryOptions,
-	waitingOptions,
-} from '../../fields/options';
+import { downloadVideoField } from '../../fields/downloadVideo';
+import { optionGroup } from '../../fields/optionGroups';
+import { outputOptions } from '../../fields/outputOptions';
+import { DEFAULT_MAX_CONCURRENT, waitOptions } from '../../fields/waitOptions';
 import { showFor } from '../../fields/display';
 import { openExperience } from '../../generation/follow/experience';
 import type { Follower } from '../../generation/follow/follower';
@@ -26,12 +24,17 @@ export const get: Operation = {
 	option: {
 		name: 'Get',
 		value: 'get',
-		action: 'Get a video',
+		action: 'Get video',
 		description:
 			'Get a video that was generated earlier by its prediction ID, waiting if it still runs',
 	},
 	fields: (place) =>
-		showFor(place, [predictionIdField, collection([...deliveryOptions, ...waitingOptions])]),
+		showFor(place, [
+			predictionIdField,
+			downloadVideoField,
+			...optionGroup('outputOptions', outputOptions),
+			...optionGroup('waitOptions', waitOptions),
+		]),
 	async run(host) {
 		let follower: Follower | undefined;
 		return await eachItem(

@@ -2,7 +2,8 @@ import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { Host } from '../../base/host';
 import { ParameterError } from '../../base/parameterError';
 import { showFor } from '../../fields/display';
-import { collection, outputFieldOption } from '../../fields/options';
+import { collection } from '../../fields/collection';
+import { outputFieldOption } from '../../fields/outputOptions';
 import { toErrorRow, toNodeError } from '../../host/errors';
 import { createRuntime } from '../../host/executionRuntime';
 import { arrangeFilms, valueFor } from '../../items/filmOrder';
@@ -94,7 +95,7 @@ export const join: Operation = {
 		description:
 			"Make one video of all items' videos, one behind another, without re-encoding and at no cost",
 	},
-	fields: (place) => showFor(place, [inputField, collection(options)]),
+	fields: (place) => showFor(place, [inputField, collection('options', 'Options', options)]),
 	run: joinAll,
 };
 

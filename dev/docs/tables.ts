@@ -60,7 +60,11 @@ function conditionOf({ displayOptions }: INodeProperties, siblings: INodePropert
 	const said = others.flatMap(([name, values]) => {
 		const asked = siblings.find((sibling) => sibling.name === name);
 		const choices = asked ? entriesOf(asked) : [];
-		if (choices.length > 0 && choices.every(({ value }) => values?.includes(value))) return [];
+		if (
+			choices.length > 0 &&
+			choices.every(({ value }) => ((values ?? []) as unknown[]).includes(value))
+		)
+			return [];
 		const names = (values ?? []).map(
 			(value) =>
 				(asked && entriesOf(asked).find((entry) => entry.value === value)?.name) ??

@@ -18,7 +18,7 @@ interface View {
 const PICTURE = ['imageSource', 'imageUrl'];
 const SHARED = ['outputOptions', 'waitOptions', 'costOptions', 'safetyOptions'];
 /** What stands below the model's fields where videos are made. */
-const BELOW = ['downloadVideo', 'modelOptions', ...SHARED];
+const BELOW = ['wait', 'downloadVideo', 'modelOptions', ...SHARED];
 const byUrl = { imageSource: 'url' };
 const estimate = { operation: 'estimateCost' };
 const sora = { model: 'sora-2' };
@@ -70,7 +70,7 @@ const views: View[] = [
 	{
 		what: 'Image to Video with Sora 2',
 		parameters: { operation: 'imageToVideo', ...sora, ...byUrl },
-		shows: ['model', ...PICTURE, 'prompt', 'duration', 'downloadVideo', ...SHARED],
+		shows: ['model', ...PICTURE, 'prompt', 'duration', 'wait', 'downloadVideo', ...SHARED],
 	},
 	...(['binary', 'prediction', 'url'] as const).map((videoSource) => ({
 		what: `Extend Video with ${videoSource}`,
@@ -100,7 +100,7 @@ const views: View[] = [
 	{
 		what: 'Custom Model',
 		parameters: { operation: 'customModel' },
-		shows: ['modelType', 'customModel', 'modelInputs', 'downloadVideo', ...SHARED],
+		shows: ['modelType', 'customModel', 'modelInputs', 'wait', 'downloadVideo', ...SHARED],
 	},
 	{
 		what: 'Estimate Cost for Text to Video Pro',

@@ -7,6 +7,7 @@ const IMAGE = { operation: 'imageToVideoPro' };
 
 /** What stands below the model's fields: first what few change, at the end what hardly anybody does. */
 const BELOW = [
+	'wait',
 	'downloadVideo',
 	'modelOptions',
 	'outputOptions',
@@ -75,6 +76,7 @@ describe('The panel', () => {
 			prompt: '',
 			size: '720*1280',
 			duration: 4,
+			wait: 'untilFinished',
 			downloadVideo: true,
 			modelOptions: {},
 			outputOptions: {},
@@ -91,6 +93,7 @@ describe('The panel', () => {
 			prompt: '',
 			resolution: '720p',
 			duration: 4,
+			wait: 'untilFinished',
 			downloadVideo: true,
 			modelOptions: {},
 			outputOptions: {},

@@ -61,5 +61,5 @@ export const webhookUrlOption: INodeProperties = {
 	placeholder: 'e.g. https://example.com/video-is-finished',
 	displayOptions: { show: { '/wait': ['doNotWait'] } },
 	description:
-		'Public HTTPS address that WaveSpeed calls when the video is finished. The call is signed.',
+		'With Do Not Wait: public HTTPS address that WaveSpeed calls when the video is finished. The call is signed.',
 };

@@ -20,6 +20,7 @@ export const EXAMPLE_FILES_FOLDER = '/home/node/.n8n-files';
 export const TEXT_EXAMPLE = 'text-to-video.json';
 export const IMAGE_EXAMPLE = 'image-to-video.json';
 export const FILM_EXAMPLE = 'film-from-a-script.json';
+export const PATIENT_EXAMPLE = 'patient-waiting.json';
 
 /** One of the workflows that users import. */
 export async function readExample(file: string): Promise<WorkflowContent> {

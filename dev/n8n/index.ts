@@ -4,6 +4,7 @@ export {
 	FILM_EXAMPLE,
 	IMAGE_EXAMPLE,
 	NODE_TYPE,
+	PATIENT_EXAMPLE,
 	readExample,
 	savingTo,
 	TEXT_EXAMPLE,

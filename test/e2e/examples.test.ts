@@ -4,6 +4,7 @@ import {
 	FILM_EXAMPLE,
 	IMAGE_EXAMPLE,
 	NODE_TYPE,
+	PATIENT_EXAMPLE,
 	readExample,
 	savingTo,
 	serveFile,
@@ -48,7 +49,7 @@ test.each(EXAMPLES)('examples/%s imports, runs and leaves a video on disk', asyn
 	}
 });
 
-test.each([...EXAMPLES, FILM_EXAMPLE])(
+test.each([...EXAMPLES, FILM_EXAMPLE, PATIENT_EXAMPLE])(
 	'examples/%s holds no credential, and its connections name nodes that exist',
 	async (file) => {
 		const { connections, nodes, ...rest } = await readExample(file);

@@ -5,6 +5,7 @@ import {
 	FILM_EXAMPLE,
 	IMAGE_EXAMPLE,
 	NODE_TYPE,
+	PATIENT_EXAMPLE,
 	readExample,
 	TEXT_EXAMPLE,
 } from '../../dev/n8n';
@@ -26,7 +27,7 @@ async function nodesOf(file: string): Promise<INodeParameters[]> {
 	return nodes.filter(({ type }) => type === NODE_TYPE).map(({ parameters }) => parameters);
 }
 
-describe.each([TEXT_EXAMPLE, IMAGE_EXAMPLE, FILM_EXAMPLE])('examples/%s', (file) => {
+describe.each([TEXT_EXAMPLE, IMAGE_EXAMPLE, FILM_EXAMPLE, PATIENT_EXAMPLE])('examples/%s', (file) => {
 	test('sets only what the panel shows, to values that it offers', async () => {
 		const ours = await nodesOf(file);
 		expect(ours.length).toBeGreaterThan(0);

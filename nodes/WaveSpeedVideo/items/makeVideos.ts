@@ -37,7 +37,7 @@ import { throwFirst, toRows } from './results';
 import type { Session } from './session';
 import { openSession } from './session';
 import { findUnfinished, unfinishedHint } from './unfinished';
-import { isToPark, lastLooks, park } from './waiting/park';
+import { isToPark, lastLooks, park, parkedIds } from './waiting/park';
 import { settleParked } from './waiting/settleParked';
 import type { Waiting } from './waiting/waiting';
 import { callbackFor, readWaiting } from './waiting/waiting';
@@ -72,7 +72,12 @@ export async function makeVideos(
 			describeOthers(results, failed, (itemIndex) => openAt(itemIndex, host, ledger)),
 		);
 		host.hint(...unfinishedHint(await looking));
-		if (isToPark(results)) return await park(results, session);
+		if (isToPark(results)) {
+			const rows = await park(results, session);
+			// In n8n's hands from now on: it keeps the execution, and gives the videos or their ids.
+			await memory.delivered(parkedIds(results));
+			return rows;
+		}
 		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
 		ledger.markDelivered(keys);
 		await memory.delivered(keys.flatMap((key) => moneyOf(ledger.get(key)).predictionId ?? []));

@@ -63,6 +63,10 @@ export async function lastLooks(
 	});
 }
 
+/** Predictions that a parked execution is to give. */
+export const parkedIds = (results: ItemResult[]): string[] =>
+	results.flatMap((one) => (isHeld(one) ? [one.finished.prediction.id] : []));
+
 /** Whether something of a run is still to come. */
 export const isToPark = (results: ItemResult[]): boolean => results.some(runs);
 

@@ -63,7 +63,11 @@ async function getVideo(
 	const options = readItemOptions(host, itemIndex);
 	const { timeoutMs, fixedDelayMs } = options;
 	const result = await follower.find(id, { timeoutMs, fixedDelayMs });
-	if (result.kind === 'failed') return result;
+	if (result.kind === 'failed') {
+		// Nothing is known against it: the next look may tell.
+		const isUnseen = result.failure.code === 'unreachable' && options.returnOnTimeout;
+		return isUnseen ? outputItem({ json: { id, status: 'unknown' } }, itemIndex) : result;
+	}
 
 	const { prediction } = result;
 	const submittedAt = parseTime(prediction.createdAt) ?? runtime.now();

@@ -10,8 +10,7 @@ import { openSession } from '../session';
 import { deliverHeld } from './deliverHeld';
 import { PARKED, readParkedRun } from './parkedRun';
 import type { ParkedRun } from './parkedRun';
-import type { Vigil } from './vigils';
-import { vigilOf } from './vigils';
+import type { Vigil, Vigils } from './vigils';
 
 /** Deliveries at the same time; files are limited further. */
 const AT_ONCE = 10;
@@ -22,9 +21,13 @@ type Answer = WebhookHost['answer'];
  * A call to a parked execution. Answers it, and once all jobs of the run have ended gives what the
  * node puts out. Never rejects: n8n would run the next nodes with an empty item.
  *
+ * @param vigils of this process
  * @returns undefined to stay parked
  */
-export async function answerCallback(host: WebhookHost): Promise<INodeExecutionData[] | undefined> {
+export async function answerCallback(
+	host: WebhookHost,
+	vigils: Vigils,
+): Promise<INodeExecutionData[] | undefined> {
 	let answered = false;
 	const answer: Answer = (status, body) => {
 		if (answered) return;
@@ -32,7 +35,7 @@ export async function answerCallback(host: WebhookHost): Promise<INodeExecutionD
 		host.answer(status, body);
 	};
 	try {
-		return await resumeIfDone(host, answer);
+		return await resumeIfDone(host, vigils, answer);
 	} catch (error) {
 		host.log('warn', `A call to the parked execution failed: ${String(error)}`);
 		answer(503, { error: 'Try again later' });
@@ -42,6 +45,7 @@ export async function answerCallback(host: WebhookHost): Promise<INodeExecutionD
 
 async function resumeIfDone(
 	host: WebhookHost,
+	vigils: Vigils,
 	answer: Answer,
 ): Promise<INodeExecutionData[] | undefined> {
 	const session = await openSession(host);
@@ -56,7 +60,7 @@ async function resumeIfDone(
 		return undefined;
 	}
 	const run = readParkedRun(host.kept(PARKED));
-	const vigil = run?.executionId === host.executionId ? vigilOf(host.node.name, run) : undefined;
+	const vigil = run?.executionId === host.executionId ? vigils.of(host.node.name, run) : undefined;
 	const called = vigil?.jobs.named(idIn(callback.rawBody));
 	if (!run || !vigil || called === undefined) {
 		// Of another node of the execution, or of another run: nothing here waits for it.

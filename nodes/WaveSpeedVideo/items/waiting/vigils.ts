@@ -14,18 +14,22 @@ export interface Vigil {
 /** More than a process has in its hands; the oldest are over. */
 const MAX_VIGILS = 2_000;
 
-const vigils = new Map<string, Vigil>();
+/** The parked runs that a process has heard of. */
+export class Vigils {
+	private readonly vigils = new Map<string, Vigil>();
 
-/** The vigil over a node's parked run. */
-export function vigilOf(node: string, run: ParkedRun): Vigil {
-	const name = JSON.stringify([run.executionId, node, run.run, run.parkedAt]);
-	const known = vigils.get(name);
-	if (known) return known;
-	const vigil = openVigil(new ParkedJobs(heldIn(run)));
-	vigils.set(name, vigil);
-	const [oldest] = vigils.keys();
-	if (vigils.size > MAX_VIGILS && oldest !== undefined) vigils.delete(oldest);
-	return vigil;
+	/** The vigil over a node's parked run. */
+	of(node: string, run: ParkedRun): Vigil {
+		const { vigils } = this;
+		const name = JSON.stringify([run.executionId, node, run.run, run.parkedAt]);
+		const known = vigils.get(name);
+		if (known) return known;
+		const vigil = openVigil(new ParkedJobs(heldIn(run)));
+		vigils.set(name, vigil);
+		const [oldest] = vigils.keys();
+		if (vigils.size > MAX_VIGILS && oldest !== undefined) vigils.delete(oldest);
+		return vigil;
+	}
 }
 
 function openVigil(jobs: ParkedJobs): Vigil {

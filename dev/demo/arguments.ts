@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { checkInputs } from '../../nodes/WaveSpeedVideo/models/checks';
 import type { VideoModel } from '../../nodes/WaveSpeedVideo/models/model';
-import { seedance2TextToVideo } from '../../nodes/WaveSpeedVideo/models/seedanceTextToVideo';
+import { seedance2TextToVideo } from '../../nodes/WaveSpeedVideo/models/seedanceModels';
 import type { GenerateOperation } from '../../nodes/WaveSpeedVideo/operations/modelOperation';
 import { imageToVideo } from '../../nodes/WaveSpeedVideo/operations/video/imageToVideo';
 import { imageToVideoPro } from '../../nodes/WaveSpeedVideo/operations/video/imageToVideoPro';

@@ -62,7 +62,7 @@ function conditionOf({ displayOptions }: INodeProperties, siblings: INodePropert
 		const choices = asked ? entriesOf(asked) : [];
 		if (
 			choices.length > 0 &&
-			choices.every(({ value }) => ((values ?? []) as unknown[]).includes(value))
+			choices.every(({ value }) => (values as unknown[] | undefined)?.includes(value))
 		)
 			return [];
 		const names = (values ?? []).map(
@@ -178,18 +178,24 @@ const dollars = (amount: number): string => {
 
 /** A model's prices for each picture size that it offers, those of one price together. */
 function priceRows(model: VideoModel): Row[] {
-	const sized = model.fields.find(({ name }) => ['size', 'resolution'].includes(name));
+	const inputOf = (field: string) =>
+		Object.entries(model.parameters).find(([, name]) => name === field)?.[0] ?? '';
+	const sized = model.fields.find(({ name }) => ['size', 'resolution'].includes(inputOf(name)));
 	const seconds = model.fields.find(({ name }) => name === 'duration')?.default;
+	const about = model.priceSource.kind === 'secondHand' ? 'about ' : '';
 	const bySize = new Map<string, string[]>();
 	for (const { name, value } of sized ? entriesOf(sized) : [{ name: '', value: '' }]) {
-		const inputs = { ...(sized ? { [sized.name]: value } : {}), duration: Number(seconds ?? 1) };
+		const inputs = {
+			...(sized ? { [inputOf(sized.name)]: value } : {}),
+			duration: Number(seconds ?? 1),
+		};
 		const price = model.price(inputs);
 		const said =
 			price === undefined
 				? 'WaveSpeed is asked'
 				: seconds === undefined
 					? `${dollars(price)} in all`
-					: `${dollars(price / Number(seconds))} per second`;
+					: `${about}${dollars(price / Number(seconds))} per second`;
 		bySize.set(said, [...(bySize.get(said) ?? []), name]);
 	}
 	return [...bySize].map(([said, names], index) => [

@@ -76,6 +76,8 @@ export type JobFault =
 	| { kind: 'status'; status: string }
 	/** Completes with outputs of another shape. */
 	| { kind: 'outputs'; shape: 'string' | 'objects' | 'empty' }
+	/** Completes with these very outputs. */
+	| { kind: 'rawOutputs'; outputs: unknown[] }
 	/** Completes with this many videos. */
 	| { kind: 'severalOutputs'; count: number }
 	/** Completes with these files besides its video. */

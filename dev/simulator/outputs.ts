@@ -4,7 +4,9 @@ import type { CdnFiles } from './cdnFiles';
 import { checkReachable, fetchPicture, UnusableMedia } from './mediaSource';
 import type { Picture } from './mediaSource';
 import { noteBox, paddedMp4 } from './media/mp4Boxes';
+import { picture } from './media/pictures';
 import { contentKey } from './media/render';
+import type { Frame } from './media/videos';
 import { videoFile } from './media/videos';
 import type { Model } from './models';
 import type { OutputItem, Prediction } from './predictions';
@@ -50,6 +52,19 @@ async function publish(
 	return `${cdnUrl}${path}`;
 }
 
+/** A picture in the colour that its prediction gives it, so that a swapped one shows. */
+async function publishPicture(
+	frame: Frame,
+	{ id }: Prediction,
+	{ files, cdnUrl }: OutputContext,
+): Promise<string> {
+	const content = await picture({ ...frame, format: 'jpeg', color: `0x${id.slice(0, 6)}` });
+	const path = `/output/${id}.jpeg`;
+	const etag = `"${contentKey(content)}"`;
+	files.put(path, { bytes: bufferBytes(content), type: 'image/jpeg', etag, predictionId: id });
+	return `${cdnUrl}${path}`;
+}
+
 /** The files that a job fault adds to its video. */
 function publishOthers({ id, fault }: Prediction, { files, cdnUrl }: OutputContext): OutputItem[] {
 	if (fault?.kind !== 'otherOutputs') return [];
@@ -71,7 +86,7 @@ async function firstPicture(
 }
 
 /**
- * Makes what the job is to deliver: real videos on the CDN, or a character.
+ * Makes what the job is to deliver: real videos or pictures on the CDN, a text, or a character.
  *
  * @throws UnusableMedia when an input medium cannot be fetched or decoded
  */
@@ -84,14 +99,17 @@ export async function makeOutputs(
 	if (typeof inputs['video'] === 'string') {
 		await checkReachable(inputs['video'], context.cdnUrl, context.files);
 	}
-	if (!model.frame) return [character(prediction)];
-	const picture = await firstPicture(prediction, context);
-	const frame = model.frame(inputs, picture?.portrait ?? false);
+	if (fault?.kind === 'rawOutputs') return fault.outputs as OutputItem[];
+	if (model.makes === 'character') return [character(prediction)];
+	if (model.makes === 'text') return [model.says?.(inputs) ?? ''];
+	const given = await firstPicture(prediction, context);
+	const frame = model.frame?.(inputs, given?.portrait ?? false) ?? { width: 1280, height: 720 };
+	if (model.makes === 'picture') return [await publishPicture(frame, prediction, context)];
 	const prompt = context.captions ? String(inputs['prompt'] ?? '') : undefined;
-	const content = { picture: picture?.path, prompt };
+	const content = { picture: given?.path, prompt };
 	const video = await videoFile(frame, Number(inputs['duration'] ?? 5), content).catch(
 		(error: unknown) => {
-			if (!picture) throw error;
+			if (!given) throw error;
 			throw new UnusableMedia('The image could not be decoded');
 		},
 	);

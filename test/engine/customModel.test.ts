@@ -149,13 +149,12 @@ describe('The inputs of a model', () => {
 		onSimulator(async (world) => {
 			const { fields } = await inputsOf(world, SEEDANCE);
 			const byId = Object.fromEntries(fields.map((field) => [field.id, field]));
-			expect(fields.map(({ id }) => id).slice(0, 4)).toEqual([
-				'prompt',
+			// The prompt has a field of its own, with room to write.
+			expect(fields.map(({ id }) => id).slice(0, 3)).toEqual([
 				'aspect_ratio',
 				'resolution',
 				'duration',
 			]);
-			expect(byId.prompt).toMatchObject({ type: 'string', required: true });
 			expect(byId.duration).toMatchObject({ type: 'number', required: false });
 			expect(byId.reference_images).toMatchObject({
 				type: 'string',
@@ -370,13 +369,7 @@ describe('A model of any type', () => {
 		'offers no input that would break the answer',
 		onSimulator(async (world) => {
 			const { fields } = await inputsOf(world, TALK);
-			expect(fields.map(({ id }) => id)).toEqual([
-				'image',
-				'audio',
-				'prompt',
-				'resolution',
-				'seed',
-			]);
+			expect(fields.map(({ id }) => id)).toEqual(['image', 'audio', 'resolution', 'seed']);
 		}),
 	);
 
@@ -412,6 +405,259 @@ describe('A model of any type', () => {
 			expect(fields[0]).not.toHaveProperty('defaultValue');
 			expect(fields[1]?.options?.map(({ value }) => value)).toEqual(['good']);
 			expect(JSON.stringify(fields.map(({ displayName }) => displayName))).not.toMatch(/"=|</);
+		}),
+	);
+});
+
+describe('A long text', () => {
+	const SUBTITLES = 'veed/subtitles';
+	const LLM = 'wavespeed-ai/any-llm';
+	const VIDEO = 'https://x.example/clip.mp4';
+
+	/** What is written under More Long Texts. */
+	const long = (...texts: Array<[string, string]>) => ({
+		longTexts: { texts: texts.map(([input, text]) => ({ input, text })) },
+	});
+
+	const sent = (world: World) => requestsFor(world, 'submit').map(({ body }) => body);
+
+	test.concurrent(
+		'is written into the field Prompt, which goes into the model’s main text, whatever its name',
+		onSimulator(async (world) => {
+			const speech = liveModel('a/speech', 'text-to-audio', {
+				properties: { voice: { type: 'string' }, text: { type: 'string' } },
+				required: ['text'],
+			});
+			serveModels(world, [speech], 2);
+			const spoken = await run(world, { ...custom('a/speech', {}), prompt: 'Hello' });
+			// The simulator has no such model: it was asked for it.
+			expect(errorText(spoken)).toContain('model');
+			expect(sent(world)).toEqual([{ text: 'Hello' }]);
+		}),
+	);
+
+	test.concurrent(
+		'stays in Prompt when model or operation is changed',
+		onSimulator(async (world) => {
+			const prompt = 'A boat\nin the rain';
+			for (const model of [SEEDANCE, LLM]) {
+				const ended = await run(world, { ...custom(model, {}), prompt });
+				expect(errorText(ended)).toBe('');
+			}
+			expect(sent(world)).toEqual([{ prompt }, { prompt }]);
+		}),
+	);
+
+	test.concurrent(
+		'of another input has room under More Long Texts, beside the short field',
+		onSimulator(async (world) => {
+			const system_prompt = 'You write scenes.\n'.repeat(50);
+			const ended = await run(world, {
+				...custom(LLM, { temperature: 1 }),
+				prompt: 'A boat',
+				...long(['system_prompt', system_prompt]),
+			});
+			expect(errorText(ended)).toBe('');
+			expect(sent(world)).toEqual([{ temperature: 1, prompt: 'A boat', system_prompt }]);
+		}),
+	);
+
+	test.concurrent(
+		'is offered by the name of its input, and its short field says where there is room',
+		onSimulator(async (world) => {
+			const read = methods?.loadOptions?.getLongTexts;
+			const offered = await read?.call(openPanel(custom(LLM, null), world.credentials));
+			expect(offered).toEqual([{ name: 'system_prompt', value: 'system_prompt' }]);
+			const { fields } = await inputsOf(world, LLM);
+			expect(fields[0]).toMatchObject({
+				id: 'system_prompt',
+				displayName: 'system_prompt (room to write: More Long Texts)',
+			});
+		}),
+	);
+
+	const refused: Array<[string, string, INodeParameters, RegExp]> = [
+		[
+			'a required text that is missing',
+			SEEDANCE,
+			{ prompt: ' ' },
+			/prompt is required.*field Prompt/s,
+		],
+		[
+			'a text for a model that takes none',
+			'wavespeed-ai/ultimate-video-upscaler',
+			{ ...custom('', { video: VIDEO }), prompt: 'x' },
+			/takes no text.*Leave the field Prompt empty/s,
+		],
+		[
+			'one that is given twice',
+			SEEDANCE,
+			{ ...custom('', { prompt: 'a' }), prompt: 'b' },
+			/prompt is given twice/,
+		],
+		[
+			'one given twice in the other field',
+			LLM,
+			{ ...custom('', { system_prompt: 'a' }), prompt: 'b', ...long(['system_prompt', 'c']) },
+			/system_prompt is given twice, the second time under More Long Texts/,
+		],
+		['one for no input', LLM, { prompt: 'b', ...long(['', 'c']) }, /has no input that it is for/],
+		[
+			'one for an input that is not there',
+			LLM,
+			{ prompt: 'b', ...long(['style', 'c']) },
+			/no input "style"/,
+		],
+		[
+			'one named like an object’s own',
+			LLM,
+			{ prompt: 'b', ...long(['__proto__', 'c']) },
+			/no input/,
+		],
+	];
+
+	test.concurrent.each(refused)(
+		'refuses %s before anything is bought',
+		(_what, model, more, says) =>
+			onSimulator(async (world) => {
+				const { customModel } = custom(model, {});
+				const ended = await run(world, {
+					...custom(model, {}),
+					...more,
+					customModel: customModel as INodeParameters,
+				});
+				expect(errorText(ended)).toMatch(says);
+				expect(sent(world)).toEqual([]);
+			})(),
+	);
+
+	test.concurrent(
+		'of captions with line breaks arrives as it was written',
+		onSimulator(async (world) => {
+			const srt = '1\n00:00:00,000 --> 00:00:04,000\nNew in our shop\n';
+			const ended = await run(world, { ...custom(SUBTITLES, { video: VIDEO }), prompt: srt });
+			expect(errorText(ended)).toBe('');
+			expect(sent(world)).toEqual([{ srt_content: srt, video: VIDEO }]);
+		}),
+	);
+});
+
+describe('An odd model', () => {
+	const odd = (properties: IDataObject, required: string[] = []) =>
+		liveModel('a/odd', 'text-to-video', { properties, required } as IDataObject);
+	const isBought = (world: World) => requestsFor(world, 'submit').map(({ body }) => body);
+
+	test.concurrent(
+		'without a schema, or without inputs, is run all the same',
+		onSimulator(async (world) => {
+			const bare = { model_id: 'a/bare', name: 'Bare', type: 'new' };
+			serveModels(world, [bare, odd({})]);
+			expect(await inputsOf(world, 'a/bare')).toMatchObject({
+				fields: [],
+				emptyFieldsNotice: expect.stringContaining('no other inputs'),
+			});
+			await run(world, custom('a/bare', null));
+			await run(world, custom('a/odd', {}));
+			expect(isBought(world)).toEqual([{}, {}]);
+		}),
+	);
+
+	test.concurrent(
+		'with a required input of a type that nobody knows takes text, numbers and JSON',
+		onSimulator(async (world) => {
+			serveModels(world, [odd({ thing: { type: 'tensor' } }, ['thing'])]);
+			expect(errorText(await run(world, custom('a/odd', {})))).toContain('thing');
+			for (const thing of ['[1,2]', 7, 'x']) await run(world, custom('a/odd', { thing }));
+			expect(isBought(world)).toEqual([{ thing: [1, 2] }, { thing: 7 }, { thing: 'x' }]);
+		}),
+	);
+
+	test.concurrent(
+		'with nested objects, lists of objects, LoRAs, 300 choices and switches as texts sends what is meant',
+		onSimulator(async (world) => {
+			const values = Array.from({ length: 300 }, (_, index) => `voice-${index}`);
+			serveModels(world, [
+				odd({
+					camera: { type: 'object', properties: { pan: { type: 'object' } } },
+					multi_prompt: { type: 'array', items: { type: 'object' } },
+					loras: { type: 'array', 'x-ui-component': 'loras', maxItems: 3 },
+					voice: { type: 'string', enum: values },
+					loud: { type: 'boolean' },
+				}),
+			]);
+			const { fields } = await inputsOf(world, 'a/odd');
+			expect(fields.map(({ id, type, options }) => [id, type, options?.length])).toEqual([
+				['camera', 'object', undefined],
+				['multi_prompt', 'array', undefined],
+				['loras', 'array', undefined],
+				['voice', 'options', 300],
+				['loud', 'boolean', undefined],
+			]);
+			await run(
+				world,
+				custom('a/odd', {
+					camera: '{"pan": {"x": 1}}',
+					multi_prompt: [{ prompt: 'a', duration: 3 }],
+					loras: '[{"path": "a/b", "scale": 0.8}]',
+					voice: 'voice-299',
+					loud: '={{ "true" }}',
+				}),
+			);
+			expect(isBought(world)).toEqual([
+				{
+					camera: { pan: { x: 1 } },
+					multi_prompt: [{ prompt: 'a', duration: 3 }],
+					loras: [{ path: 'a/b', scale: 0.8 }],
+					voice: 'voice-299',
+					loud: true,
+				},
+			]);
+			const wrong = await run(world, custom('a/odd', { voice: 'none' }));
+			expect(errorText(wrong)).toMatch(/voice-29, … \(300 in all\)/);
+		}),
+	);
+
+	test.concurrent(
+		'with two lists of media takes both, each by its kind and its most',
+		onSimulator(async (world) => {
+			const parameters = custom(SEEDANCE, {
+				prompt: 'x',
+				reference_images: 'face, https://x.example/b.png',
+				reference_audios: ['speech'],
+			});
+			const binary = { face: PICTURE, speech: SOUND };
+			const ended = await run(world, parameters, { items: [{ json: {}, binary }] });
+			expect(errorText(ended)).toBe('');
+			const [body] = isBought(world) as IDataObject[];
+			expect(body?.reference_images).toHaveLength(2);
+			expect(body?.reference_audios).toHaveLength(1);
+			const many = custom(SEEDANCE, { prompt: 'x', reference_audios: Array(4).fill('speech') });
+			const refused = await run(world, many, { items: [{ json: {}, binary }] });
+			expect(errorText(refused)).toMatch(/reference_audios takes at most 3 \(given: 4\)/);
+		}),
+	);
+
+	test.concurrent(
+		'that was withdrawn between saving and running buys nothing, and says so',
+		onSimulator(async (world) => {
+			serveModels(world, [odd({})]);
+			await inputsOf(world, 'a/odd');
+			const gone = await run(world, custom('a/odd', {}));
+			expect(errorText(gone)).toMatch(/does not offer this model/);
+			expect(world.billed).toEqual([]);
+			const never = await run(world, custom('a/never', {}));
+			expect(errorText(never)).toMatch(/"a\/never" is not in the list.*withdrawn/s);
+		}),
+	);
+
+	test.concurrent(
+		'that makes pictures keeps to a budget below a cent’s part',
+		onSimulator(async (world) => {
+			const picture = (maxCost: number) =>
+				run(world, { ...custom('bytedance/seedream-v4.5', {}, { maxCost }), prompt: 'x' });
+			expect(errorText(await picture(0.03))).toMatch(/\$0\.04.*\$0\.03/);
+			expect(errorText(await picture(0.04))).toBe('');
+			expect(world.billed).toHaveLength(1);
 		}),
 	);
 });

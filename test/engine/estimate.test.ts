@@ -130,3 +130,69 @@ describe('Estimate Cost', () => {
 		}),
 	);
 });
+
+describe('Estimate Cost of any model', () => {
+	const TALK = 'wavespeed-ai/infinitetalk';
+	const SPEECH = 'https://x.example/speech.mp3';
+
+	const custom = (model: string, value: IDataObject = {}) => ({
+		estimateFor: 'customModel',
+		customModel: { __rl: true, mode: 'id', value: model },
+		modelInputs: { mappingMode: 'defineBelow', value },
+	});
+
+	const cases: Array<[string, string, IDataObject, IDataObject]> = [
+		[
+			'of videos, without a prompt',
+			'bytedance/seedance-2.0/text-to-video',
+			{ duration: '10' },
+			{ estimatedCost: 2.4, duration: 10 },
+		],
+		['of pictures', 'bytedance/seedream-v4.5', {}, { estimatedCost: 0.04 }],
+		['below a cent', 'wavespeed-ai/any-llm', {}, { estimatedCost: 0.001, totalCost: 0.001 }],
+		['that works on a video, without one', 'veed/subtitles', {}, { estimatedCost: 0.1 }],
+		[
+			'that is priced by a sound, with its address',
+			TALK,
+			{ audio: SPEECH, resolution: '720p' },
+			{ estimatedCost: 0.6 },
+		],
+	];
+
+	test.concurrent.each(cases)('%s asks for the live price', (_what, model, value, says) =>
+		onSimulator(async (world) => {
+			const run = await estimate(world, custom(model, value));
+			expect(errorText(run)).toBe('');
+			expect(run.output.map(({ json }) => json)).toEqual([
+				expect.objectContaining({ model, currency: 'USD', ...says }),
+			]);
+			expect(run.output[0]?.json).not.toHaveProperty('unpricedInputs');
+			expect(world.requests.map(({ operation }) => operation).sort()).toEqual(['models', 'price']);
+		})(),
+	);
+
+	test.concurrent(
+		'names the inputs that the price goes by and that it could not see',
+		onSimulator(async (world) => {
+			const run = await estimate(world, custom(TALK));
+			expect(run.output[0]?.json).toMatchObject({
+				estimatedCost: 0.15,
+				unpricedInputs: ['audio'],
+			});
+		}),
+	);
+
+	test.concurrent(
+		'says unknown where no price can be had, and refuses what the model would refuse',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'price', fault: { kind: 'status', status: 500 } });
+			const run = await estimate(world, custom('bytedance/seedream-v4.5'));
+			expect(run.output[0]?.json).toMatchObject({
+				estimatedCost: 'unknown',
+				totalCost: 'unknown',
+			});
+			const bad = await estimate(world, custom(TALK, { resolution: '8k' }));
+			expect(errorText(bad)).toMatch(/resolution must be one of 480p, 720p/);
+		}),
+	);
+});

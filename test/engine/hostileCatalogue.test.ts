@@ -64,11 +64,11 @@ test(
 				(defaultValue ?? options?.[0]?.value ?? 'x') as string,
 			]),
 		);
-		expect(saved).toEqual({ prompt: 'x', style: 'plain' });
+		expect(saved).toEqual({ style: 'plain' });
 		await runWorkflow({
 			credentials: world.credentials,
 			items: [{ json: { secret: SECRET } }],
-			parameters: parametersWith(saved),
+			parameters: { ...parametersWith(saved), prompt: 'x' },
 		});
 		expect(world.requests.length).toBeGreaterThan(0);
 		expect(JSON.stringify(world.requests)).not.toContain(SECRET);

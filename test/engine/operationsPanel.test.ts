@@ -100,7 +100,21 @@ const views: View[] = [
 	{
 		what: 'Custom Model',
 		parameters: { operation: 'customModel' },
-		shows: ['modelType', 'customModel', 'modelInputs', 'wait', 'downloadVideo', ...SHARED],
+		shows: [
+			'modelType',
+			'customModel',
+			'prompt',
+			'modelInputs',
+			'longTexts',
+			'wait',
+			'downloadVideo',
+			...SHARED,
+		],
+	},
+	{
+		what: 'Estimate Cost for a Custom Model',
+		parameters: { ...estimate, estimateFor: 'customModel' },
+		shows: ['estimateFor', 'modelType', 'customModel', 'modelInputs', 'costOptions'],
 	},
 	{
 		what: 'Estimate Cost for Text to Video Pro',

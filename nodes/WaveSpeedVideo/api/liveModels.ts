@@ -7,7 +7,8 @@ export interface LiveInput {
 	name: string;
 	title: string;
 	description: string;
-	type: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
+	/** `any`: a type that we don't know, passed on as it is. */
+	type: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object' | 'any';
 	required: boolean;
 	enum?: Array<string | number>;
 	default?: unknown;
@@ -31,7 +32,7 @@ export interface LiveModel {
 }
 
 const propertySchema = z.object({
-	type: z.string().nullish(),
+	type: z.union([z.string(), z.array(z.string())]).nullish(),
 	title: z.string().nullish(),
 	description: z.string().nullish(),
 	enum: z.array(z.union([z.string(), z.number()])).nullish(),
@@ -126,6 +127,12 @@ function harmless(value: unknown): unknown {
 	return Object.fromEntries(kept.filter(([, entry]) => entry !== undefined));
 }
 
+/** The first of several types counts (`["string", "null"]`); without any it is a text. */
+function typeOf(given: string | string[] | null | undefined): LiveInput['type'] {
+	const [named = 'string'] = [given ?? []].flat().filter((one) => one !== 'null');
+	return TYPES.find((type) => type === named) ?? 'any';
+}
+
 function readInput(name: string, property: unknown, required: boolean): LiveInput {
 	const parsed = propertySchema.safeParse(property);
 	const facts = parsed.success ? parsed.data : {};
@@ -135,7 +142,7 @@ function readInput(name: string, property: unknown, required: boolean): LiveInpu
 		name,
 		title: words(facts.title ?? '') || name,
 		description: words(facts.description ?? ''),
-		type: TYPES.find((type) => type === facts.type) ?? 'string',
+		type: typeOf(facts.type),
 		required,
 		enum: facts.enum?.filter(isChoice).slice(0, MAX_CHOICES),
 		default: isInert(preset) ? preset : undefined,

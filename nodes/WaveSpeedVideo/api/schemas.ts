@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { bounded } from '../base/bounded';
 import { cut } from '../base/text';
 import { parseTime } from '../base/time';
+import type { Output } from './outputs';
+import { readOutputs } from './outputs';
 
 /**
  * What the API answers, as loosely as it is documented: unknown keys are ignored, what may be
@@ -23,13 +25,8 @@ const MAX_NAME = 200;
 const KEPT = {
 	timings: { depth: 3, entries: 50, bytes: 4_000 },
 	error: { depth: 5, entries: 50, bytes: 2_000 },
-	/** Text outputs too: a prompt of an LLM, a character's description. */
-	output: { depth: 5, entries: 100, bytes: 20_000 },
 	inputs: { depth: 8, entries: 500, bytes: 100_000 },
 };
-
-/** Outputs of one prediction; video models give one, a few give a handful. */
-export const MAX_OUTPUTS = 80;
 
 /** A URL longer than this is none (browsers and CDNs end at 8 to 64 KB). */
 const MAX_URL = 16_000;
@@ -82,10 +79,8 @@ export interface Prediction {
 	/** The model that answered; empty when the service does not say. */
 	model: string;
 	status: string;
-	/** URLs of the generated files, in order; at most MAX_OUTPUTS. */
-	outputs: string[];
-	/** The outputs as they came, bounded: some models give objects without a URL. */
-	rawOutputs: unknown[];
+	/** What was made, in order; at most MAX_OUTPUTS. */
+	outputs: Output[];
 	/** ISO time, UTC. Times that make no sense are left out. */
 	createdAt?: string;
 	/** The service's own error text; empty when there is none. */
@@ -115,25 +110,6 @@ function toText(value: unknown): string {
 	return typeof kept === 'string' ? kept : JSON.stringify(kept);
 }
 
-function toList(outputs: unknown): unknown[] {
-	const list: unknown[] = Array.isArray(outputs) ? outputs : [outputs];
-	return list
-		.filter((entry) => entry !== null && entry !== undefined && entry !== '')
-		.slice(0, MAX_OUTPUTS);
-}
-
-/** The model pages type `outputs` as an array in one table and as a string in the other. */
-function toUrls(list: unknown[]): string[] {
-	return list
-		.map((entry) =>
-			typeof entry === 'object' && entry !== null && 'url' in entry ? entry.url : entry,
-		)
-		.filter(
-			(entry): entry is string =>
-				typeof entry === 'string' && entry !== '' && entry.length <= MAX_URL,
-		);
-}
-
 function toIsoTime(value: unknown): string | undefined {
 	const ms = parseTime(value);
 	return ms === undefined ? undefined : new Date(ms).toISOString();
@@ -157,13 +133,11 @@ export function readPrediction(data: unknown): Prediction | undefined {
 	const parsed = predictionSchema.safeParse(data);
 	if (!parsed.success) return undefined;
 	const raw = parsed.data;
-	const outputs = toList(raw.outputs);
 	return {
 		id: raw.id,
 		model: cut(raw.model ?? '', MAX_NAME),
 		status: raw.status,
-		outputs: toUrls(outputs),
-		rawOutputs: outputs.map((output) => bounded(output, KEPT.output)),
+		outputs: readOutputs(raw.outputs),
 		createdAt: toIsoTime(raw.created_at),
 		error: toText(raw.error),
 		code: toNumber(raw.code),

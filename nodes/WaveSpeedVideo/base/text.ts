@@ -9,7 +9,7 @@ export const MAX_TEXT = 500;
 /** A text of at most `max` UTF-16 units, never ending in half a character; a cut one ends in "…". */
 export function cut(text: string, max: number): string {
 	if (text.length <= max) return text;
-	const short = text.slice(0, max - 1);
+	const short = text.slice(0, Math.max(0, max - 1));
 	return `${endsInHalf(short) ? short.slice(0, -1) : short}…`;
 }
 

@@ -38,17 +38,19 @@ const panelRuntime = ({ log }: PanelHost): Runtime => ({
  * The account's models, kept for an hour per credential. Executions that need it at
  * the same time share one request.
  *
+ * @param maxAgeMs how old a list that is kept may be
  * @throws an n8n error that says why the list can't be had; StoppedError for a stop of this execution
  */
 export async function accountModels(
 	host: PanelHost,
 	runtime = panelRuntime(host),
+	maxAgeMs = KEEP_MS,
 ): Promise<LiveModel[]> {
 	const account = checkCredential(await host.credential());
 	if ('problem' in account) {
 		throw toPanelError(host.node, `The credential: ${account.problem}`);
 	}
-	const answer = await sharedList(host, account, runtime);
+	const answer = await sharedList(host, account, runtime, maxAgeMs);
 	if (answer.kind === 'ok') return answer.value;
 	const why = answer.kind === 'refused' ? answer.failure.message : answer.reason;
 	throw toPanelError(
@@ -58,13 +60,18 @@ export async function accountModels(
 	);
 }
 
-async function sharedList(host: PanelHost, account: Account, runtime: Runtime): Promise<Answer> {
+async function sharedList(
+	host: PanelHost,
+	account: Account,
+	runtime: Runtime,
+	maxAgeMs: number,
+): Promise<Answer> {
 	const name = createHash('sha256').update(`${account.url} ${account.key}`).digest('hex');
 	for (;;) {
 		runtime.checkStop();
 		const kept = lists.get(name);
 		lists.delete(name);
-		const fresh = kept && runtime.now() - kept.at < KEEP_MS;
+		const fresh = kept && runtime.now() - kept.at < maxAgeMs;
 		const entry = fresh ? kept : { at: runtime.now(), answer: ask(host, account, runtime) };
 		lists.set(name, entry);
 		for (const oldest of lists.keys()) {

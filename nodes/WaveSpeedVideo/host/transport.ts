@@ -39,7 +39,7 @@ export function createSend(
 				headers: rawBody
 					? { 'Content-Type': rawBody.contentType, 'Content-Length': String(rawBody.bytes) }
 					: { 'Content-Type': 'application/json' },
-				body: rawBody ? (rawBody.content as IDataObject) : body,
+				body: rawBody ? (rawBody.content as IDataObject) : wholeBody(body),
 				json: true,
 				encoding: 'stream',
 				timeout: timeoutMs,
@@ -76,6 +76,10 @@ export function createSend(
 		}
 	};
 }
+
+/** n8n's helper leaves an empty object out, which the service would refuse: it goes as a text. */
+const wholeBody = (body: object | undefined) =>
+	body && Object.keys(body).length === 0 ? '{}' : body;
 
 const timedOut = (): NoAnswer => ({
 	kind: 'noAnswer',

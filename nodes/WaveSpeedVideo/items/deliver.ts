@@ -1,12 +1,17 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
+import type { Failure } from '../api/failure';
+import { firstUrl } from '../api/outputs';
 import type { Prediction } from '../api/schemas';
+import { cleanText } from '../base/text';
 import { parseTime } from '../base/time';
 import { noOutput } from '../generation/follow/outcome';
+import type { Outputs } from '../media/out/downloads';
 import { makeFileName } from '../media/out/fileName';
 import type { ItemOptions } from './itemOptions';
+import { fileContent, fileSources, outputContent, shownOutputs } from './outputContent';
 import type { ItemResult } from './results';
 import { outputItem } from './results';
-import type { Session } from './session';
+import type { DeliverySession } from './session';
 
 /** WaveSpeed keeps predictions and their files for 7 days (docs: What are predictions). */
 export const KEPT_MS = 7 * 24 * 3600 * 1000;
@@ -42,50 +47,82 @@ export function describePrediction(
 		id: prediction.id,
 		status: prediction.status.toLowerCase() === 'succeeded' ? 'completed' : prediction.status,
 		...facts,
-		url: prediction.outputs[0] ?? null,
-		outputs: prediction.outputs,
+		url: firstUrl(prediction.outputs) ?? null,
+		outputs: shownOutputs(prediction.outputs) as IDataObject[],
+		...outputContent(prediction.outputs),
 		createdAt: prediction.createdAt ?? new Date(submittedAt).toISOString(),
 		timings: (prediction.timings ?? {}) as IDataObject,
 	};
 }
 
-/** Downloads a finished prediction's outputs into the item: `data`, `data_1`, … */
+/** What a delivery must bring. */
+export interface Expected {
+	/** A video model that gives no file has not delivered; a model of any kind may answer with text. */
+	file: boolean;
+}
+
+/**
+ * Hands on what a finished prediction has made: files as binary fields `data`, `data_1`, …, texts and
+ * objects in the item.
+ */
 export async function deliver(
 	delivery: Delivery,
-	session: Pick<Session, 'downloads'>,
+	session: DeliverySession,
+	expected: Expected,
 ): Promise<ItemResult> {
-	const { prediction, submittedAt, json, itemIndex, answeredBy: model, options } = delivery;
-	if (prediction.outputs.length === 0) return { kind: 'failed', failure: noOutput(prediction) };
-	if (!options.download) return outputItem({ json }, itemIndex);
+	const { prediction, json, itemIndex, answeredBy: model, options } = delivery;
+	const { outputs } = prediction;
+	if (outputs.length === 0) return { kind: 'failed', failure: noOutput(prediction) };
+	const sources = fileSources(outputs);
+	if (expected.file && sources.length === 0) {
+		return { kind: 'failed', failure: noFile(prediction) };
+	}
+	if (!options.download || sources.length === 0) return outputItem({ json }, itemIndex);
 
 	const { maxBytes, outputField, fileName } = options;
 	const facts = { model, id: prediction.id, item: itemIndex };
-	const result = await session.downloads.outputs(prediction.outputs, {
+	const result = await session.downloads.outputs(sources, {
 		nameFor: (output, { extension }) => makeFileName(fileName, { ...facts, output, extension }),
 		maxBytes,
 	});
 	if (result.kind === 'failed') {
-		return {
-			kind: 'failed',
-			failure: {
-				code: 'download_failed',
-				message: `The video is made, but could not be downloaded: ${result.reason}`,
-				spent: 'yes',
-				lasting: false,
-				predictionId: prediction.id,
-				model,
-				status: prediction.status,
-				url: result.url,
-				expiresAt: expiresAt(prediction, submittedAt),
-				httpStatus: result.httpStatus,
-				advice:
-					'Fetch it from there, or let the node retry: it downloads again without a new generation.',
-			},
-		};
+		return { kind: 'failed', failure: notDownloaded(delivery, result) };
 	}
 	const binary: IBinaryKeyData = {};
 	for (const [output, file] of result.files.entries()) {
-		binary[output === 0 ? outputField : `${outputField}_${output}`] = file;
+		binary[output === 0 ? outputField : `${outputField}_${output}`] = file.binary;
 	}
-	return outputItem({ json, binary }, itemIndex);
+	const read = await fileContent(session.host, result.files);
+	// What the answer itself says goes before what a file says.
+	return outputItem({ json: { ...read, ...json }, binary }, itemIndex);
+}
+
+/** A video model that answers with words: usually the reason why there is none. */
+function noFile(prediction: Prediction): Failure {
+	const { text } = outputContent(prediction.outputs);
+	const said = typeof text === 'string' ? `: ${cleanText(text)}` : '';
+	return {
+		...noOutput(prediction),
+		message: `WaveSpeed reports the generation as completed, but gives no file${said}`,
+	};
+}
+
+function notDownloaded(
+	{ prediction, submittedAt, answeredBy: model }: Delivery,
+	{ reason, url, httpStatus }: Extract<Outputs, { kind: 'failed' }>,
+): Failure {
+	return {
+		code: 'download_failed',
+		message: `The video is made, but could not be downloaded: ${reason}`,
+		spent: 'yes',
+		lasting: false,
+		predictionId: prediction.id,
+		model,
+		status: prediction.status,
+		url,
+		expiresAt: expiresAt(prediction, submittedAt),
+		httpStatus,
+		advice:
+			'Fetch it from there, or let the node retry: it downloads again without a new generation.',
+	};
 }

@@ -2,11 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Prediction } from '../api/schemas';
 import type { Generated } from '../generation/generate';
 import { timeoutFailure } from '../generation/follow/waitResult';
+import type { Expected } from './deliver';
 import { deliver, describePrediction, expiresAt } from './deliver';
 import type { ItemOptions } from './itemOptions';
 import type { ItemResult } from './results';
 import { outputItem } from './results';
-import type { Session } from './session';
+import type { DeliverySession } from './session';
 import { shownInputs } from './shownInputs';
 import { substitutedFailure } from './substitutedModel';
 
@@ -17,10 +18,7 @@ export type Finished = Extract<Generated, { kind: 'completed' | 'timeout' }> & {
 };
 
 /** Makes an output item of what became of an item's generation. */
-export type Finish = (
-	finished: Finished,
-	session: Pick<Session, 'downloads'>,
-) => Promise<ItemResult>;
+export type Finish = (finished: Finished, session: DeliverySession) => Promise<ItemResult>;
 
 /** For a prediction that still runs at the deadline: what the option On Timeout says. */
 export function notReady(
@@ -53,13 +51,24 @@ export function describeFinished({ prediction, submittedAt, order }: Finished): 
 	return { ...own, ...shownInputs(inputs), ...own, ...others };
 }
 
+export const finishWith =
+	(expected: Expected): Finish =>
+	async (finished, session) => {
+		const { kind, prediction, submittedAt, order, options, itemIndex, trouble } = finished;
+		const json = describeFinished(finished);
+		if (kind === 'timeout') return notReady(prediction, json, itemIndex, options, trouble);
+		const substituted = substitutedFailure(finished);
+		if (substituted) return { kind: 'failed', failure: substituted };
+		const answeredBy = prediction.model || order.model;
+		const delivery = { prediction, submittedAt, json, itemIndex, answeredBy, options };
+		return await deliver(delivery, session, expected);
+	};
+
 /** For videos: the download, or what stands in its place. */
-export const finish: Finish = async (finished, session) => {
-	const { kind, prediction, submittedAt, order, options, itemIndex, trouble } = finished;
-	const json = describeFinished(finished);
-	if (kind === 'timeout') return notReady(prediction, json, itemIndex, options, trouble);
-	const substituted = substitutedFailure(finished);
-	if (substituted) return { kind: 'failed', failure: substituted };
-	const answeredBy = prediction.model || order.model;
-	return await deliver({ prediction, submittedAt, json, itemIndex, answeredBy, options }, session);
-};
+export const finish = finishWith({ file: true });
+
+/** For models of any kind: files, texts and objects. */
+export const finishAny = finishWith({ file: false });
+
+/** What an operation's deliveries must bring, by its way to finish. */
+export const expectedOf = (way: Finish): Expected => ({ file: way !== finishAny });

@@ -19,7 +19,7 @@ import { Budget, committedUsd } from './budget';
 import { expensesOf } from './expenses';
 import { planFallback } from './fallback';
 import type { Finish } from './finish';
-import { finish } from './finish';
+import { expectedOf, finish } from './finish';
 import { addHints } from './hints';
 import { isLimited, readRunOptions } from './runOptions';
 import type { RunOptions } from './runOptions';
@@ -73,7 +73,7 @@ export async function makeVideos(
 		);
 		host.hint(...unfinishedHint(await looking));
 		if (isToPark(results)) {
-			const rows = await park(results, session);
+			const rows = await park(results, expectedOf(finishItem), session);
 			// In n8n's hands from now on: it keeps the execution, and gives the videos or their ids.
 			await memory.delivered(parkedIds(results));
 			return rows;
@@ -159,7 +159,13 @@ async function makeAll(
 		if (result.kind === 'failed' && !host.continues) batch.deps.turnstile.close();
 	});
 	if (waiting.kind === 'freeWorker') {
-		await lastLooks(results, (itemIndex) => heldAt.get(itemIndex) ?? 0, session, batch.deps);
+		await lastLooks(
+			results,
+			(itemIndex) => heldAt.get(itemIndex) ?? 0,
+			expectedOf(finishItem),
+			session,
+			batch.deps,
+		);
 	}
 	// Asked long ago, and bounded in time: nothing is left running.
 	await pricing;

@@ -63,7 +63,10 @@ export function priceRequest({ model, inputs, media }: Pick<Plan, 'model' | 'inp
 		modelId: model.id,
 		inputs: sent,
 		key: JSON.stringify([model.id, priced.sort(([a], [b]) => (a < b ? -1 : 1))]),
-		blindTo: (pricedBy ?? []).filter((name) => sent[name] === undefined || notUploaded.has(name)),
+		blindTo: [
+			...(pricedBy ?? []).filter((name) => sent[name] === undefined || notUploaded.has(name)),
+			...(model.measured ?? []).filter((name) => notUploaded.has(name)),
+		],
 	};
 	return request;
 }

@@ -33,6 +33,9 @@ export interface Session<H extends SessionHost = Host> {
 	downloads: Downloads;
 }
 
+/** What a delivery needs of it. */
+export type DeliverySession = Pick<Session<SessionHost>, 'downloads' | 'host'>;
+
 /**
  * @throws StoppedError when the execution is stopped already (Retry On Fail runs execute() again
  * after a stop); RunFailure when the credential can't be used

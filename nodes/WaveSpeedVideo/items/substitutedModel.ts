@@ -1,4 +1,5 @@
 import type { Failure } from '../api/failure';
+import { firstUrl } from '../api/outputs';
 import { expiresAt } from './deliver';
 import type { Finished } from './finish';
 
@@ -22,7 +23,7 @@ export function substitutedFailure({
 		predictionId: prediction.id,
 		model: answeredBy,
 		status: prediction.status,
-		url: prediction.outputs[0],
+		url: firstUrl(prediction.outputs),
 		expiresAt: expiresAt(prediction, submittedAt),
 		advice: 'Set On Substituted Model to Warn to take such videos, or use another model.',
 	};

@@ -62,4 +62,6 @@ export interface VideoModel {
 	defaults?: ModelInputs;
 	/** Names of the inputs that WaveSpeed's price formula reads, where it is known. */
 	pricedBy?: readonly string[];
+	/** Media whose length the price goes by: WaveSpeed measures them at their addresses. */
+	measured?: readonly string[];
 }

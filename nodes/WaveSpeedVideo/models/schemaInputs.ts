@@ -34,7 +34,7 @@ const MANY_MEDIA = /(image|video|audio)/;
 /** Counts and the like: `num_images` is a number. */
 const COUNT = /^(num|max|min|count|total)_/;
 
-const LONG = /prompt|text|description|content|instruction/;
+const LONG = /prompt|text|description|content|instruction|script|lyrics/;
 
 const DEFAULT_MOST = 10;
 const DEFAULT_LORAS = 3;
@@ -97,7 +97,7 @@ export function kindOfInput({ name, type, schema }: LiveInput): InputKind {
 	}
 	if (type === 'array')
 		return ofTexts || items.type !== 'object' ? { kind: 'list' } : { kind: 'json' };
-	if (type === 'object') return { kind: 'json' };
+	if (type === 'object' || (type === 'any' && values.length === 0)) return { kind: 'json' };
 	if (values.length > 0) return { kind: 'choice', values };
 	const suggested = listOf(schema['x-enum']);
 	if (suggested.length > 0) return { kind: 'suggestions', values: suggested };
@@ -108,72 +108,18 @@ export function kindOfInput({ name, type, schema }: LiveInput): InputKind {
 	return component === 'textarea' || LONG.test(name) ? { kind: 'longText' } : { kind: 'text' };
 }
 
-/** A text from outside as a label: no HTML, no expression, not long. */
-export function plainLabel(text: string): string {
-	return text
-		.slice(0, 200)
-		.replace(/[<>&]/g, ' ')
-		.replace(/\s+/g, ' ')
-		.trim()
-		.replace(/^=+/, '')
-		.slice(0, 80);
-}
+/** Long texts that stand beside another one, whatever their order. */
+const ASIDE = /negative|system|instruction|description|voice|style/;
 
-/** Whether n8n would take a saved value for an expression, and evaluate it. */
-export const isExpression = (value: unknown): boolean =>
-	typeof value === 'string' && value.startsWith('=');
-
-/** "how many" in words, for a label; what a person must know to fill the input in. */
-export function inputHint(input: LiveInput): string {
-	const decided = kindOfInput(input);
-	const { minimum, maximum, default: preset } = input;
-	const bounds =
-		minimum !== undefined && maximum !== undefined
-			? [`${minimum} to ${maximum}`]
-			: [
-					...(minimum === undefined ? [] : [`from ${minimum}`]),
-					...(maximum === undefined ? [] : [`up to ${maximum}`]),
-				];
-	const simple = ['string', 'number', 'boolean'].includes(typeof preset) && preset !== '';
-	const preset_ = simple ? [`default ${plainLabel(String(preset))}`] : [];
-	const what = {
-		picture: 'picture',
-		video: 'video',
-		sound: 'sound',
-		file: 'file',
-	};
-	switch (decided.kind) {
-		case 'medium':
-			return `${what[decided.of]}: binary field or URL`;
-		case 'mediaList':
-			return `up to ${decided.most} ${what[decided.of]}s: binary fields or URLs, with commas`;
-		case 'loras':
-			return `JSON: up to ${decided.most} of {"path", "scale"}`;
-		case 'seed':
-			return '-1 for random';
-		case 'suggestions':
-			return `e.g. ${decided.values.slice(0, 3).map(String).map(plainLabel).join(', ')}`;
-		case 'list':
-			return 'texts with commas, or JSON';
-		case 'json':
-			return 'JSON';
-		default:
-			return [...bounds, ...preset_].join(', ');
-	}
-}
-
-/** WaveSpeed's formulas are JSONata; ours are read for names alone, never run. */
-const LONGEST_FORMULA = 20_000;
-const LITERALS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
-const WORDS = /\$?[A-Za-z_]\w*/g;
-
-/** The inputs that a model's price formula reads; undefined where there is none. */
-export function inputsOfFormula(
-	formula: string | undefined,
-	inputs: readonly string[],
-): string[] | undefined {
-	if (!formula) return undefined;
-	const known = new Set(inputs);
-	const words = formula.slice(0, LONGEST_FORMULA).replace(LITERALS, '""').match(WORDS) ?? [];
-	return [...new Set(words)].filter((word) => known.has(word));
+/**
+ * The input that a model's main text goes into: its prompt, or the text, script or lyrics of a model
+ * that has none. Undefined where it takes no text.
+ */
+export function mainText(inputs: readonly LiveInput[]): LiveInput | undefined {
+	const long = inputs.filter((input) => kindOfInput(input).kind === 'longText');
+	const named = ['prompt', 'text', 'script', 'lyrics'].flatMap((name) =>
+		long.filter((input) => input.name === name),
+	);
+	const main = long.filter(({ name }) => !ASIDE.test(name));
+	return named[0] ?? main.find(({ required }) => required) ?? main[0];
 }

@@ -1,7 +1,3 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { durationField } from '../fields/duration';
-import { modelOption } from '../fields/optionGroups';
-import { flag, intBetween, oneOf } from './checks';
 import type { PriceSource, Source } from './model';
 import type { PricedChoice } from './prices';
 
@@ -117,71 +113,4 @@ export const seedance25Turbo: Seedance = {
 		{ value: '720p', label: '720p', usdPerSecond: 0.2 },
 		{ value: '1080p', label: '1080p', usdPerSecond: 0.22 },
 	],
-};
-
-/** What all its models have from the member of the family. */
-export function identity(
-	{ family, name, ids, ending = '', page, priceSource }: Seedance,
-	of: string,
-) {
-	const model = `${of}${ending}`;
-	return { family, name, id: `${ids}${model}`, page: page(model), priceSource };
-}
-
-const SHORTEST = 4;
-
-export const secondsOf = ({ longest }: Pick<Seedance, 'longest'>) =>
-	intBetween('Duration', SHORTEST, longest, 'seconds');
-
-export const secondsField = ({ longest }: Pick<Seedance, 'longest'>, what?: string) =>
-	durationField({ min: SHORTEST, max: longest }, 5, what);
-
-export const resolutionOf = ({ resolutions: list }: Pick<Seedance, 'resolutions'>) =>
-	oneOf(
-		'Resolution',
-		list.map(({ value }) => value),
-	);
-
-const ASPECT_RATIOS = ['16:9', '9:16', '4:3', '3:4', '1:1', '21:9'] as const;
-
-export const aspectRatio = oneOf('Aspect Ratio', ASPECT_RATIOS);
-
-export const aspectRatioField: INodeProperties = {
-	displayName: 'Aspect Ratio',
-	name: 'aspectRatio',
-	type: 'options',
-	options: ASPECT_RATIOS.map((ratio) => ({ name: ratio, value: ratio })),
-	default: '9:16',
-	description: 'Width to height of the video',
-};
-
-/** Inputs that are switches: of all, and of version 2.0. */
-export function switches({ isVersion2 }: Pick<Seedance, 'isVersion2'>) {
-	return {
-		inputs: {
-			generate_audio: flag('Generate Audio').optional(),
-			...(isVersion2 ? { enable_web_search: flag('Web Search').optional() } : {}),
-		},
-		parameters: {
-			generate_audio: modelOption('generateAudio'),
-			...(isVersion2 ? { enable_web_search: modelOption('webSearch') } : {}),
-		},
-		options: [audioOption, ...(isVersion2 ? [webSearchOption] : [])],
-	};
-}
-
-const audioOption: INodeProperties = {
-	displayName: 'Generate Audio',
-	name: 'generateAudio',
-	type: 'boolean',
-	default: true,
-	description: 'Whether the video has sound. Without this option it has.',
-};
-
-const webSearchOption: INodeProperties = {
-	displayName: 'Web Search',
-	name: 'webSearch',
-	type: 'boolean',
-	default: false,
-	description: 'Whether the model may look up on the web what the prompt speaks of',
 };

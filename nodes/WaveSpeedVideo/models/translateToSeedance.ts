@@ -1,7 +1,6 @@
 import { sora2ImageToVideoPro } from './sora2ImageToVideoPro';
 import { sora2TextToVideoPro } from './sora2TextToVideoPro';
-import { seedance2ImageToVideo } from './seedanceImageToVideo';
-import { seedance2TextToVideo } from './seedanceTextToVideo';
+import { seedance2ImageToVideo, seedance2TextToVideo } from './seedanceModels';
 import type { ModelInputs, VideoModel } from './model';
 
 /** Another model's request for the same video, as near as it gets. */

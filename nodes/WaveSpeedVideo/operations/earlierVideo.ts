@@ -1,3 +1,4 @@
+import { firstUrl } from '../api/outputs';
 import type { Host } from '../base/host';
 import { openSession } from '../items/session';
 import type { Checked, Media } from '../media/in/mediaInput';
@@ -13,7 +14,7 @@ export function earlierVideo(host: Host): (predictionId: unknown) => Promise<Che
 			const { message, advice } = readFailure(found, id);
 			return { problem: `Prediction ${id}: ${message}`, advice };
 		}
-		const [url] = found.value.outputs;
+		const url = firstUrl(found.value.outputs);
 		if (url) return { value: { kind: 'url', url } };
 		return {
 			problem: `Prediction ${id} has no video (status ${found.value.status})`,

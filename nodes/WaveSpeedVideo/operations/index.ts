@@ -6,7 +6,8 @@ import { getUsage } from './account/getUsage';
 import { createCharacter } from './character/create';
 import { upload } from './file/upload';
 import type { Operation } from './operation';
-import { customModel, getModelInputs, searchModels } from './video/customModel';
+import { getLongTexts, getModelInputs, searchModels } from './video/anyModel/panel';
+import { customModel } from './video/customModel';
 import { deleteVideos } from './video/deleteVideos';
 import { estimateCost } from './video/estimateCost';
 import { extendVideo } from './video/extendVideo';
@@ -84,6 +85,7 @@ export const operationSubtitle = () =>
 /** What fields of the panel ask for while a person fills them in. */
 export const panelMethods = {
 	listSearch: { searchModels },
+	loadOptions: { getLongTexts },
 	resourceMapping: { getModelInputs },
 };
 

@@ -91,8 +91,15 @@ test('looks once in ten minutes, and never when it is to ignore them', async () 
 });
 
 test('what the service says is shown as text', () => {
-	const prediction = { id: 'one', model: '<img src=x>', status: 'completed', outputs: ['u'] };
-	const [hint] = unfinishedHint([prediction as Parameters<typeof unfinishedHint>[0][number]]);
+	const [hint] = unfinishedHint([
+		{
+			id: 'one',
+			model: '<img src=x>',
+			status: 'completed',
+			outputs: [{ kind: 'file', url: 'u' }],
+			error: '',
+		},
+	]);
 
 	expect(hint?.message).toContain('one');
 	expect(hint?.message).not.toContain('<img');

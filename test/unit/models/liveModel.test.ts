@@ -19,6 +19,10 @@ const entry = {
 						audio: { type: 'boolean' },
 						tags: { type: 'array' },
 						camera: { type: 'object' },
+						fps: { type: 'integer', enum: [24, 30] },
+						seconds: { type: 'string', enum: ['5', '10'] },
+						parts: { type: 'array', items: { type: 'object' } },
+						thing: { type: 'tensor' },
 					},
 					required: ['prompt'],
 					'x-order-properties': ['prompt', 'ratio', 'gone'],
@@ -39,6 +43,10 @@ describe('the live list', () => {
 			'audio',
 			'tags',
 			'camera',
+			'fps',
+			'seconds',
+			'parts',
+			'thing',
 		]);
 		expect(model?.inputs[0]).toMatchObject({ required: true, type: 'string' });
 		expect(model?.inputs[1]).toMatchObject({ enum: ['16:9', '9:16'], default: '16:9' });
@@ -70,6 +78,13 @@ describe('a model of the live list', () => {
 		],
 		[{ tags: '["a"]' }, { tags: ['a'] }],
 		[{ camera: '{"pan":1}' }, { camera: { pan: 1 } }],
+		[{ audio: 'false' }, { audio: false }],
+		[{ fps: '30' }, { fps: 30 }],
+		[{ seconds: 5 }, { seconds: '5' }],
+		[{ parts: '[{"id":1}]' }, { parts: [{ id: 1 }] }],
+		[{ thing: 'a text' }, { thing: 'a text' }],
+		[{ thing: '{"a":1}' }, { thing: { a: 1 } }],
+		[{ thing: 7 }, { thing: 7 }],
 	])('takes %j as %j', (given, sent) => {
 		expect(check({ prompt: 'x', ...given })).toEqual({ inputs: { prompt: 'x', ...sent } });
 	});
@@ -81,6 +96,8 @@ describe('a model of the live list', () => {
 		[{ seed: 1.5 }, 'seed must be a whole number from -1 to 10'],
 		[{ guidance: -1 }, 'guidance must be a number from 0'],
 		[{ audio: 'yes' }, 'audio must be true or false'],
+		[{ fps: 25 }, 'fps must be one of 24, 30'],
+		[{ parts: '{"id":1}' }, 'parts must be a list'],
 		[{ camera: 'x' }, 'camera must be an object (JSON)'],
 	])('refuses %j and says what is allowed', (given, problem) => {
 		expect(check({ prompt: 'x', ...given })).toMatchObject({

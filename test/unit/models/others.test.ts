@@ -1,7 +1,9 @@
 import { checkInputs } from '../../../nodes/WaveSpeedVideo/models/checks';
 import { translate } from '../../../nodes/WaveSpeedVideo/models/translateToSeedance';
-import { seedance2ImageToVideo } from '../../../nodes/WaveSpeedVideo/models/seedanceImageToVideo';
-import { seedance2TextToVideo } from '../../../nodes/WaveSpeedVideo/models/seedanceTextToVideo';
+import {
+	seedance2ImageToVideo,
+	seedance2TextToVideo,
+} from '../../../nodes/WaveSpeedVideo/models/seedanceModels';
 import { sora2ImageToVideo } from '../../../nodes/WaveSpeedVideo/models/sora2ImageToVideo';
 import { sora2ImageToVideoPro } from '../../../nodes/WaveSpeedVideo/models/sora2ImageToVideoPro';
 import { sora2TextToVideo } from '../../../nodes/WaveSpeedVideo/models/sora2TextToVideo';

@@ -2,11 +2,11 @@ import type { LiveInput } from '../../../nodes/WaveSpeedVideo/api/liveModels';
 import { readCatalogue } from '../../../nodes/WaveSpeedVideo/api/liveModels';
 import {
 	inputHint,
-	inputsOfFormula,
 	isExpression,
-	kindOfInput,
 	plainLabel,
-} from '../../../nodes/WaveSpeedVideo/models/schemaInputs';
+} from '../../../nodes/WaveSpeedVideo/models/inputLabels';
+import { inputsOfFormula } from '../../../nodes/WaveSpeedVideo/models/priceFormula';
+import { kindOfInput, mainText } from '../../../nodes/WaveSpeedVideo/models/schemaInputs';
 
 /** What an input of a live model is, by WaveSpeed's schema extensions, in the order of decision. */
 function inputOf(name: string, schema: object): LiveInput {
@@ -35,6 +35,8 @@ describe('An input', () => {
 		['what is disabled', 'a', { type: 'string', disabled: true }, { kind: 'skip' }],
 		['what is hidden', 'a', { type: 'string', hidden: true }, { kind: 'skip' }],
 		['what is x-hidden', 'a', { type: 'string', 'x-hidden': true }, { kind: 'skip' }],
+		['a hidden medium', 'image', { type: 'string', 'x-hidden': true }, { kind: 'skip' }],
+		['a name that is no word', 'a.b', { type: 'string' }, { kind: 'skip' }],
 		['a name that objects have', 'constructor', { type: 'string' }, { kind: 'skip' }],
 		// LoRA.
 		[
@@ -50,6 +52,12 @@ describe('An input', () => {
 			{ kind: 'loras', most: 5 },
 		],
 		['LoRAs by name', 'high_noise_loras', { type: 'array' }, { kind: 'loras', most: 3 }],
+		[
+			'LoRAs before media and lists',
+			'image_loras',
+			{ ...texts, 'x-ui-component': 'uploaders' },
+			{ kind: 'loras', most: 3 },
+		],
 		// Media by component.
 		[
 			'an uploader of pictures',
@@ -75,6 +83,24 @@ describe('An input', () => {
 			{ ...texts, maxItems: 4, 'x-ui-component': 'uploaders', ...accept('video/*') },
 			{ kind: 'mediaList', of: 'video', most: 4 },
 		],
+		[
+			'the component’s kind before the name’s',
+			'image',
+			{ type: 'string', 'x-ui-component': 'uploader', ...accept('video/*') },
+			{ kind: 'medium', of: 'video' },
+		],
+		[
+			'the current accept before the older one',
+			'a',
+			{ type: 'string', 'x-ui-component': 'uploader', ...accept('audio/*'), 'x-accept': 'image/*' },
+			{ kind: 'medium', of: 'sound' },
+		],
+		[
+			'a component before a choice',
+			'frame',
+			{ type: 'string', enum: ['a'], 'x-ui-component': 'uploader', ...accept('image/*') },
+			{ kind: 'medium', of: 'picture' },
+		],
 		// Media by name.
 		['a plain image', 'image', { type: 'string' }, { kind: 'medium', of: 'picture' }],
 		['a last image', 'last_image', { type: 'string' }, { kind: 'medium', of: 'picture' }],
@@ -94,6 +120,20 @@ describe('An input', () => {
 			{ type: 'array', items: { type: 'object' } },
 			{ kind: 'json' },
 		],
+		['most images', 'max_images', { type: 'integer' }, { kind: 'number', whole: true }],
+		['a count in a text', 'count_image', { type: 'string' }, { kind: 'text' }],
+		[
+			'numbers named after images',
+			'image_weights',
+			{ type: 'array', items: { type: 'number' } },
+			{ kind: 'list' },
+		],
+		[
+			'objects',
+			'multi_prompt',
+			{ type: 'array', 'x-ui-component': 'array', items: { type: 'object' } },
+			{ kind: 'json' },
+		],
 		// The rest.
 		[
 			'a choice of numbers',
@@ -107,6 +147,44 @@ describe('An input', () => {
 			{ type: 'string', 'x-enum': ['Ann', 'Bob'] },
 			{ kind: 'suggestions', values: ['Ann', 'Bob'] },
 		],
+		[
+			'a choice before suggestions',
+			'a',
+			{ type: 'string', enum: ['b'], 'x-enum': ['c'] },
+			{ kind: 'choice', values: ['b'] },
+		],
+		[
+			'a choice before a long text',
+			'prompt',
+			{ type: 'string', enum: ['b'] },
+			{ kind: 'choice', values: ['b'] },
+		],
+		[
+			'suggestions before a long text',
+			'text',
+			{ type: 'string', 'x-enum': ['b'] },
+			{ kind: 'suggestions', values: ['b'] },
+		],
+		[
+			'a size without choices',
+			'size',
+			{ type: 'string', minimum: 64, maximum: 4096 },
+			{ kind: 'text' },
+		],
+		[
+			'a slider, which is only looks',
+			'strength',
+			{ type: 'number', minimum: 0, maximum: 1, 'x-ui-component': 'slider' },
+			{ kind: 'number', whole: false },
+		],
+		[
+			'a component that nobody knows',
+			'thing',
+			{ type: 'string', 'x-ui-component': 'hologram' },
+			{ kind: 'text' },
+		],
+		['captions', 'srt_content', { type: 'string' }, { kind: 'longText' }],
+		['a script', 'script', { type: 'string' }, { kind: 'longText' }],
 		['a prompt', 'negative_prompt', { type: 'string' }, { kind: 'longText' }],
 		[
 			'a text area',
@@ -121,12 +199,35 @@ describe('An input', () => {
 		['a switch', 'generate_audio', { type: 'boolean' }, { kind: 'switch' }],
 		['a list of texts', 'tags', texts, { kind: 'list' }],
 		['an object', 'camera', { type: 'object' }, { kind: 'json' }],
-		['a type that nobody knows', 'thing', { type: 'tensor' }, { kind: 'text' }],
+		['a type that nobody knows', 'thing', { type: 'tensor' }, { kind: 'json' }],
+		['a type or nothing', 'thing', { type: ['null', 'integer'] }, { kind: 'number', whole: true }],
+		['no type at all', 'thing', {}, { kind: 'text' }],
 		['a property that is none', 'thing', [], { kind: 'text' }],
 	];
 
 	it.each(table)('%s', (_what, name, schema, kind) => {
 		expect(kindOfInput(inputOf(name, schema))).toEqual(kind);
+	});
+});
+
+describe('The main text of a model', () => {
+	const long = (name: string, required = false) => ({
+		...inputOf(name, { type: 'string' }),
+		required,
+	});
+
+	it.each<[string, LiveInput[], string | undefined]>([
+		['its prompt', [long('negative_prompt'), long('text', true), long('prompt')], 'prompt'],
+		['its text, without a prompt', [long('voice_text'), long('text')], 'text'],
+		['its script', [inputOf('image', { type: 'string' }), long('script')], 'script'],
+		['the one that is required', [long('a_text'), long('b_text', true)], 'b_text'],
+		['the first that stands alone', [long('system_prompt'), long('srt_content')], 'srt_content'],
+		['none beside another', [long('negative_prompt')], undefined],
+		['none without a text', [inputOf('video', { type: 'string' })], undefined],
+		['none that is hidden', [inputOf('prompt', { type: 'string', hidden: true })], undefined],
+		['none without inputs', [], undefined],
+	])('is %s', (_what, inputs, name) => {
+		expect(mainText(inputs)?.name).toBe(name);
 	});
 });
 
@@ -136,6 +237,8 @@ describe('A label', () => {
 		['videos', { ...texts, maxItems: 4 }, 'up to 4 videos: binary fields or URLs, with commas'],
 		['steps', { type: 'integer', minimum: 4, maximum: 50, default: 25 }, '4 to 50, default 25'],
 		['seed', { type: 'integer' }, '-1 for random'],
+		['size', { type: 'string', minimum: 64, maximum: 4096 }, 'width*height, each 64 to 4096'],
+		['thing', { type: 'tensor' }, 'text or JSON'],
 		['camera', { type: 'object' }, 'JSON'],
 	])('of %s says what it wants', (name, schema, hint) => {
 		expect(inputHint(inputOf(name, schema))).toBe(hint);

@@ -3,7 +3,7 @@ import { readLedger } from './ledgerFormat';
 import type { Lineage } from './lineage';
 import { openLineage } from './lineage';
 import type { Order, Purchase } from './purchase';
-import { isUndelivered, standsAsFailed } from './purchase';
+import { onRecord, isUndelivered, standsAsFailed } from './purchase';
 import { tag } from './purchaseIndex';
 
 /** What an item asks for, when it looks for itself in the ledger. */
@@ -92,7 +92,8 @@ export function openLedger(
 		if (isNotSold) delete purchases[key];
 		return isNotSold ? undefined : mine;
 	};
-	const keep = (purchase: Purchase): Purchase => {
+	const keep = (made: Purchase): Purchase => {
+		const purchase = onRecord(made);
 		shared.set(purchase.key, purchase);
 		if (purchase.state === 'submitted') submittedIds.add(purchase.prediction.id);
 		return note(purchase);

@@ -1,4 +1,5 @@
 import type { Failure, Spent } from '../../api/failure';
+import { firstUrl } from '../../api/outputs';
 import type { Prediction } from '../../api/schemas';
 
 export type RequestBody = Record<string, unknown>;
@@ -131,7 +132,26 @@ export function moneyOf(
 			const { prediction } = purchase;
 			const spent: Spent = purchase.state === 'completed' ? 'yes' : 'still_running';
 			const { id: predictionId, status, outputs } = prediction;
-			return { spent, predictionId, model: prediction.model || model, status, url: outputs[0] };
+			return {
+				spent,
+				predictionId,
+				model: prediction.model || model,
+				status,
+				url: firstUrl(outputs),
+			};
 		}
 	}
+}
+
+/**
+ * A purchase as it is written down: the ledger lies in the execution's data, so that texts and files
+ * as text stay out. Such a prediction counts as running, and is read again when it is taken up.
+ */
+export function onRecord(purchase: Purchase): Purchase {
+	if (!('prediction' in purchase)) return purchase;
+	const { prediction } = purchase;
+	const outputs = prediction.outputs.filter(({ kind }) => kind === 'file');
+	return outputs.length === prediction.outputs.length
+		? purchase
+		: { ...purchase, prediction: { ...prediction, status: 'processing', outputs } };
 }

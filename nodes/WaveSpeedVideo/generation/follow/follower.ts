@@ -42,7 +42,7 @@ export function createFollower(deps: FollowerDeps): Follower {
 		follow: async (known, submittedAt, options) =>
 			await jobs.add(known, submittedAt, options, true),
 		find: async (id, options) => {
-			const unseen = { id, model: '', status: 'unknown', outputs: [], rawOutputs: [], error: '' };
+			const unseen = { id, model: '', status: 'unknown', outputs: [], error: '' };
 			return await jobs.add(unseen, deps.runtime.now(), options, false);
 		},
 	};

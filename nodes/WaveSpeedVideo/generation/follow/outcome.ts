@@ -20,7 +20,7 @@ export function readOutcome(prediction: Prediction): Outcome {
 	switch (prediction.status.toLowerCase()) {
 		case 'completed':
 		case 'succeeded':
-			return prediction.rawOutputs.length > 0
+			return prediction.outputs.length > 0
 				? { kind: 'completed' }
 				: { kind: 'failed', failure: noOutput(prediction) };
 		case 'failed':

@@ -5,7 +5,7 @@ import type { WebhookHost } from '../../base/host';
 import { checkCallback } from '../../host/callbackCheck';
 import type { ItemResult } from '../results';
 import { toRows } from '../results';
-import type { Session } from '../session';
+import type { DeliverySession, Session } from '../session';
 import { openSession } from '../session';
 import { deliverHeld } from './deliverHeld';
 import { PARKED, readParkedRun } from './parkedRun';
@@ -112,9 +112,9 @@ function idIn(rawBody: Uint8Array): unknown {
 
 /** A row for each item, in order; failures are error rows, which n8n routes. */
 async function deliverAll(
-	{ items }: ParkedRun,
+	{ items, expected }: ParkedRun,
 	jobs: Pick<Vigil['jobs'], 'of'>,
-	session: Pick<Session, 'downloads' | 'runtime'>,
+	session: DeliverySession & Pick<Session, 'runtime'>,
 ): Promise<INodeExecutionData[]> {
 	const results: ItemResult[] = [];
 	await runBatch(items.length, AT_ONCE, async (index) => {
@@ -125,7 +125,7 @@ async function deliverAll(
 		}
 		const { prediction, itemIndex } = item.finished;
 		const ended = jobs.of(prediction.id) ?? prediction;
-		results[itemIndex] = await deliverHeld(item.finished, ended, session);
+		results[itemIndex] = await deliverHeld(item.finished, ended, expected, session);
 	});
 	return toRows(results);
 }

@@ -3,6 +3,7 @@ import { runBatch } from '../../base/batch';
 import { toErrorRow } from '../../host/errors';
 import { look } from '../../generation/generate';
 import type { GenerateDeps } from '../../generation/generate';
+import type { Expected } from '../deliver';
 import { deliverHeld } from './deliverHeld';
 import type { Finished } from '../finish';
 import { describeFinished } from '../finish';
@@ -36,6 +37,7 @@ const runs = (result: ItemResult): boolean => isHeld(result) && result.finished.
 export async function lastLooks(
 	results: ItemResult[],
 	lookedAt: (itemIndex: number) => number,
+	expected: Expected,
 	session: Session,
 	deps: GenerateDeps,
 ): Promise<void> {
@@ -59,7 +61,7 @@ export async function lastLooks(
 	await runBatch(held.length, AT_ONCE, async (nth) => {
 		const itemIndex = held[nth] as number;
 		const { finished } = results[itemIndex] as Held;
-		results[itemIndex] = await deliverHeld(finished, finished.prediction, session);
+		results[itemIndex] = await deliverHeld(finished, finished.prediction, expected, session);
 	});
 }
 
@@ -78,6 +80,7 @@ export const isToPark = (results: ItemResult[]): boolean => results.some(runs);
  */
 export async function park(
 	results: ItemResult[],
+	expected: Expected,
 	{ host, runtime }: Pick<Session, 'host' | 'runtime'>,
 ): Promise<INodeExecutionData[]> {
 	const items = results.flatMap((result, itemIndex): ParkedItem[] => {
@@ -92,6 +95,7 @@ export async function park(
 		run: host.runIndex(0),
 		parkedAt: now,
 		resumeUntil,
+		expected,
 		items,
 	});
 	host.context[PARKED] = run;

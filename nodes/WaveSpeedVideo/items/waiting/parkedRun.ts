@@ -1,4 +1,5 @@
 import type { Failure } from '../../api/failure';
+import type { Expected } from '../deliver';
 import type { Finished } from '../finish';
 
 /** Under it a parked run lies in the node's execution context. */
@@ -25,6 +26,7 @@ export interface ParkedRun {
 	parkedAt: number;
 	/** Calls that come later resume nothing: n8n's own timer is about to. */
 	resumeUntil: number;
+	expected: Expected;
 	/** In the order of the input items. */
 	items: ParkedItem[];
 }

@@ -1,9 +1,9 @@
-import type { IBinaryData } from 'n8n-workflow';
 import type { Host } from '../../base/host';
 import { Queue } from '../../base/queue';
 import type { FileType } from '../fileTypes';
 import { download } from './download';
-import type { DownloadDeps } from './download';
+import type { DownloadDeps, Downloaded } from './download';
+import { HEAD_BYTES, outputType } from './outputType';
 import { Storage } from './storage';
 import { StoredFiles } from './storedFiles';
 import type { StoredFile } from './storedFiles';
@@ -22,16 +22,19 @@ export interface OutputOptions {
 	maxBytes: number;
 }
 
+/** An output as a file: where it lies, or its bytes. */
+export type Source = { url: string } | { bytes: Buffer; mimeType?: string };
+
 export type Outputs =
-	/** As many files as there are URLs, MAX_FILES at most. */
-	| { kind: 'files'; files: IBinaryData[] }
+	/** As many files as there are sources, MAX_FILES at most. */
+	| { kind: 'files'; files: StoredFile[] }
 	/** One is missing, and so the item isn't delivered. */
-	| { kind: 'failed'; url: string; reason: string; httpStatus?: number };
+	| { kind: 'failed'; url?: string; reason: string; httpStatus?: number };
 
 /** The downloads of one execution. */
 export interface Downloads {
 	/** Brings a prediction's outputs into n8n's storage. Costs nothing. */
-	outputs(urls: readonly string[], options: OutputOptions): Promise<Outputs>;
+	outputs(sources: readonly Source[], options: OutputOptions): Promise<Outputs>;
 }
 
 export interface DownloadsDeps extends DownloadDeps {
@@ -70,21 +73,42 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
 		stored.add(url, file);
 	};
 	return {
-		async outputs(urls, { nameFor, maxBytes }) {
+		async outputs(sources, { nameFor, maxBytes }) {
 			if (!storage.known) await (learning ??= learnStorage());
-			const files: IBinaryData[] = [];
+			const files: StoredFile[] = [];
 			let left = MAX_SUM * maxBytes;
-			for (const [output, url] of urls.slice(0, MAX_FILES).entries()) {
+			for (const [output, source] of sources.slice(0, MAX_FILES).entries()) {
 				const name = (type: FileType) => nameFor(output, type);
 				const limit = limitOf(maxBytes, left);
-				const result = await queue.run(async () => await fetch(url, name, limit));
-				if (result.kind === 'failed') return { ...result, url };
+				const result = await queue.run(async () =>
+					'url' in source
+						? { ...(await fetch(source.url, name, limit)), url: source.url }
+						: await storeBytes(source, name, limit, host),
+				);
+				if (result.kind === 'failed') return result;
 				left -= result.file.bytes;
-				files.push(result.file.binary);
+				files.push(result.file);
 			}
 			return { kind: 'files', files };
 		},
 	};
+}
+
+/** Stores a file that came as bytes in the answer itself. */
+async function storeBytes(
+	{ bytes, mimeType }: Extract<Source, { bytes: Buffer }>,
+	nameFor: (type: FileType) => string,
+	limit: SizeLimit,
+	{ binary }: Pick<Host, 'binary'>,
+): Promise<Downloaded> {
+	if (bytes.length > limit.bytes)
+		return { kind: 'failed', reason: `it is larger than ${limit.name}` };
+	const type = outputType(bytes.subarray(0, HEAD_BYTES));
+	if ('problem' in type) return { kind: 'failed', reason: type.problem };
+	const own = type.extension === 'bin' && mimeType ? { ...type, mimeType } : type;
+	const name = nameFor(own);
+	const stored = await binary.store(bytes, name, own.mimeType);
+	return { kind: 'file', file: { binary: stored, bytes: bytes.length, type: own, name } };
 }
 
 /** @param left of what all outputs of the prediction may have together */

@@ -30,8 +30,9 @@ const MEDIA_EXTENSION =
  * else as it is. A page, and what can't be what its address says, is an error page in its place.
  *
  * @param head the file's first bytes, HEAD_BYTES of them if it has so many
+ * @param url its address, where it has one
  */
-export function outputType(head: Uint8Array, url: string): OutputType | { problem: string } {
+export function outputType(head: Uint8Array, url?: string): OutputType | { problem: string } {
 	const text = asText(head);
 	if (text !== undefined && /^\s*<(?!svg)/i.test(text) && !/<svg\b/i.test(text)) {
 		return { problem: 'what came is no video but a web page' };
@@ -74,7 +75,8 @@ function asText(head: Uint8Array): string | undefined {
 }
 
 /** Without the dot, in lower case; empty where the address has none. */
-function extensionOf(url: string): string {
+function extensionOf(url: string | undefined): string {
+	if (url === undefined) return '';
 	const path = new URL(url).pathname;
 	const name = path.slice(path.lastIndexOf('/') + 1);
 	const dot = name.lastIndexOf('.');

@@ -1,4 +1,5 @@
 import type { BillingEntry } from '../../api/billing';
+import { roundUsd } from '../../base/money';
 
 /** What a sum is made for. */
 export type UsageBy = 'total' | 'model' | 'prediction';
@@ -14,8 +15,6 @@ export interface Usage {
 	net: number;
 	generations: number;
 }
-
-const round = (usd: number) => Math.round(usd * 1e6) / 1e6;
 
 /** Sums a bill: in all, per model or per prediction, in the order of the lines. */
 export function sumUsage(entries: readonly BillingEntry[], by: UsageBy): Usage[] {
@@ -40,9 +39,9 @@ export function sumUsage(entries: readonly BillingEntry[], by: UsageBy): Usage[]
 	}
 	return [...sums.values()].map(({ ids, charged, refunded, ...facts }) => ({
 		...facts,
-		charged: round(charged),
-		refunded: round(refunded),
-		net: round(charged - refunded),
+		charged: roundUsd(charged),
+		refunded: roundUsd(refunded),
+		net: roundUsd(charged - refunded),
 		generations: ids.size,
 	}));
 }

@@ -22,7 +22,7 @@ const finishCharacter: Finish = async (finished, session) => {
 	const { prediction, submittedAt, order, itemIndex } = finished;
 	const substituted = substitutedFailure(finished);
 	if (substituted) return { kind: 'failed', failure: substituted };
-	const id = characterId(prediction.rawOutputs);
+	const id = characterId(prediction.outputs);
 	if (!id) return { kind: 'failed', failure: noOutput(prediction) };
 	const facts = {
 		model: prediction.model || order.model,

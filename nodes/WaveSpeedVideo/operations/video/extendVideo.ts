@@ -3,7 +3,7 @@ import {
 	seedance2ExtendVideo,
 	seedance2FastExtendVideo,
 	seedance2MiniExtendVideo,
-} from '../../models/seedanceExtendVideo';
+} from '../../models/seedanceModels';
 import { generateOperation } from '../modelOperation';
 
 export const extendVideo = generateOperation(

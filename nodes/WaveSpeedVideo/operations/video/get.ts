@@ -79,11 +79,12 @@ async function getVideo(
 		return notReady(prediction, json, itemIndex, options, result.trouble);
 	}
 	const answeredBy = prediction.model;
-	const character = characterId(prediction.rawOutputs);
+	const character = characterId(prediction.outputs);
 	if (character) {
 		const facts = { model: answeredBy };
 		const described = describeCharacter(prediction, submittedAt, character, facts);
 		return outputItem({ json: described }, itemIndex);
 	}
-	return await deliver({ prediction, submittedAt, json, itemIndex, answeredBy, options }, session);
+	const delivery = { prediction, submittedAt, json, itemIndex, answeredBy, options };
+	return await deliver(delivery, session, { file: false });
 }

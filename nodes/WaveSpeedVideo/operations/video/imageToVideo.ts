@@ -4,7 +4,7 @@ import {
 	seedance2FastImageToVideo,
 	seedance2ImageToVideo,
 	seedance2MiniImageToVideo,
-} from '../../models/seedanceImageToVideo';
+} from '../../models/seedanceModels';
 import { sora2ImageToVideo } from '../../models/sora2ImageToVideo';
 import { generateOperation } from '../modelOperation';
 

@@ -4,7 +4,7 @@ import {
 	seedance2FastTextToVideo,
 	seedance2MiniTextToVideo,
 	seedance2TextToVideo,
-} from '../../models/seedanceTextToVideo';
+} from '../../models/seedanceModels';
 import { sora2TextToVideo } from '../../models/sora2TextToVideo';
 import { generateOperation } from '../modelOperation';
 

@@ -61,12 +61,19 @@ export class ParkedExecution {
 				} as const;
 				return { kind: 'failed', itemIndex, failure };
 			}
-			const prediction = { ...this.wire(idOf(itemIndex)), rawOutputs: [], error: '' };
+			const prediction = { ...this.wire(idOf(itemIndex)), outputs: [], error: '' };
 			const order = { model: 'a/model', inputs: { prompt: `${itemIndex}` }, media: {} };
 			const facts = { key: `key${itemIndex}`, order, submittedAt: Date.now(), prediction };
 			return { kind: 'held', finished: { kind: 'timeout', ...facts, itemIndex, options: OPTIONS } };
 		});
-		const facts = { executionId: '7', run: 0, parkedAt: Date.now(), resumeUntil, items: parked };
+		const facts = {
+			executionId: '7',
+			run: 0,
+			parkedAt: Date.now(),
+			resumeUntil,
+			expected: { file: true },
+			items: parked,
+		};
 		this.stored = JSON.stringify(parkedRun(facts));
 	}
 

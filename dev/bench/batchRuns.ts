@@ -31,12 +31,34 @@ export interface Measured {
 	maxLag: number;
 }
 
-/** Runs a batch in the world's n8n, downloads included. */
-export async function runBatch(world: World, batch: BatchRun): Promise<Measured> {
+/** Looks of the vendor's node, in seconds. */
+const VENDOR_INTERVAL = 2;
+
+/** The vendor's way: one after another, a look every 2 s, each video into memory. */
+export const vendorsWay = { maxConcurrent: 1, pollInterval: VENDOR_INTERVAL };
+
+/** What the vendor's way comes to at best: each job is seen at the next of its own looks. */
+export function vendorAtBest({ items, jobSeconds }: Pick<BatchRun, 'items' | 'jobSeconds'>) {
+	const looks = Math.ceil(jobSeconds / VENDOR_INTERVAL);
+	return { seconds: items * looks * VENDOR_INTERVAL, looks: items * looks };
+}
+
+/**
+ * Runs batches in the world's n8n at the same time, downloads included. They must be of different
+ * kinds.
+ */
+export async function runBatches(world: World, batches: BatchRun[]): Promise<Measured[]> {
 	const { simulator } = world;
 	simulator.reset();
-	simulator.settings.jobSeconds = batch.jobSeconds;
-	for (const fault of batch.faults ?? []) simulator.misbehave(fault);
+	const kind = ({ size, duration }: Pick<BatchRun, 'size' | 'duration'>) => `${size} ${duration}`;
+	simulator.settings.jobSeconds = ({ inputs }) =>
+		batches.find((batch) => kind(batch) === kind(inputs as never))?.jobSeconds ?? NaN;
+	for (const fault of batches.flatMap(({ faults = [] }) => faults)) simulator.misbehave(fault);
+	return await Promise.all(batches.map(async (batch) => await runOne(world, batch, kind(batch))));
+}
+
+async function runOne(world: World, batch: BatchRun, kind: string): Promise<Measured> {
+	const { simulator } = world;
 	const prompts = Array.from({ length: batch.items }, () => ({
 		prompt: 'A paper boat in the rain',
 	}));
@@ -59,16 +81,24 @@ export async function runBatch(world: World, batch: BatchRun): Promise<Measured>
 	if (execution.status !== 'success' || !run || videos !== batch.items) {
 		throw new Error(`${batch.name}: ${videos} videos of ${batch.items}`);
 	}
-	const polls = simulator.requests.filter(({ operation }) => operation === 'poll');
+	const jobs = simulator.predictions.filter(
+		({ inputs }) => `${String(inputs.size)} ${String(inputs.duration)}` === kind,
+	);
+	const ids = new Set(jobs.map(({ id }) => id));
+	const polls = simulator.requests.filter(
+		({ operation, predictionId = '' }) => operation === 'poll' && ids.has(predictionId),
+	);
 	await until(() => polls.every(({ endedAt }) => endedAt));
-	const lags = simulator.predictions.map(({ id, endedAt = NaN }) => {
+	const lags = jobs.map(({ id, endedAt = NaN }) => {
 		const told = polls.find((poll) => poll.predictionId === id && poll.time >= endedAt);
 		return ((told?.endedAt ?? NaN) - endedAt) / 1000;
 	});
+	// Of several batches at once only those of three jobs and more look by list.
+	const lists = simulator.requests.filter(({ operation }) => operation === 'list').length;
 	return {
 		seconds: run.executionTime / 1000,
 		looks: polls.length,
-		lists: simulator.requests.filter(({ operation }) => operation === 'list').length,
+		lists: batch.items > 2 ? lists : 0,
 		meanLag: lags.reduce((sum, lag) => sum + lag, 0) / lags.length,
 		maxLag: Math.max(...lags),
 	};

@@ -9,15 +9,11 @@ export interface Way {
 	n8n: N8nOptions;
 	/** The node that downloads every item's `url`, where it isn't ours. */
 	node?: Step;
-	/** Ours generates without downloading: what any execution costs. */
-	isControl?: true;
 }
 
 const url = '={{ $json.url }}';
 
 export const OURS: Way = { name: 'WaveSpeed Video', n8n: {} };
-
-export const CONTROL: Way = { name: 'nobody (control)', n8n: {}, isControl: true };
 
 export const HTTP_REQUEST: Way = {
 	name: 'HTTP Request, response as file',

@@ -1,10 +1,16 @@
-import { benchDownloadMemory } from './downloadMemory';
-import { benchDownloadSpeed } from './downloadSpeed';
+import { cpus } from 'node:os';
+import { renewPart } from './document';
+import { downloadSpeedTable } from './downloadSpeed';
 
-/** Large downloads into a real n8n: our node, n8n's HTTP Request node, a node that buffers, curl. */
+/**
+ * Large downloads into a real n8n: our node, n8n's HTTP Request node, a node that buffers, curl.
+ * Renews `docs/download-benchmark.md`.
+ */
 export async function benchDownloads(): Promise<void> {
-	console.log('## Speed\n');
-	await benchDownloadSpeed();
-	console.log('\n## Memory\n');
-	await benchDownloadMemory();
+	const table = await downloadSpeedTable();
+	await renewPart('download-benchmark.md', 'speed', [
+		`On ${cpus().length} cores; all ways in turn in each of two rounds in one n8n, middle (least–most).`,
+		'',
+		...table,
+	]);
 }

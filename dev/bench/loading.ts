@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { renewPart } from './document';
 
 const run = promisify(execFile);
 
@@ -26,16 +27,24 @@ const middle = (values: number[]): string => {
 	return `${at(Math.floor(sorted.length / 2))} (${at(0)}–${at(sorted.length - 1)})`;
 };
 
-/** What n8n's start pays for the node: require() of its built file and its description, in ms. */
+/**
+ * What n8n's start pays for the node: require() of its built file and its description, in ms. Renews
+ * `docs/download-benchmark.md`.
+ */
 export async function benchLoading(): Promise<void> {
 	const times: number[][] = [];
 	for (let count = 0; count < RUNS; count++) {
 		const { stdout } = await run(process.execPath, ['-e', SCRIPT], { cwd: root });
 		times.push(JSON.parse(stdout) as number[]);
 	}
-	console.log(`Middle of ${RUNS} processes (least–most), in ms; n8n-workflow is loaded before.\n`);
-	console.log('| require() of the built node | its CPU time | its description |');
-	console.log('| --- | --- | --- |');
 	const columns = [0, 1, 2].map((column) => middle(times.map((one) => one[column] ?? NaN)));
-	console.log(`| ${columns.join(' | ')} |`);
+	const lines = [
+		`Middle of ${RUNS} processes (least–most), in ms; n8n-workflow is loaded before.`,
+		'',
+		'| require() of the built node | its CPU time | its description |',
+		'| --- | --- | --- |',
+		`| ${columns.join(' | ')} |`,
+	];
+	console.log(lines.join('\n'));
+	await renewPart('download-benchmark.md', 'loading', lines);
 }

@@ -1,4 +1,5 @@
 import { benchBatches } from './batches';
+import { benchDownloadMemory } from './downloadMemory';
 import { benchDownloads } from './downloads';
 import { benchJoining } from './joining';
 import { benchLoading } from './loading';
@@ -8,6 +9,7 @@ import { benchRateLimits } from './rateLimits';
 const benches: Record<string, () => Promise<void>> = {
 	batches: benchBatches,
 	downloads: benchDownloads,
+	downloadMemory: benchDownloadMemory,
 	join: benchJoining,
 	loading: benchLoading,
 	polling: benchPolling,

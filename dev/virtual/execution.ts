@@ -70,6 +70,7 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 		turnstile,
 		runtime,
 		executionId,
+		account: service.account,
 		isRetry: options.executionId !== undefined,
 		lost,
 		recall: new Recall({ ledger, memory, runtime, executionId, lost }),

@@ -28,6 +28,8 @@ export interface BilledJob {
 	createdAt: number;
 	end: JobEnd;
 	endsAt: number;
+	/** Whose it is: others can't see it. */
+	account: string;
 }
 
 const no = (code: string, maybeSent: boolean): NoAnswer => ({
@@ -74,6 +76,8 @@ export class FakeService {
 	listing: Listing = { kind: 'right' };
 	/** How long after its end a completed job has no outputs yet. */
 	outputsLateMs = 0;
+	/** What completed jobs give; default: an address of their own. */
+	outputs?: unknown[];
 	/** Every answer to a poll is of this prediction instead. */
 	answersFor?: string;
 	jobEnd: (index: number) => JobEnd = () => 'completed';
@@ -86,6 +90,9 @@ export class FakeService {
 	answeredBy?: string;
 	/** How long a request takes, in milliseconds. */
 	latencyMs = 300;
+
+	/** Whose key is used. */
+	account = 'first';
 
 	constructor(private readonly time: VirtualTime) {}
 
@@ -118,6 +125,7 @@ export class FakeService {
 			createdAt: this.time.now(),
 			end: this.jobEnd(this.billed.length),
 			endsAt: this.time.now() + this.lengthOf(this.billed.length),
+			account: this.account,
 		};
 		this.billed.push(job);
 		if (fault === 'lostAfter') return no('ECONNRESET', true);
@@ -129,7 +137,9 @@ export class FakeService {
 	private poll(path: string): ApiAnswer | NoAnswer {
 		const early = this.fault(this.pollFaults.shift() ?? 'none');
 		if (early) return early;
-		const job = this.billed.find(({ id }) => path.includes(`/${id}/`));
+		const job = this.billed.find(
+			({ id, account }) => path.includes(`/${id}/`) && account === this.account,
+		);
 		if (!job) return answer(404, { code: 404, message: 'Prediction not found' });
 		const view = this.view(job);
 		this.answered.push({ id: job.id, status: view.status, by: 'result' });
@@ -146,6 +156,7 @@ export class FakeService {
 		const { kind } = this.listing;
 		if (kind === 'unreadable') return answer(404, { code: 404, message: 'no such endpoint' });
 		const items = this.billed
+			.filter(({ account }) => account === this.account)
 			.filter(({ createdAt }) => kind !== 'empty' && this.isListed(createdAt))
 			.filter(({ createdAt }) => after === undefined || createdAt >= Date.parse(after))
 			.map((job) => ({
@@ -216,7 +227,7 @@ export class FakeService {
 			id: job.id,
 			model: this.answeredBy ?? job.model,
 			status: over ? (failed ? 'failed' : job.end) : 'processing',
-			outputs: given ? [`https://cdn.test/${job.id}.mp4`] : [],
+			outputs: given ? (this.outputs ?? [`https://cdn.test/${job.id}.mp4`]) : [],
 			created_at: new Date(job.createdAt).toISOString(),
 			timings: { inference: over ? job.endsAt - job.createdAt : 0 },
 			error: over && failed ? 'it went wrong' : '',

@@ -1,4 +1,5 @@
 import { cleanText, withoutUnseen } from '../base/text';
+import { wordsOf } from '../base/thrown';
 import { PREDICTIONS_PAGE } from './endpoints';
 
 /** Machine-readable cause, for workflows that branch on it (`error.code` of an error row). */
@@ -83,7 +84,7 @@ export function unexpected(
 	error: unknown,
 	record: Pick<Failure, 'spent' | 'predictionId' | 'purchase' | 'model' | 'status' | 'url'>,
 ): Failure {
-	const said = cleanText(error instanceof Error ? error.message : String(error));
+	const said = cleanText(wordsOf(error));
 	const { predictionId } = record;
 	return {
 		...record,

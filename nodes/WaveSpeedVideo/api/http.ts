@@ -53,6 +53,17 @@ export type Send = (request: ApiRequest) => Promise<ApiAnswer | NoAnswer>;
  * n8n 1.x loses the cause, but keeps its code as `httpCode`.
  */
 export function readNetworkError(error: unknown): NoAnswer {
+	try {
+		return readChain(error);
+	} catch {
+		// An error that can't even be read says nothing of what was sent.
+		return { kind: 'noAnswer', maybeSent: true, code: 'UNKNOWN', message: WORDLESS };
+	}
+}
+
+const WORDLESS = 'The request failed without a message';
+
+function readChain(error: unknown): NoAnswer {
 	let code = '';
 	let message = '';
 	let neverSent = false;
@@ -71,7 +82,7 @@ export function readNetworkError(error: unknown): NoAnswer {
 		kind: 'noAnswer',
 		maybeSent: !neverSent,
 		code: cleanText(code, 80) || 'UNKNOWN',
-		message: cleanText(message) || 'The request failed without a message',
+		message: cleanText(message) || WORDLESS,
 	};
 }
 

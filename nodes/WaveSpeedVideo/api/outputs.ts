@@ -22,6 +22,9 @@ const MAX_URL = 16_000;
 const KEPT = { depth: 8, entries: 2_000, bytes: 100_000 };
 const KEPT_IN_ALL = 400_000;
 
+/** All addresses of a prediction together; signed ones have some 1,000 characters. */
+const MAX_URLS = 200_000;
+
 const ADDRESS = /^[a-z][a-z0-9+.-]{1,20}:\/\/\S*$/i;
 
 /** `data:image/png;base64,`, with its media type and parameters. */
@@ -38,6 +41,7 @@ const isEncoded = (text: string) =>
 export function readOutputs(given: unknown): Output[] {
 	const list: unknown[] = Array.isArray(given) ? given : [given];
 	let left = KEPT_IN_ALL;
+	let urls = 0;
 	const keep = (value: unknown): unknown => {
 		const kept = bounded(value, { ...KEPT, bytes: Math.min(KEPT.bytes, left) });
 		left = Math.max(
@@ -46,25 +50,29 @@ export function readOutputs(given: unknown): Output[] {
 		);
 		return kept;
 	};
-	return list
-		.filter((entry) => entry !== null && entry !== undefined && entry !== '')
-		.slice(0, MAX_OUTPUTS)
-		.map((entry): Output => {
-			const url = typeof entry === 'object' && entry && 'url' in entry ? entry.url : entry;
-			if (typeof url !== 'string') return { kind: 'json', value: keep(entry) };
-			if (url.length <= MAX_URL && ADDRESS.test(url)) return { kind: 'file', url };
-			const [, type] = DATA_URI.exec(url.slice(0, 300)) ?? [];
-			if (type !== undefined && /^(?:text\/(?!html)|application\/json)/i.test(type)) {
-				return {
-					kind: 'text',
-					text: String(keep(decodeOutput(url)?.bytes.toString('utf8') ?? '')),
-				};
-			}
-			if (type !== undefined || isEncoded(url)) return { kind: 'encoded', text: url };
-			return typeof entry === 'string'
-				? { kind: 'text', text: String(keep(entry)) }
-				: { kind: 'json', value: keep(entry) };
-		});
+	return (
+		list
+			.filter((entry) => entry !== null && entry !== undefined && entry !== '')
+			.slice(0, MAX_OUTPUTS)
+			.map((entry): Output => {
+				const url = typeof entry === 'object' && entry && 'url' in entry ? entry.url : entry;
+				if (typeof url !== 'string') return { kind: 'json', value: keep(entry) };
+				if (url.length <= MAX_URL && ADDRESS.test(url)) return { kind: 'file', url };
+				const [, type] = DATA_URI.exec(url.slice(0, 300)) ?? [];
+				if (type !== undefined && /^(?:text\/(?!html)|application\/json)/i.test(type)) {
+					return {
+						kind: 'text',
+						text: String(keep(decodeOutput(url)?.bytes.toString('utf8') ?? '')),
+					};
+				}
+				if (type !== undefined || isEncoded(url)) return { kind: 'encoded', text: url };
+				return typeof entry === 'string'
+					? { kind: 'text', text: String(keep(entry)) }
+					: { kind: 'json', value: keep(entry) };
+			})
+			// A cut address would be another one.
+			.filter((one) => one.kind !== 'file' || (urls += one.url.length) <= MAX_URLS)
+	);
 }
 
 /** The bytes of an output that came as text; undefined when it can't be read. */

@@ -1,3 +1,5 @@
+import { Queue } from './queue';
+
 /**
  * Runs a task for each index at the same time, at most `limit` of them, started in order. After a
  * task rejects none is started any more; what was started is waited for, so that nothing goes on in
@@ -12,18 +14,21 @@ export async function runBatch<T>(
 ): Promise<T[]> {
 	const results: T[] = new Array<T>(count);
 	const errors: unknown[] = [];
-	let next = 0;
-	const worker = async () => {
-		while (next < count && errors.length === 0) {
-			const index = next++;
-			try {
-				results[index] = await task(index);
-			} catch (error) {
-				errors.push(error);
-			}
+	const queue = new Queue(() => limit);
+	const run = async (index: number) => {
+		if (errors.length > 0) return;
+		try {
+			results[index] = await task(index);
+		} catch (error) {
+			errors.push(error);
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(limit, count) }, worker));
+	await Promise.all(
+		Array.from(
+			{ length: count },
+			async (_, index) => await queue.run(async () => await run(index)),
+		),
+	);
 	if (errors.length > 0) throw errors[0];
 	return results;
 }

@@ -3,6 +3,7 @@ import type { Prediction } from '../api/schemas';
 import type { Runtime } from '../base/runtime';
 import type { AcquireDeps, Acquired, Job } from './acquire/acquire';
 import { acquire } from './acquire/acquire';
+import { keptPrediction } from './acquire/keptPrediction';
 import type { Order } from './acquire/purchase';
 import { standsAsFailed } from './acquire/purchase';
 import type { FollowOptions, Follower } from './follow/follower';
@@ -103,7 +104,11 @@ async function follow(
 	const facts = { submittedAt, executionId };
 	switch (result.kind) {
 		case 'completed':
-			ledger.update(key, { state: 'completed', prediction: result.prediction, ...facts });
+			ledger.update(key, {
+				state: 'completed',
+				prediction: keptPrediction(result.prediction),
+				...facts,
+			});
 			runtime.log('info', `Prediction ${prediction.id} completed`, { model });
 			return { kind: 'completed', key, order, prediction: result.prediction, submittedAt };
 		case 'timeout':

@@ -56,21 +56,18 @@ export function toNodeError(
 	return error;
 }
 
-/** What execute() throws: our own errors as they are, a stop by its name, anything else wrapped. */
-export function toExecutionError(node: INode, error: unknown): NodeApiError | NodeOperationError {
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	if (error instanceof RunFailure) return toNodeError(node, error.failure);
-	if (error instanceof StoppedError) {
-		return new NodeOperationError(node, error, {
-			description: [
-				'Stop does not unbuy: what was submitted may still finish and be paid. The operation Get fetches it.',
-				...error.underWay,
-			].join('\n'),
-		});
-	}
-	const unforeseen = new NodeOperationError(node, error as Error);
-	unforeseen.message = cleanText(unforeseen.message);
-	return unforeseen;
+/** Whether it is an error of n8n's own classes, as we make them too. */
+export const isNodeError = (error: unknown): error is NodeApiError | NodeOperationError =>
+	error instanceof NodeApiError || error instanceof NodeOperationError;
+
+/** What execute() throws after a stop. */
+export function toStopError(node: INode, error: StoppedError): NodeOperationError {
+	return new NodeOperationError(node, error, {
+		description: [
+			'Stop does not unbuy: what was submitted may still finish and be paid. The operation Get fetches it.',
+			...error.underWay,
+		].join('\n'),
+	});
 }
 
 /** Why a list that the panel asks for can't be had; it concerns no item. */

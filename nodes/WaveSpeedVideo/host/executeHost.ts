@@ -10,6 +10,7 @@ import { bounded } from '../base/bounded';
 import type { BinaryStore, Host, PanelHost } from '../base/host';
 import { ParameterError } from '../base/parameterError';
 import { cleanText } from '../base/text';
+import { quietly, wordsOf } from '../base/thrown';
 import { readLineage } from './lineage';
 import { parkingOf } from './parking';
 import { openReceiptStore } from './receiptStore';
@@ -36,9 +37,11 @@ export const common = (ctx: Common) => ({
 			request,
 		)) as IN8nHttpFullResponse,
 	log: (level: 'info' | 'warn', message: string, facts?: Record<string, unknown>) =>
-		ctx.logger[level](
-			`[WaveSpeed Video] ${cleanText(message, MAX_LOGGED.bytes)}`,
-			facts && (bounded(facts, MAX_LOGGED, cleanText) as Record<string, unknown>),
+		quietly(() =>
+			ctx.logger[level](
+				`[WaveSpeed Video] ${cleanText(message, MAX_LOGGED.bytes)}`,
+				facts && (bounded(facts, MAX_LOGGED, cleanText) as Record<string, unknown>),
+			),
 		),
 });
 
@@ -66,6 +69,7 @@ export function fromPanel(ctx: ILoadOptionsFunctions): PanelHost {
 export function fromExecute(ctx: IExecuteFunctions): Host {
 	const isTool = isToolCall(ctx);
 	const manual = ctx.getMode() === 'manual';
+	let runIndex: number | undefined;
 	return {
 		...common(ctx),
 		parameter: (name, itemIndex, fallback) =>
@@ -80,7 +84,9 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 		continues: ctx.continueOnFail() || isTool,
 		ownHostName: hostNameOf(ctx),
 		timezone: ctx.getTimezone(),
-		runIndex: (itemIndex) => Number(ctx.evaluateExpression('{{ $runIndex }}', itemIndex)) || 0,
+		// The same for all items; what they have bought stands under it in the ledger.
+		runIndex: (itemIndex) =>
+			(runIndex ??= Number(ctx.evaluateExpression('{{ $runIndex }}', itemIndex)) || 0),
 		stop: ctx.getExecutionCancelSignal?.(),
 		get context() {
 			return ctx.getContext('node');
@@ -94,9 +100,9 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 		lineage: async () => await readLineage(ctx),
 		request: async (request) => (await ctx.helpers.httpRequest(request)) as IN8nHttpFullResponse,
 		tell: (message) => {
-			if (manual) ctx.sendMessageToUI(cleanText(message, MAX_LOGGED.bytes));
+			if (manual) quietly(() => ctx.sendMessageToUI(cleanText(message, MAX_LOGGED.bytes)));
 		},
-		hint: (...hints) => ctx.addExecutionHints?.(...hints),
+		hint: (...hints) => quietly(() => ctx.addExecutionHints?.(...hints)),
 	};
 }
 
@@ -106,10 +112,10 @@ function evaluated<T>(name: string, read: () => T): T {
 	try {
 		return read();
 	} catch (error) {
-		said = error instanceof Error ? error.message : String(error);
+		said = wordsOf(error);
 	}
 	throw new ParameterError(
-		`The expression of the parameter "${name}" can't be evaluated: ${said}`,
+		`The expression of the parameter "${name}" can't be evaluated: ${said || 'no words were given'}`,
 		'Correct the expression and run the item again.',
 	);
 }

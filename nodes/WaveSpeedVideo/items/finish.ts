@@ -45,10 +45,13 @@ export function describeFinished({ prediction, submittedAt, order }: Finished): 
 		expiresAt: expiresAt(prediction, submittedAt),
 		...(substitution ? { substitution: { ...substitution } } : {}),
 	};
-	// A custom model's input may have the name of a field of ours, which wins.
 	const { id, status, model: answeredBy, requestedModel, ...others } = json;
 	const own = { id, status, model: answeredBy, requestedModel };
-	return { ...own, ...shownInputs(inputs), ...own, ...others };
+	// A custom model's input may have the name of a field of ours, which wins. One named `error` would
+	// make a failure of the item.
+	const shown = shownInputs(inputs);
+	delete shown.error;
+	return { ...own, ...shown, ...own, ...others };
 }
 
 export const finishWith =

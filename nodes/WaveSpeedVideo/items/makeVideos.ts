@@ -17,6 +17,7 @@ import type { GenerateDeps } from '../generation/generate';
 import { createUploads } from '../media/in/uploads';
 import { Budget, committedUsd } from './budget';
 import { expensesOf } from './expenses';
+import { failedRun, throwFirstWithOthers } from './failedRun';
 import { planFallback } from './fallback';
 import type { Finish } from './finish';
 import { expectedOf, finish } from './finish';
@@ -27,13 +28,13 @@ import type { Batch } from './makeVideo';
 import { intentionOf, makeVideo } from './makeVideo';
 import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
 import { openMemory } from './openMemory';
-import { describeOthers, openAt, underWayIn } from './otherItems';
+import { underWayIn } from './otherItems';
 import type { Plan, Unplanned } from './plan';
 import { planItem } from './plan';
 import { pricePlans } from './prices';
 import type { ReadItem } from './readItem';
 import type { ItemResult } from './results';
-import { throwFirst, toRows } from './results';
+import { toRows, willThrow } from './results';
 import type { Session } from './session';
 import { openSession } from './session';
 import { findUnfinished, unfinishedHint } from './unfinished';
@@ -49,43 +50,46 @@ export async function makeVideos(
 	read: ReadItem,
 	finishItem: Finish = finish,
 ): Promise<INodeExecutionData[]> {
+	const results = await makeRun(host, read, finishItem).catch((error: unknown) =>
+		failedRun(host, error),
+	);
+	throwFirstWithOthers(host, results);
+	return toRows(results);
+}
+
+async function makeRun(host: Host, read: ReadItem, finishItem: Finish): Promise<ItemResult[]> {
 	const session = await openSession(host);
 	const waiting = readWaiting(session);
 	const ledger = openLedger(host.context, host.executionId, processRecord(session.apiUrl).ids);
 	const memory = await openMemory(session, ledger);
 	let looking: ReturnType<typeof findUnfinished> | undefined;
+	let isHandedOn = false;
 	try {
-		const options = readRunOptions(host);
+		const runOptions = readRunOptions(host);
 		const settled = settleParked(host);
 		ledger.markDelivered(settled.map(({ key }) => key));
 		await memory.delivered(settled.map(({ prediction }) => prediction.id));
-		looking = findUnfinished(options.unfinished, session, memory, ledger);
-		const results = await makeAll(
-			session,
-			ledger,
-			memory,
-			{ ...options, waiting },
-			read,
-			finishItem,
-		);
-		throwFirst(session, results, (failed) =>
-			describeOthers(results, failed, (itemIndex) => openAt(itemIndex, host, ledger)),
-		);
+		looking = findUnfinished(runOptions.unfinished, session, memory, ledger);
+		const options = { ...runOptions, waiting };
+		const results = await makeAll(session, ledger, memory, options, read, finishItem);
+		if (willThrow(host, results)) return results;
 		host.hint(...unfinishedHint(await looking));
 		if (isToPark(results)) {
-			const rows = await park(results, expectedOf(finishItem), session);
+			const shown = await park(results, expectedOf(finishItem), session);
 			// In n8n's hands from now on: it keeps the execution, and gives the videos or their ids.
 			await memory.delivered(parkedIds(results));
-			return rows;
+			isHandedOn = true;
+			return shown;
 		}
 		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
 		ledger.markDelivered(keys);
 		await memory.delivered(keys.flatMap((key) => moneyOf(ledger.get(key)).predictionId ?? []));
-		return toRows(results);
+		isHandedOn = true;
+		return results;
 	} catch (error) {
-		memory.release();
 		throw error instanceof StoppedError ? new StoppedError(underWayIn(host, ledger)) : error;
 	} finally {
+		if (!isHandedOn) memory.release();
 		// Never fails, and ends with the run: nothing is left in the background.
 		await looking;
 		memory.end();
@@ -113,9 +117,7 @@ async function makeAll(
 				? { kind: 'failed', failure: withMoney(one.failure, one.wanted.place, ledger) }
 				: { kind: 'notStarted' },
 	);
-	throwFirst(session, results, (failed) =>
-		describeOthers(results, failed, (itemIndex) => openAt(itemIndex, host, ledger)),
-	);
+	if (willThrow(host, results)) return results;
 
 	const plans = planned.flatMap((one) => ('plan' in one ? [one.plan] : []));
 	const prices = { source: options.priceSource, limited: isLimited(options) };
@@ -183,7 +185,7 @@ function openBatch(
 	finishItem: Finish,
 	total: number,
 ): Batch {
-	const { host, runtime, client, apiUrl } = session;
+	const { host, runtime, client, apiUrl, account } = session;
 	const experience = openExperience(host.workflowData, apiUrl);
 	const deps: Omit<GenerateDeps, 'search'> = {
 		client,
@@ -192,6 +194,7 @@ function openBatch(
 		runtime,
 		follower: createFollower({ client, runtime, experience, total }),
 		executionId: host.executionId,
+		account,
 		isRetry: host.isRetry,
 		lost: options.lost,
 		record: processRecord(apiUrl),

@@ -1,8 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Failure } from '../api/failure';
+import type { Host } from '../base/host';
 import { toErrorRow, toNodeError } from '../host/errors';
 import type { Finished } from './finish';
-import type { Session } from './session';
 
 /** What became of one input item. */
 export type ItemResult =
@@ -40,13 +40,18 @@ export function toRows(results: ItemResult[]): INodeExecutionData[] {
 	});
 }
 
+/** Whether the run ends with the first item's failure. */
+export function willThrow({ continues }: Pick<Host, 'continues'>, results: ItemResult[]): boolean {
+	return !continues && results.some(({ kind }) => kind === 'failed');
+}
+
 /**
  * Unless the node continues on failures: throws the first item's failure.
  *
  * @param also what its description says of the others, by the index of the one that failed
  */
 export function throwFirst(
-	{ host }: Pick<Session, 'host'>,
+	{ host }: { host: Pick<Host, 'continues' | 'node'> },
 	results: ItemResult[],
 	also: (failed: number) => string = () => '',
 ): void {

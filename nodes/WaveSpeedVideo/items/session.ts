@@ -2,6 +2,7 @@ import type { WaveSpeedClient } from '../api/client';
 import { createClient } from '../api/client';
 import { checkCredential } from '../api/credential';
 import { RunFailure } from '../api/failure';
+import { hashOf } from '../base/canonical';
 import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
 import { createRuntime } from '../host/executionRuntime';
@@ -30,6 +31,8 @@ export interface Session<H extends SessionHost = Host> {
 	client: WaveSpeedClient;
 	/** The credential's Base URL. */
 	apiUrl: string;
+	/** Hash of the credential: what was sent with it is seen with it. */
+	account: string;
 	downloads: Downloads;
 }
 
@@ -58,6 +61,7 @@ export async function openSession<H extends SessionHost>(host: H): Promise<Sessi
 		runtime,
 		client: createClient(createSend(host, account, runtime), runtime.now),
 		apiUrl: account.url,
+		account: hashOf(['account', account.url, account.key]),
 		downloads: createDownloads({ host, runtime, apiUrl: account.url }),
 	};
 }

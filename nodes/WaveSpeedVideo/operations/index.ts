@@ -1,6 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { toErrorRow, toExecutionError, toFailure } from '../host/errors';
+import { StoppedError } from '../base/runtime';
+import { isNodeError, toStopError } from '../host/errors';
 import { fromExecute } from '../host/executeHost';
+import { failedRun, throwFirstWithOthers } from '../items/failedRun';
+import { toRows } from '../items/results';
 import { getBalance } from './account/getBalance';
 import { getUsage } from './account/getUsage';
 import { createCharacter } from './character/create';
@@ -91,19 +94,30 @@ export const panelMethods = {
 
 /** Runs the operation that the node is set to. */
 export async function runOperation(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const host = fromExecute(ctx);
-	const resource = host.parameter('resource', 0);
-	const chosen = host.parameter('operation', 0);
 	try {
+		const host = fromExecute(ctx);
+		const resource = host.parameter('resource', 0);
+		const chosen = host.parameter('operation', 0);
 		const operation = OPERATIONS.find(
 			(candidate) => candidate.resource === resource && candidate.option.value === chosen,
 		);
 		if (!operation) throw new Error(`Unknown operation ${String(resource)}/${String(chosen)}`);
 		return [await operation.run(host)];
 	} catch (error) {
-		// n8n would pass the input items on by the success branch, as if nothing had happened.
-		const failure = host.continues ? toFailure(error) : undefined;
-		if (!failure) throw toExecutionError(host.node, error);
-		return [host.items.map((_, itemIndex) => toErrorRow(failure, itemIndex, true))];
+		return [failedItems(ctx, error)];
 	}
+}
+
+/**
+ * Error rows for all items, or the error of the execution, with money as on record. n8n would pass the input items on by the
+ * success branch, as if nothing had happened.
+ */
+function failedItems(ctx: IExecuteFunctions, error: unknown): INodeExecutionData[] {
+	// By a host of its own: what failed may have been the first one.
+	const host = fromExecute(ctx);
+	if (error instanceof StoppedError) throw toStopError(host.node, error);
+	if (!host.continues && isNodeError(error)) throw error;
+	const results = failedRun(host, error);
+	throwFirstWithOthers(host, results);
+	return toRows(results);
 }

@@ -5,6 +5,7 @@ import {
 	type ExecutionStatus,
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
+	type IExecuteFunctions,
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
@@ -53,6 +54,8 @@ export interface RunOptions {
 	loops?: number;
 	/** Runs our node under the type that n8n gives it as an agent's tool. */
 	tool?: boolean;
+	/** Stands between n8n and our node: gives the context that execute() sees. */
+	spoil?: (ctx: IExecuteFunctions) => IExecuteFunctions;
 	/** An expression that the node after ours evaluates for each item, on both branches. */
 	observe?: string;
 	/** Asked every few milliseconds; Stop is pressed when it says true. */
@@ -103,7 +106,7 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 		active: false,
 		nodes: structuredClone(savedNodes),
 		connections: saved.connections,
-		nodeTypes: nodeTypesFor(options.items ?? [{ json: {} }], next, options.loops),
+		nodeTypes: nodeTypesFor(options.items ?? [{ json: {} }], next, options),
 		settings: { executionOrder: 'v1', ...options.workflowSettings },
 		staticData: structuredClone(options.staticData),
 	});

@@ -1,5 +1,6 @@
 import type {
 	IConnections,
+	IExecuteFunctions,
 	INode,
 	INodeExecutionData,
 	INodeParameters,
@@ -9,6 +10,7 @@ import type {
 
 import { WaveSpeedVideo } from '../../../nodes/WaveSpeedVideo/WaveSpeedVideo.node';
 import { AgainNode, BackNode, NextNode, SourceNode } from './aroundNodes';
+import type { RunOptions } from './runWorkflow';
 
 /** Names of the nodes in the test workflow. */
 export const SOURCE = 'Source';
@@ -81,12 +83,28 @@ export function savedWorkflow(video: {
 	};
 }
 
+/** Our node, in a context as n8n gives it or as `spoil` makes it. */
+function videoNode(spoil: RunOptions['spoil']): INodeType {
+	const node: INodeType = new WaveSpeedVideo();
+	const { execute } = node;
+	if (!spoil || !execute) return node;
+	return Object.assign(node, {
+		execute: async function (this: IExecuteFunctions) {
+			return await execute.call(spoil(this));
+		},
+	});
+}
+
 /** The node types of the test workflow; each run gets its own, so that runs may overlap. */
-export function nodeTypesFor(items: INodeExecutionData[], next: NextNode, loops = 0): INodeTypes {
+export function nodeTypesFor(
+	items: INodeExecutionData[],
+	next: NextNode,
+	{ loops = 0, spoil }: Pick<RunOptions, 'loops' | 'spoil'> = {},
+): INodeTypes {
 	const types: Record<string, INodeType> = {
 		source: new SourceNode(items),
-		[VIDEO_TYPE]: new WaveSpeedVideo(),
-		[TOOL_TYPE]: new WaveSpeedVideo(),
+		[VIDEO_TYPE]: videoNode(spoil),
+		[TOOL_TYPE]: videoNode(spoil),
 		next,
 		again: new AgainNode(),
 		back: new BackNode(loops),

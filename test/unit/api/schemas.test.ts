@@ -41,6 +41,14 @@ describe('a prediction is kept within bounds', () => {
 		expect(prediction?.outputs).toHaveLength(MAX_OUTPUTS);
 	});
 
+	it('with addresses that are long together, of which none is cut', () => {
+		const urls = Array.from({ length: 80 }, (_, n) => `https://x/${n}?${'s'.repeat(15_000)}`);
+		const kept = readPrediction({ ...answer, outputs: urls })?.outputs ?? [];
+		expect(JSON.stringify(kept).length).toBeLessThan(250_000);
+		expect(kept.length).toBeGreaterThan(10);
+		for (const one of kept) expect(urls).toContain(one.kind === 'file' && one.url);
+	});
+
 	it('with inputs in a list that are deep or huge', () => {
 		const list = readList({
 			items: Array(5_000).fill({ ...answer, inputs: { a: nested(9_000) } }),

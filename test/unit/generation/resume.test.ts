@@ -9,7 +9,7 @@ function setUp() {
 	const run = async (prompts: string[], options: Partial<Parameters<typeof attempt>[0]> = {}) =>
 		await attempt({ service, time, store, prompts, ...options });
 	const store = {};
-	return { time, service, run };
+	return { time, service, store, run };
 }
 
 describe('running the node again', () => {
@@ -19,6 +19,20 @@ describe('running the node again', () => {
 		const second = await run(['a', 'b']);
 		expect(second).toEqual(first);
 		expect(service.billed).toHaveLength(2);
+	});
+
+	it('keeps no files that came as text in the execution’s data, and reads them again for a retry', async () => {
+		const { service, run, store } = setUp();
+		service.outputs = [`data:video/mp4;base64,${'A'.repeat(3_000_000)}`];
+		for (let tries = 0; tries < 2; tries++) {
+			const [result] = await run(['a']);
+			expect(result).toMatchObject({
+				kind: 'completed',
+				prediction: { outputs: [{ kind: 'encoded', text: service.outputs[0] }] },
+			});
+			expect(JSON.stringify(store).length).toBeLessThan(10_000);
+		}
+		expect(service.billed).toHaveLength(1);
 	});
 
 	it('polls on where the Timeout ended the wait', async () => {
@@ -123,6 +137,23 @@ describe('a submission whose answer is lost', () => {
 		service.submitFaults = ['lostAfter', 'lostBefore'];
 		const results = await run(['a', 'b']);
 		expect(results).toMatchObject([{ kind: 'failed' }, { kind: 'failed' }]);
+	});
+
+	it('is found behind 250 later jobs of the same account, page by page', async () => {
+		const { service, time, run } = setUp();
+		service.submitFaults = ['lostAfter'];
+		const others = Array.from({ length: 250 }, (_, n) => `other ${n}`);
+		const elsewhere = time.pass(400).then(() => {
+			for (const [n, prompt] of others.entries()) {
+				const body = { prompt, duration: 4 };
+				const [job] = service.billed;
+				if (job) service.billed.push({ ...job, id: `other${n}`, body, createdAt: time.now() });
+			}
+		});
+		const [result] = await run(['a']);
+		await elsewhere;
+		expect(result).toMatchObject({ kind: 'completed', prediction: { id: 'job0' } });
+		expect(service.billed).toHaveLength(251);
 	});
 
 	it('is told from the jobs of other items by its inputs', async () => {

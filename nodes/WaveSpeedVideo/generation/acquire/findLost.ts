@@ -108,7 +108,8 @@ async function othersSettled(lost: Lost[], { record, runtime }: SubmitDeps): Pro
 function notFound(lost: Lost, trace: Trace | undefined, deps: SubmitDeps): Found {
 	const { lost: wish, isRetry, runtime } = deps;
 	if (wish.buyAgain) return { kind: 'buy', spent: 'maybe' };
-	const isListed = runtime.now() - lost.lostAt >= LISTED_FOR_SURE_MS;
+	const isOurs = lost.account === undefined || lost.account === deps.account;
+	const isListed = isOurs && runtime.now() - lost.lostAt >= LISTED_FOR_SURE_MS;
 	// A person's retry, and a list that was read to its end and has no such job.
 	if (isRetry && isListed && trace?.candidates.length === 0) return { kind: 'buy', spent: 'no' };
 
@@ -117,16 +118,20 @@ function notFound(lost: Lost, trace: Trace | undefined, deps: SubmitDeps): Found
 		.map(({ prediction: { id, model } }) =>
 			model && model !== lost.order.model ? `${id} (${model})` : id,
 		);
-	const finding = !trace
-		? 'the list of recent predictions could not be read'
-		: ids.length === 0
-			? 'no recent prediction fits it'
-			: `it could be one of these, and nothing proves which: ${ids.join(', ')}`;
+	const finding = !isOurs
+		? 'it was sent with another credential, whose list this one doesn’t see'
+		: !trace
+			? 'the list of recent predictions could not be read'
+			: ids.length === 0
+				? 'no recent prediction fits it'
+				: `it could be one of these, and nothing proves which: ${ids.join(', ')}`;
 	const advice = [
 		`The node looked for the job: ${finding}. It is not sent again by itself.`,
 		ids.length > 0
 			? 'To take one, put its ID into the option Adopt Predictions and retry the execution.'
-			: `Look under ${PREDICTIONS_PAGE} for a prediction of ${new Date(lost.submittedAt).toISOString()}, or retry the execution after two minutes: the node looks again, and submits anew when the list proves that nothing was bought.`,
+			: !isOurs
+				? 'Set the credential that it was sent with again and retry the execution: the node finds the job.'
+				: `Look under ${PREDICTIONS_PAGE} for a prediction of ${new Date(lost.submittedAt).toISOString()}, or retry the execution after two minutes: the node looks again, and submits anew when the list proves that nothing was bought.`,
 		'To buy it again in any case, set the option Lost Submission to Buy Again and retry.',
 	].join(' ');
 	return {

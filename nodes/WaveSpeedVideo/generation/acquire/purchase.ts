@@ -69,7 +69,7 @@ export interface Refund {
  */
 export type Purchase = Facts &
 	(
-		| { state: 'submitting'; body: RequestBody }
+		| { state: 'submitting'; body: RequestBody; account?: string }
 		/** The answer was lost: it may be bought. */
 		| {
 				state: 'unknown';
@@ -77,6 +77,8 @@ export type Purchase = Facts &
 				/** When the answer was given up, in milliseconds since 1970. */
 				lostAt: number;
 				reason: string;
+				/** With which credential it was sent (a hash): another one's list proves nothing. */
+				account?: string;
 		  }
 		| { state: 'submitted' | 'completed'; prediction: Prediction }
 		| { state: 'failed'; failure: Failure; failedAt: number }

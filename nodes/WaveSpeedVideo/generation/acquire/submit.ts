@@ -2,6 +2,7 @@ import type { WaveSpeedClient } from '../../api/client';
 import type { Failure } from '../../api/failure';
 import { shortened } from '../../base/canonical';
 import type { Runtime } from '../../base/runtime';
+import { keptPrediction } from './keptPrediction';
 import { hashOfSent } from './lostSubmissions';
 import type { Ledger } from './ledger';
 import type { ProcessRecord } from './processRecord';
@@ -16,6 +17,8 @@ export interface SubmitDeps {
 	turnstile: Turnstile;
 	runtime: Runtime;
 	executionId: string;
+	/** Hash of the credential. */
+	account: string;
 	/** Whether a person has retried an execution. */
 	isRetry: boolean;
 	lost: LostWish;
@@ -100,7 +103,7 @@ function withWait(failure: Failure, forMs: number): Failure {
 }
 
 async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<Attempt> {
-	const { client, ledger, runtime, executionId, record, recall } = deps;
+	const { client, ledger, runtime, executionId, account, record, recall } = deps;
 	const { key, order, body, label, receipt, callback } = submission;
 	const { model } = order;
 	runtime.checkStop();
@@ -116,7 +119,8 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 
 	const submittedAt = runtime.now();
 	const facts = { submittedAt, executionId, callsBack: callback?.executionId };
-	ledger.put(submission, { state: 'submitting', body: shortened(body), ...facts });
+	const sentAs = { body: shortened(body), account, ...facts };
+	ledger.put(submission, { state: 'submitting', ...sentAs });
 	let answered = false;
 	const sent = client.submit(model, body, callback?.url);
 	ledger.underWay.set(key, sent);
@@ -127,7 +131,8 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 		switch (result.kind) {
 			case 'accepted': {
 				const { prediction } = result;
-				ledger.update(key, { state: 'submitted', prediction, ...facts });
+				const kept = keptPrediction(prediction);
+				ledger.update(key, { state: 'submitted', prediction: kept, ...facts });
 				// Beside the polling: its read-back takes half a second.
 				recall.memory.bought(receipt, prediction.id).catch(() => undefined);
 				runtime.log('info', `Submitted prediction ${prediction.id} for ${label}`, { model });
@@ -137,7 +142,7 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 			case 'unknown': {
 				const { reason } = result;
 				const lostAt = runtime.now();
-				ledger.update(key, { state: 'unknown', lostAt, reason, body: shortened(body), ...facts });
+				ledger.update(key, { state: 'unknown', lostAt, reason, ...sentAs });
 				runtime.log('warn', `The answer to the submission for ${label} was lost: ${reason}`, {
 					model,
 				});

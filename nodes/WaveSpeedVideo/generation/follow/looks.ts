@@ -1,6 +1,6 @@
 import type { ReadResult } from '../../api/answers';
 import type { Prediction } from '../../api/schemas';
-import { createAtOnce } from '../../base/atOnce';
+import { Queue } from '../../base/queue';
 import { tookAbout } from './experience';
 import type { FollowerDeps } from './follower';
 import type { Job } from './job';
@@ -39,7 +39,7 @@ export interface Board {
 /** The looks at jobs, alone and by list, and what follows from each answer. */
 export class Looks {
 	private readonly trust = new ListTrust();
-	private readonly atOnce = createAtOnce(LOOKS_AT_ONCE);
+	private readonly queue = new Queue(() => LOOKS_AT_ONCE);
 	/** A rate limit stops all looks until then. */
 	private pausedUntil = 0;
 	/** When something was last read by its own id. */
@@ -88,7 +88,7 @@ export class Looks {
 			return { askedAt, answer: await client.getPrediction(job.id, patience) };
 		};
 		const isLast = runtime.now() >= job.deadline;
-		const { answer, askedAt } = isLast ? await ask() : await this.atOnce(ask);
+		const { answer, askedAt } = isLast ? await ask() : await this.queue.run(ask);
 		if (!this.board.jobs.has(job)) return undefined;
 		const missed = missedOf(answer, job);
 		if (missed) this.missed([job], missed);

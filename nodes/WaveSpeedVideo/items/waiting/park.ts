@@ -82,7 +82,7 @@ export async function park(
 	results: ItemResult[],
 	expected: Expected,
 	{ host, runtime }: Pick<Session, 'host' | 'runtime'>,
-): Promise<INodeExecutionData[]> {
+): Promise<ItemResult[]> {
 	const items = results.flatMap((result, itemIndex): ParkedItem[] => {
 		if (isHeld(result)) return [result];
 		return result.kind === 'failed' ? [{ ...result, itemIndex }] : [];
@@ -105,7 +105,9 @@ export async function park(
 		ids: held.map(({ prediction }) => prediction.id),
 	});
 	// An error in the first row would make Retry On Fail run the node again, parked as it is.
-	return rows.filter(({ json }) => json.error === undefined);
+	return results.map((one) =>
+		isHeld(one) ? { kind: 'items', items: [idRow(one.finished)] } : { kind: 'notStarted' },
+	);
 }
 
 function rowOf(item: ParkedItem): INodeExecutionData {

@@ -24,7 +24,11 @@ const GET = {
 
 /** What parking promises, on one version of n8n. */
 export function parkedTests(version?: string): void {
-	const world = useWorld(version === undefined ? {} : { version });
+	// 1.x keeps files in memory by itself, where they have no ids.
+	const world = useWorld({
+		...(version === undefined ? {} : { version }),
+		env: { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' },
+	});
 	beforeEach(() => {
 		world().simulator.settings.jobSeconds = 4;
 	});
@@ -204,7 +208,7 @@ export function parkedTests(version?: string): void {
 					{
 						wait: 'doNotWait',
 						prompt: 'a',
-						waitOptions: { webhookUrl: 'https://192.168.0.9/call' },
+						options: { webhookUrl: 'https://192.168.0.9/call' },
 					},
 				),
 			]),

@@ -11,6 +11,9 @@ import { called, parked, parking, startParked } from './parkedRuns';
 
 const START_LIMIT = 15 * 60_000;
 
+/** 1.x keeps files in memory by itself, where they have no ids. */
+const FILES = { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' };
+
 /** What parking promises where n8n dies, or where nobody calls: minutes, on both versions. */
 describe.each(['2.41.1', '1.123.81'])('on n8n %s', (version) => {
 	let userFolder: string;
@@ -18,7 +21,7 @@ describe.each(['2.41.1', '1.123.81'])('on n8n %s', (version) => {
 
 	beforeAll(async () => {
 		userFolder = await realpath(await mkdtemp(join(tmpdir(), 'wavespeed-parked-')));
-		world = await World.create({ version, userFolder });
+		world = await World.create({ version, userFolder, env: FILES });
 	}, START_LIMIT);
 	beforeEach(() => world.simulator.reset());
 	afterAll(async () => {
@@ -39,7 +42,7 @@ describe.each(['2.41.1', '1.123.81'])('on n8n %s', (version) => {
 			'deadline',
 			['a', 'refused', 'b'],
 			{ onError: 'continueRegularOutput' },
-			{ waitOptions: { timeout: 5 } },
+			{ options: { timeout: 5 } },
 		);
 		const get = {
 			...builtIn('Get', 'waveSpeedVideo', 1, {
@@ -94,7 +97,7 @@ describe.each(['2.41.1', '1.123.81'])('on n8n %s', (version) => {
 
 			const { filesFolder } = n8n;
 			const port = Number(new URL(n8n.url).port);
-			const again = await startN8n({ version, userFolder, filesFolder, port });
+			const again = await startN8n({ version, userFolder, filesFolder, port, env: FILES });
 			try {
 				expect((await again.rest.execution(id)).status).toBe('waiting');
 				const [b = ''] = paidIds(simulator, 'b');

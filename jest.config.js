@@ -2,8 +2,20 @@
 // decides. test/unit/house/zod4.test.ts fails when one that reads with zod is missing.
 const zod4 = require('./test/zod4.json');
 
+// Types are checked by tsc (`npm run typecheck`, a part of `npm test`); swc only strips them, as
+// tsconfig.json says it: the same language level and the same meaning of class fields.
 const transform = {
-	'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json' }],
+	'^.+\\.ts$': [
+		'@swc/jest',
+		{
+			jsc: {
+				parser: { syntax: 'typescript' },
+				target: 'es2021',
+				transform: { useDefineForClassFields: false },
+			},
+			module: { type: 'commonjs' },
+		},
+	],
 };
 
 const project = (displayName, ...folders) => ({
@@ -12,20 +24,26 @@ const project = (displayName, ...folders) => ({
 	testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
 	// The folders of the tests' n8n versions hold manifests of the same name.
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/', '<rootDir>/dev/n8n/n8n-'],
-	testEnvironment: 'node',
+});
+
+/** Many small files on the same packages: these are loaded once per worker, not once per file. */
+const inOneRealm = (displayName, ...folders) => ({
+	...project(displayName, ...folders),
+	testEnvironment: '<rootDir>/test/jest/oneRealmEnvironment.js',
+	runtime: '<rootDir>/test/jest/oneRealmRuntime.js',
 });
 
 /** @type {import('jest').Config} */
 module.exports = {
 	projects: [
-		project('unit', 'unit'),
+		inOneRealm('unit', 'unit'),
 		{
-			...project('unit-zod4', ...zod4.folders.map((folder) => `unit/${folder}`)),
+			...inOneRealm('unit-zod4', ...zod4.folders.map((folder) => `unit/${folder}`)),
 			testPathIgnorePatterns: Object.keys(zod4.exceptions),
 			moduleNameMapper: { '^zod$': 'zod4' },
 		},
-		project('simulator', 'simulator'),
-		project('engine', 'engine'),
+		inOneRealm('simulator', 'simulator'),
+		inOneRealm('engine', 'engine'),
 		project('film', 'film'),
 		project('e2e', 'e2e'),
 		project('queue', 'queue'),

@@ -35,7 +35,7 @@ async function agreeOnPrice({ model, clips, price, yes }: DemoRequest): Promise<
 
 async function showVideo(
 	{ execution, saveNode }: Ended,
-	{ model, clips, live, price }: DemoRequest,
+	{ model, clips, live, price, image }: DemoRequest,
 ): Promise<void> {
 	const [saved] = execution.items(saveNode);
 	const path = String(saved?.json['fileName']);
@@ -46,6 +46,11 @@ Size            ${video.width} × ${video.height} pixels, ${Math.round(video.byt
 Length          ${video.seconds.toFixed(1)} s
 Model           ${String(saved?.json['model'] ?? `${model.id}, ${clips} clips`)}
 Estimated cost  ${dollars(price)}${live ? '' : ' (simulated: nothing was paid)'}`);
+	if (live) return;
+	const what = image === undefined ? 'coloured bars that move' : 'your picture, slowly zoomed';
+	console.log(
+		`\nWhat you see is a simulation: ${what}, with the first words of the prompt. A model makes the real one with --live.`,
+	);
 }
 
 interface Ended {

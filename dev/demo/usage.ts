@@ -16,7 +16,8 @@ export const USAGE = `Makes one video, or a film of three clips, in a real n8n w
   --yes              don't ask before spending money
   --help
 
-Without --live WaveSpeedAI is simulated on this machine, and nothing is paid.`;
+Without --live WaveSpeedAI is simulated on this machine: nothing is paid, and the video shows coloured
+bars (or your picture) with the first words of the prompt.`;
 
 /** The command line can't be carried out as it is. */
 export class UsageError extends Error {}

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { VideoModel } from '../../nodes/WaveSpeedVideo/models/model';
+import { callbackFields, lookingFields } from '../../nodes/WaveSpeedVideo/trigger/fields';
 import {
 	entriesOf,
 	membersOf,
@@ -54,7 +55,8 @@ function defaultOf(field: INodeProperties): string {
 
 /** When a field is there at all, beside its operation: the other choices that it hangs on. */
 function conditionOf({ displayOptions }: INodeProperties, siblings: INodeProperties[]): string {
-	const others = Object.entries(displayOptions?.show ?? {}).filter(
+	const conditions: Record<string, unknown[] | undefined> = displayOptions?.show ?? {};
+	const others = Object.entries(conditions).filter(
 		([name]) => name !== 'resource' && name !== 'operation',
 	);
 	const said = others.flatMap(([name, values]) => {
@@ -205,6 +207,13 @@ function priceRows(model: VideoModel): Row[] {
 	]);
 }
 
+/** The fields of both triggers: those of the one that looks, which has them all. */
+function fieldsOfTriggers(): INodeProperties[] {
+	const names = new Set(lookingFields.map(({ name }) => name));
+	const others = callbackFields.filter(({ name, type }) => type !== 'notice' && !names.has(name));
+	return [...lookingFields, ...others];
+}
+
 /** The tables of docs/reference.md that are made of the node itself, by the names of their places. */
 export async function referenceTables(): Promise<Record<string, string>> {
 	const operations = panelOperations();
@@ -213,6 +222,7 @@ export async function referenceTables(): Promise<Record<string, string>> {
 		operations: operationsTable(operations),
 		fields: fieldTables(operations),
 		options: table(HEAD, optionRows(sharedOptions(operations))),
+		triggers: table(HEAD, rowsOf(fieldsOfTriggers())),
 		prices: table(['Model', 'Size or resolution', 'Price'], models.flatMap(priceRows)),
 	};
 }

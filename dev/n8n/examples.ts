@@ -8,7 +8,7 @@ import type { WorkflowContent } from './rest';
 
 const EXAMPLES = resolve(__dirname, '../../examples');
 
-/** The node's type as n8n knows it: package and node name. */
+/** The node’s type as n8n knows it: package and node name. Those of the triggers begin with it. */
 export const NODE_TYPE = 'n8n-nodes-wavespeed-video.waveSpeedVideo';
 
 /** The credential type's name. */
@@ -62,7 +62,7 @@ export function savingTo(content: WorkflowContent, folder: string): WorkflowCont
 /** The workflow with a credential chosen in each node of ours. */
 export function withCredential(content: WorkflowContent, id: string): WorkflowContent {
 	const nodes = content.nodes.map((node) =>
-		node.type === NODE_TYPE
+		node.type.startsWith(NODE_TYPE)
 			? { ...node, credentials: { [CREDENTIAL_TYPE]: { id, name: 'WaveSpeed' } } }
 			: node,
 	);

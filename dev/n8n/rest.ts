@@ -109,6 +109,11 @@ export class N8nRest {
 		await this.session.call('POST', `/rest/workflows/${id}/activate`, { versionId });
 	}
 
+	/** Takes a workflow back: its triggers rest. */
+	async deactivateWorkflow(id: string): Promise<void> {
+		await this.session.call('POST', `/rest/workflows/${id}/deactivate`);
+	}
+
 	/**
 	 * Starts a workflow as the editor's "Execute workflow" does.
 	 * @returns the execution's id, at once

@@ -1,3 +1,4 @@
+import type { Frame } from './media/videos';
 import type { Prediction } from './predictions';
 import type { RequestRecord } from './requestLog';
 
@@ -82,6 +83,8 @@ export type JobFault =
 	| { kind: 'severalOutputs'; count: number }
 	/** Completes with these files besides its video. */
 	| { kind: 'otherOutputs'; files: Array<{ extension: string; type: string; content: Buffer }> }
+	/** Completes with another video than was ordered: shorter, smaller, silent, … */
+	| { kind: 'otherVideo'; frame?: Frame; seconds?: number; silent?: boolean }
 	/** Another model answers than was asked. */
 	| { kind: 'otherModel'; model: string }
 	/** The prediction cannot be read (404) for so long after the submit. */

@@ -103,16 +103,18 @@ export async function makeOutputs(
 	if (model.makes === 'character') return [character(prediction)];
 	if (model.makes === 'text') return [model.says?.(inputs) ?? ''];
 	const given = await firstPicture(prediction, context);
-	const frame = model.frame?.(inputs, given?.portrait ?? false) ?? { width: 1280, height: 720 };
+	const other = fault?.kind === 'otherVideo' ? fault : undefined;
+	const frame = other?.frame ??
+		model.frame?.(inputs, given?.portrait ?? false) ?? { width: 1280, height: 720 };
 	if (model.makes === 'picture') return [await publishPicture(frame, prediction, context)];
 	const prompt = context.captions ? String(inputs['prompt'] ?? '') : undefined;
-	const content = { picture: given?.path, prompt };
-	const video = await videoFile(frame, Number(inputs['duration'] ?? 5), content).catch(
-		(error: unknown) => {
-			if (!given) throw error;
-			throw new UnusableMedia('The image could not be decoded');
-		},
-	);
+	const silent = other?.silent ?? inputs['generate_audio'] === false;
+	const seconds = other?.seconds ?? Number(inputs['duration'] ?? 5);
+	const content = { picture: given?.path, prompt, silent };
+	const video = await videoFile(frame, seconds, content).catch((error: unknown) => {
+		if (!given) throw error;
+		throw new UnusableMedia('The image could not be decoded');
+	});
 	const count = fault?.kind === 'severalOutputs' ? fault.count : 1;
 	const numbers = Array.from({ length: count }, (_, number) => number);
 	const videos = await Promise.all(

@@ -10,6 +10,7 @@ import { LostSearch } from '../../nodes/WaveSpeedVideo/generation/acquire/findLo
 import { openLedger } from '../../nodes/WaveSpeedVideo/generation/acquire/ledger';
 import { openPurchaseMemory } from '../../nodes/WaveSpeedVideo/generation/acquire/receipts/purchaseMemory';
 import { Recall } from '../../nodes/WaveSpeedVideo/generation/acquire/recall';
+import type { PayOnce } from '../../nodes/WaveSpeedVideo/generation/acquire/receipts/payOnce';
 import type { LostWish } from '../../nodes/WaveSpeedVideo/generation/acquire/recall';
 import { Turnstile } from '../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
 import type { FakeService } from './fakeService';
@@ -40,6 +41,14 @@ export interface Attempt {
 	/** Where receipts are kept, across processes; none without it. */
 	row?: EntryStore;
 	lineage?: Lineage;
+	/** The account's API key, which receipts are kept by. */
+	secret?: string;
+	/** Of the process's chance, in [0, 1). */
+	seed?: number;
+	/** The user's own keys, item by item. */
+	payOnce?: PayOnce[];
+	/** Take what an earlier execution bought of the same. */
+	reuse?: boolean;
 	/** What the process remembers of earlier jobs. */
 	memory?: Map<string, number[]>;
 	/** Holds back what is not submitted yet once an item has failed, as without Continue On Fail. */
@@ -59,7 +68,7 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 	const memory = openPurchaseMemory(options.lineage ?? lineageOf(executionId), {
 		client,
 		runtime,
-		receipts: receiptsIn(options.row, time),
+		receipts: receiptsIn(options.row, time, options.secret, options.seed),
 		known: () => ledger.predictionIds(),
 	});
 	const { staticData = {}, memory: jobMemory = new Map<string, number[]>() } = options;
@@ -90,6 +99,8 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 				place: `${options.run ?? 0}:${index}`,
 				intent: options.intents?.[index] ?? prompt,
 				ordered: prompt,
+				payOnce: options.payOnce?.[index],
+				reuse: options.reuse,
 				earlierError: options.earlierErrors?.[index],
 				order: { model: MODEL, inputs: { prompt, duration: 4 }, media: {} },
 				label: `item ${index}`,
@@ -101,5 +112,5 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 		if (generated.kind === 'failed' && options.stopOnFailure) turnstile.close();
 		return generated;
 	});
-	return await time.run(all);
+	return await time.run(all.finally(async () => await memory.end()));
 }

@@ -15,6 +15,7 @@ export class LossyRow {
 	as(process: string): EntryStore {
 		return {
 			name: process,
+			place: 'the workflow and the node',
 			add: async (wanted, maxEntries) => {
 				const read = [...this.entries];
 				await this.pass();

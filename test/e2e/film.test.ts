@@ -36,6 +36,12 @@ test(`examples/${FILM_EXAMPLE} imports, runs and leaves a film of its scenes on 
 			{ item: 2, start: 8, duration: 4 },
 		],
 	});
+	const facts = { width: 1280, height: 720, durationSeconds: 4, audioCodec: 'aac' };
+	const clips = execution.items('Make Clips');
+	expect(clips.map(({ json }) => json['video'])).toEqual(
+		clips.map(() => expect.objectContaining(facts)),
+	);
+	expect(clips.filter(({ json }) => 'mismatches' in json)).toEqual([]);
 	expect(await readdir(world().n8n.filesFolder)).toContain('film.mp4');
 	const saved = await probeVideo(world().file('film.mp4'));
 	expect(saved).toMatchObject({ codec: 'h264', audioCodec: 'aac', width: 1280, height: 720 });

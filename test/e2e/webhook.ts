@@ -6,36 +6,62 @@ import type { World } from '../../dev/world/world';
 import { builtIn, chain, type Step, TRIGGER } from '../../dev/world/workflows';
 
 /**
+ * Publishes a workflow of steps behind a trigger with an address of its own.
+ * @param path the last part of that address
+ * @returns the workflow's id
+ */
+export async function publish(
+	{ n8n, credentialId }: World,
+	name: string,
+	trigger: Step,
+	path: string,
+	steps: Step[],
+): Promise<string> {
+	const { nodes, connections } = chain(name, steps);
+	const { [TRIGGER]: toFirst = {}, ...further } = connections;
+	const [manual, ...others] = nodes;
+	const first = { ...(manual as (typeof nodes)[number]), ...trigger, webhookId: path };
+	const content = {
+		name,
+		nodes: [first, ...others],
+		connections: { ...further, [trigger.name]: toFirst },
+	};
+	const { id } = await n8n.rest.createWorkflow(withCredential(content, credentialId));
+	await n8n.rest.activateWorkflow(id);
+	return id;
+}
+
+/** Sends a form as soon as its address is there: published ones answer 404 until n8n has them. */
+export async function postForm(url: string, fields: Record<string, Blob | string>) {
+	let answer: Response | undefined;
+	await until(async () => {
+		const form = new FormData();
+		for (const [name, value] of Object.entries(fields)) {
+			if (typeof value === 'string') form.append(name, value);
+			else form.append(name, value, 'picture.png');
+		}
+		answer = await fetch(url, { method: 'POST', body: form });
+		return answer.status !== 404;
+	});
+	return answer as Response;
+}
+
+/**
  * Runs steps in production: as a published workflow that a POST with a file starts.
  * @returns the execution's id, when it has ended
  */
 export async function runByWebhook(
-	{ n8n, credentialId }: World,
+	world: World,
 	name: string,
 	steps: Step[],
 	file: Uint8Array<ArrayBuffer>,
 ): Promise<string> {
-	const { nodes, connections } = chain(name, steps);
-	const { [TRIGGER]: toFirst = {}, ...further } = connections;
 	const path = randomUUID();
 	const parameters = { httpMethod: 'POST', path, responseMode: 'lastNode', options: {} };
-	const webhook = { ...builtIn('Webhook', 'webhook', 2, parameters), webhookId: path };
-	const [trigger, ...others] = nodes;
-	const content = {
-		name,
-		nodes: [{ ...(trigger as (typeof nodes)[number]), ...webhook }, ...others],
-		connections: { ...further, [webhook.name]: toFirst },
-	};
-	const { id } = await n8n.rest.createWorkflow(withCredential(content, credentialId));
-	await n8n.rest.activateWorkflow(id);
-
-	const post = async () => {
-		const form = new FormData();
-		form.append('data', new Blob([file], { type: 'image/png' }), 'picture.png');
-		return await fetch(`${n8n.url}/webhook/${path}`, { method: 'POST', body: form });
-	};
-	// A published webhook answers 404 until n8n has registered it.
-	await until(async () => (await post()).status !== 404);
+	const webhook = builtIn('Webhook', 'webhook', 2, parameters);
+	const id = await publish(world, name, webhook, path, steps);
+	const { n8n } = world;
+	await postForm(`${n8n.url}/webhook/${path}`, { data: new Blob([file], { type: 'image/png' }) });
 	const [execution = ''] = await n8n.rest.executionsOf(id);
 	await n8n.rest.ended(execution);
 	return execution;

@@ -1,6 +1,8 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
 import { WaveSpeedVideo } from '../../nodes/WaveSpeedVideo/WaveSpeedVideo.node';
+import { WaveSpeedVideoCallbackTrigger } from '../../nodes/WaveSpeedVideo/WaveSpeedVideoCallbackTrigger.node';
+import { WaveSpeedVideoTrigger } from '../../nodes/WaveSpeedVideo/WaveSpeedVideoTrigger.node';
 
 /**
  * n8n saves only the parameters that differ from their defaults: a changed default changes what
@@ -9,11 +11,17 @@ import { WaveSpeedVideo } from '../../nodes/WaveSpeedVideo/WaveSpeedVideo.node';
  * Before the package is published: `npx jest --selectProjects engine description -u`. After that a
  * line that changes or goes is a new version of the node, beside the old one.
  */
-test('What saved workflows depend on changes only with a new version of the node', () => {
-	const { version, name, properties } = new WaveSpeedVideo().description;
-	const lines = properties.flatMap((property) => linesOf(property));
-	expect([`${name} version ${String(version)}`, ...lines.sort()].join('\n')).toMatchSnapshot();
-});
+test.each([WaveSpeedVideo, WaveSpeedVideoTrigger, WaveSpeedVideoCallbackTrigger])(
+	'What saved workflows depend on changes only with a new version of the node: %p',
+	(type) => {
+		const { version, name, properties, webhooks = [] } = new type().description;
+		const lines = properties.flatMap((property) => linesOf(property));
+		const addresses = webhooks.map(({ path, httpMethod }) => `${httpMethod} ${path}`);
+		expect(
+			[`${name} version ${String(version)}`, ...addresses, ...lines.sort()].join('\n'),
+		).toMatchSnapshot();
+	},
+);
 
 function linesOf(property: INodeProperties, under = ''): string[] {
 	if (property.type === 'notice') return [];

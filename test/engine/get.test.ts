@@ -53,6 +53,7 @@ describe('Get', () => {
 				createdAt: expect.stringMatching(/^\d{4}-/),
 				timings: { inference: expect.any(Number) },
 				expiresAt: expect.stringMatching(/^\d{4}-.*Z$/),
+				video: expect.objectContaining({ width: 720, height: 1280, durationSeconds: 4 }),
 			});
 			expect(item?.pairedItem).toEqual({ item: 0 });
 			expect(item?.binary?.data).toMatchObject({ mimeType: 'video/mp4' });

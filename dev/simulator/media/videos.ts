@@ -40,13 +40,15 @@ export interface VideoContent {
 	picture?: string;
 	/** Its first words stand below, and colours and sound are its own. */
 	prompt?: string;
+	/** Without sound. */
+	silent?: boolean;
 }
 
 /** A number from 0 to 359 that depends on nothing but the text. */
 const degrees = (text: string): number => parseInt(contentKey(text).slice(0, 6), 16) % 360;
 
 /**
- * The path of a playable H.264/AAC MP4 (index first, as on the web) of exactly this frame and
+ * The path of a playable H.264 (and AAC) MP4 (index first, as on the web) of exactly this frame and
  * length, made once and then kept.
  *
  * @throws Error when the picture cannot be decoded
@@ -54,7 +56,7 @@ const degrees = (text: string): number => parseInt(contentKey(text).slice(0, 6),
 export async function videoFile(
 	frame: Frame,
 	seconds: number,
-	{ picture, prompt = '' }: VideoContent = {},
+	{ picture, prompt = '', silent = false }: VideoContent = {},
 ): Promise<string> {
 	const turn = prompt ? degrees(prompt) : 0;
 	const hue = turn > 0 ? `,hue=h=${turn}` : '';
@@ -63,13 +65,13 @@ export async function videoFile(
 	const words = caption
 		? `[shown];movie=${basename(caption)},format=yuv420p[words];[shown][words]overlay=0:H-h`
 		: '';
-	const sound = `sine=frequency=${220 + turn}:beep_factor=4:sample_rate=44100:duration=${seconds}`;
+	const sound = `;sine=frequency=${220 + turn}:beep_factor=4:sample_rate=44100:duration=${seconds}[out1]`;
 	return await render(
 		{
-			graph: `${image},format=yuv420p${words},setsar=1[out0];${sound}[out1]`,
+			graph: `${image},format=yuv420p${words},setsar=1[out0]${silent ? '' : sound}`,
 			format: 'mp4',
 			muxer: { movflags: '+faststart' },
-			tracks: [videoTrack, audioTrack],
+			tracks: silent ? [videoTrack] : [videoTrack, audioTrack],
 		},
 		'mp4',
 	);

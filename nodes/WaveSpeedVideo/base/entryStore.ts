@@ -1,7 +1,9 @@
 /** A set of entries that outlives the process and has no lock. */
 export interface EntryStore {
-	/** Names the set: stores of one name hold the same entries. */
+	/** Names the set in this process: stores of one name hold the same entries. */
 	name: string;
+	/** Names it in all processes. */
+	place: string;
 	/**
 	 * Adds entries.
 	 *

@@ -86,6 +86,8 @@ export interface Host extends PanelHost {
 	readonly executionId: string;
 	/** Whether a person has retried an execution. */
 	readonly isRetry: boolean;
+	/** Whether a person has started the execution in the editor. */
+	readonly isManual: boolean;
 	/** Whether an AI agent runs the node as its tool: it takes no files, and sees next to no errors. */
 	readonly isTool: boolean;
 	/** Whether failed items become error rows instead of ending the execution. */
@@ -114,4 +116,25 @@ export interface Host extends PanelHost {
 	tell(message: string): void;
 	/** Shown beside the node's output. */
 	hint(...hints: NodeExecutionHint[]): void;
+}
+
+/** What a trigger has of n8n between executions: no items, nothing to stop. */
+export interface TriggerHost extends PanelHost {
+	/** Names the node among all of this n8n. */
+	readonly place: string;
+	/** Lives with the workflow; n8n saves it when it starts an execution, and when a person (de)activates. */
+	readonly workflowData: Record<string, unknown>;
+	readonly stop: undefined;
+	/** To nobody: no person watches. */
+	tell(message: string): void;
+}
+
+/** A request that came in at a trigger's address. */
+export interface CallbackHost extends TriggerHost {
+	/** Lower-case header names. */
+	readonly headers: Record<string, unknown>;
+	/** The body's bytes as they came. */
+	readonly rawBody: Uint8Array;
+	/** Answers it; without, n8n answers when it has started the execution. */
+	answer(status: number, message: string): void;
 }

@@ -31,6 +31,45 @@ export const safetyOptions: INodeProperties[] = [
 		description: 'What to do about a submission whose answer was lost and that is not found',
 	},
 	{
+		displayName: 'On Changed Inputs',
+		name: 'payOnceChanged',
+		type: 'options',
+		options: [
+			{
+				name: 'Buy Anew',
+				value: 'buyAnew',
+				description: 'Make a video of the new inputs as well',
+			},
+			{
+				name: 'Refuse',
+				value: 'refuse',
+				description: 'Fail the item before anything is sent, and say what was bought',
+			},
+		],
+		default: 'refuse',
+		description: 'What to do when something else was bought under the same Pay Once Key',
+	},
+	{
+		displayName: 'On Mismatch',
+		name: 'onMismatch',
+		type: 'options',
+		options: [
+			{
+				name: 'Error',
+				value: 'error',
+				description: 'Fail the item; the video is paid, and its URL is in the error',
+			},
+			{
+				name: 'Warn',
+				value: 'warn',
+				description: 'Output the video, with a hint and <code>mismatches</code>',
+			},
+		],
+		default: 'warn',
+		description:
+			'What to do when a downloaded video is not as ordered: of another length, size or shape, or without sound',
+	},
+	{
 		displayName: 'On Substituted Model',
 		name: 'onSubstitutedModel',
 		type: 'options',
@@ -49,6 +88,40 @@ export const safetyOptions: INodeProperties[] = [
 		],
 		default: 'warn',
 		description: 'What to do when WaveSpeed answers with another model than the one asked for',
+	},
+	{
+		displayName: 'Pay Once Key',
+		name: 'payOnceKey',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $json.row_number }}',
+		description:
+			"A text of your own for each item, such as its row's ID: under the same key this node never buys twice, in whatever execution. A finished video is given again for 7 days, a running one is waited for, a failed one may be bought again.",
+	},
+	{
+		displayName: 'Reuse Earlier Video',
+		name: 'reuseEarlier',
+		type: 'options',
+		options: [
+			{
+				name: 'Always',
+				value: 'always',
+				description: 'In all executions',
+			},
+			{
+				name: 'In Manual Executions',
+				value: 'manual',
+				description: 'While you build: a second click on Execute Step buys nothing again',
+			},
+			{
+				name: 'Never',
+				value: 'never',
+				description: 'Each execution buys its own',
+			},
+		],
+		default: 'manual',
+		description:
+			'Whether to give a video that this node has made in the last 7 days from the same inputs, instead of buying it again. A hint says so.',
 	},
 	{
 		displayName: 'Unfinished Videos',

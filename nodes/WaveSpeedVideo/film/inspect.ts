@@ -71,6 +71,9 @@ class ClipReader {
 
 	clip(): Clip {
 		if (!this.index) {
+			if (this.options.fileBytes === 0) {
+				throw new UnreadableMp4('is empty', 'Download or generate the clip again.');
+			}
 			const isMp4 = this.seen.has('ftyp') || this.seen.has('mdat');
 			throw isMp4
 				? damaged('its index is missing (box "moov"), it may have ended early')

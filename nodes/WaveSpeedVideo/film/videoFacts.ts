@@ -1,3 +1,4 @@
+import type { VideoFacts, VideoReader } from '../base/video';
 import { BoxFollower } from './boxFollower';
 import { Fields } from './fields';
 import { FragmentReader } from './fragments';
@@ -7,23 +8,11 @@ import type { Track } from './movie';
 import { firstType, pictureCodec, pictureSize } from './pictureFormat';
 import { soundCodec } from './soundFormat';
 
-/** What a video is, by its own index. */
-export interface VideoFacts {
-	/** In pixels. */
-	width: number;
-	height: number;
-	/** Of the pictures. */
-	durationSeconds: number;
-	/** Pictures per second, on average. */
-	frameRate: number;
-	/** As ffprobe names them: `h264`, `hevc`, …; `aac`, …, or null without sound. */
-	codec: string;
-	audioCodec: string | null;
-	bytes: number;
-}
-
-/** A larger index is not kept: the facts are a courtesy, memory is not. */
-const MAX_INDEX_BYTES = 16 * 1024 * 1024;
+/**
+ * A larger index is not kept: the facts are a courtesy, memory is not, and several videos come at a
+ * time. An hour with sound needs about so much.
+ */
+const MAX_INDEX_BYTES = 4 * 1024 * 1024;
 
 /** Pictures of fragments are counted one by one, but not without an end: this many are days. */
 const MAX_COUNTED = 20_000_000;
@@ -32,7 +21,7 @@ const MAX_COUNTED = 20_000_000;
  * Finds a video's facts while its bytes pass, wherever its index stands. Never throws: what can't be
  * read has no facts.
  */
-export class VideoFactsReader {
+export class VideoFactsReader implements VideoReader {
 	private bytes = 0;
 	private picture: Track | undefined;
 	private sound: Track | undefined;
@@ -66,7 +55,7 @@ export class VideoFactsReader {
 		try {
 			const durationSeconds = counted.end / picture.timescale;
 			return {
-				...pictureSize(picture.descriptions),
+				...shownSize(picture),
 				durationSeconds: rounded(durationSeconds),
 				frameRate: rounded(counted.count / durationSeconds),
 				codec: pictureCodec(firstType(picture.descriptions)).codec,
@@ -90,6 +79,13 @@ export class VideoFactsReader {
 			this.fragments = new FragmentReader(movie.defaults, sinks, Infinity, MAX_COUNTED);
 		}
 	}
+}
+
+/** Phones write pictures as the sensor lies, and a quarter turn beside them (`tkhd`, 8.3.2). */
+function shownSize({ descriptions, matrix }: Track): { width: number; height: number } {
+	const { width, height } = pictureSize(descriptions);
+	const turned = matrix[0] === 0 && matrix[4] === 0 && matrix[1] !== 0;
+	return turned ? { width: height, height: width } : { width, height };
 }
 
 /** Counts samples and their time without keeping them. */

@@ -3,8 +3,9 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
-	IWebhookFunctions,
 	IN8nHttpFullResponse,
+	IPollFunctions,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 import { bounded } from '../base/bounded';
 import type { BinaryStore, Host, PanelHost } from '../base/host';
@@ -24,9 +25,9 @@ const FILES_IN_JSON = '_files';
 /** Of one line of the log, or of one message to a person. */
 const MAX_LOGGED = { depth: 4, entries: 50, bytes: 2_000 };
 
-type Common = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
+type Common = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 
-/** What all contexts of n8n have. */
+/** What every context of n8n has in the same form. */
 export const common = (ctx: Common) => ({
 	node: ctx.getNode(),
 	credential: async () => await ctx.getCredentials(CREDENTIAL),
@@ -79,6 +80,7 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 		items: ctx.getInputData(),
 		executionId: ctx.getExecutionId(),
 		isRetry: ctx.getMode() === 'retry',
+		isManual: manual,
 		isTool,
 		// An agent sees what a tool returns, and next to nothing of what it throws.
 		continues: ctx.continueOnFail() || isTool,

@@ -22,8 +22,10 @@ export function openReceiptStore(
 	if (!checkProcessedAndRecord || !removeProcessed || !getProcessedDataCount || !workflowId) {
 		return undefined;
 	}
+	const place = `${workflowId}/${ctx.getNode().id}`;
 	return {
-		name: `${workflowId}/${ctx.getNode().id}`,
+		name: place,
+		place,
 		async add(entries, maxEntries) {
 			const options = maxEntries === undefined ? OPTIONS : { ...OPTIONS, maxEntries };
 			const { processed } = await checkProcessedAndRecord(entries, 'node', options);

@@ -4,10 +4,12 @@ import { firstUrl } from '../api/outputs';
 import type { Prediction } from '../api/schemas';
 import { cleanText } from '../base/text';
 import { parseTime } from '../base/time';
+import type { OrderedVideo } from '../base/video';
 import { noOutput } from '../generation/follow/outcome';
 import type { Outputs } from '../media/out/downloads';
 import { makeFileName } from '../media/out/fileName';
 import type { ItemOptions } from './itemOptions';
+import { mismatchesOf } from './mismatches';
 import { fileContent, fileSources, outputContent, shownOutputs } from './outputContent';
 import type { ItemResult } from './results';
 import { outputItem } from './results';
@@ -25,7 +27,12 @@ export interface Delivery {
 	itemIndex: number;
 	/** The model that answered. */
 	answeredBy: string;
-	options: Pick<ItemOptions, 'download' | 'outputField' | 'fileName' | 'maxBytes'>;
+	/** What was ordered, where that is known. */
+	ordered?: OrderedVideo;
+	options: Pick<
+		ItemOptions,
+		'download' | 'outputField' | 'fileName' | 'maxBytes' | 'failOnMismatch'
+	>;
 }
 
 /** When the files of a prediction will be gone, as ISO time. */
@@ -55,6 +62,18 @@ export function describePrediction(
 	};
 }
 
+/** What every failure says of a video that is made: paid, and where it lies until when. */
+function paid({ prediction, submittedAt, answeredBy: model }: Delivery, url: string | undefined) {
+	return {
+		spent: 'yes' as const,
+		predictionId: prediction.id,
+		model,
+		status: prediction.status,
+		url,
+		expiresAt: expiresAt(prediction, submittedAt),
+	};
+}
+
 /** What a delivery must bring. */
 export interface Expected {
 	/** A video model that gives no file has not delivered; a model of any kind may answer with text. */
@@ -63,14 +82,14 @@ export interface Expected {
 
 /**
  * Hands on what a finished prediction has made: files as binary fields `data`, `data_1`, …, texts and
- * objects in the item.
+ * objects in the item. Its first video's facts come with it, and how they differ from the order.
  */
 export async function deliver(
 	delivery: Delivery,
 	session: DeliverySession,
 	expected: Expected,
 ): Promise<ItemResult> {
-	const { prediction, json, itemIndex, answeredBy: model, options } = delivery;
+	const { prediction, json, itemIndex, answeredBy: model, options, ordered } = delivery;
 	const { outputs } = prediction;
 	if (outputs.length === 0) return { kind: 'failed', failure: noOutput(prediction) };
 	const sources = fileSources(outputs);
@@ -92,9 +111,18 @@ export async function deliver(
 	for (const [output, file] of result.files.entries()) {
 		binary[output === 0 ? outputField : `${outputField}_${output}`] = file.binary;
 	}
+	const video = result.files.find((file) => file.video)?.video;
+	const mismatches = video && ordered ? mismatchesOf(ordered, video) : [];
+	if (mismatches.length > 0 && options.failOnMismatch) {
+		return { kind: 'failed', failure: notAsOrdered(delivery, mismatches) };
+	}
+	const seen = {
+		...(video ? { video: { ...video } } : {}),
+		...(mismatches.length > 0 ? { mismatches } : {}),
+	};
 	const read = await fileContent(session.host, result.files);
 	// What the answer itself says goes before what a file says.
-	return outputItem({ json: { ...read, ...json }, binary }, itemIndex);
+	return outputItem({ json: { ...read, ...json, ...seen }, binary }, itemIndex);
 }
 
 /** A video model that answers with words: usually the reason why there is none. */
@@ -108,21 +136,26 @@ function noFile(prediction: Prediction): Failure {
 }
 
 function notDownloaded(
-	{ prediction, submittedAt, answeredBy: model }: Delivery,
+	delivery: Delivery,
 	{ reason, url, httpStatus }: Extract<Outputs, { kind: 'failed' }>,
 ): Failure {
 	return {
+		...paid(delivery, url),
 		code: 'download_failed',
 		message: `The video is made, but could not be downloaded: ${reason}`,
-		spent: 'yes',
 		lasting: false,
-		predictionId: prediction.id,
-		model,
-		status: prediction.status,
-		url,
-		expiresAt: expiresAt(prediction, submittedAt),
 		httpStatus,
 		advice:
 			'Fetch it from there, or let the node retry: it downloads again without a new generation.',
+	};
+}
+
+function notAsOrdered(delivery: Delivery, mismatches: string[]): Failure {
+	return {
+		...paid(delivery, firstUrl(delivery.prediction.outputs)),
+		code: 'not_as_ordered',
+		message: `What came is not what was ordered: ${mismatches.join('; ')}`,
+		lasting: true,
+		advice: 'Set On Mismatch to Warn to take such videos, or use another model.',
 	};
 }

@@ -12,7 +12,9 @@ const REFUND_MS = 3 * 3600 * 1000;
  */
 export function expensesOf(purchases: Purchase[], now: number): Expense[] {
 	const isBack = (failedAt: number) => now - failedAt > REFUND_MS;
-	return purchases.flatMap((purchase): Expense[] => [
+	// What another execution has paid is no money of this run.
+	const own = purchases.filter(({ paidElsewhere }) => !paidElsewhere);
+	return own.flatMap((purchase): Expense[] => [
 		{
 			usd: purchase.order.price,
 			spent: moneyOf(purchase).spent,

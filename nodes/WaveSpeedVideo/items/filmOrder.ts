@@ -20,13 +20,18 @@ export interface FilmItems {
 export function arrangeFilms(items: readonly FilmItem[]): FilmItems[] {
 	const films = new Map<string | undefined, FilmItem[]>();
 	for (const one of items) {
-		const group = one.groupBy === undefined ? undefined : textOf(one.groupBy);
+		const group = groupOf(one);
 		films.set(group, [...(films.get(group) ?? []), one]);
 	}
 	return [...films].map(([group, members]) => ({
 		group,
 		items: sorted(members).map(({ item }) => item),
 	}));
+}
+
+/** What an item has in common with the others of its film, as text; undefined without Group By. */
+export function groupOf({ groupBy }: Pick<FilmItem, 'groupBy'>): string | undefined {
+	return groupBy === undefined ? undefined : textOf(groupBy);
 }
 
 /** By number where all are numbers, else as text, in which "scene 10" comes behind "scene 9". */

@@ -63,7 +63,8 @@ export const finishWith =
 		const substituted = substitutedFailure(finished);
 		if (substituted) return { kind: 'failed', failure: substituted };
 		const answeredBy = prediction.model || order.model;
-		const delivery = { prediction, submittedAt, json, itemIndex, answeredBy, options };
+		const ordered = order.video;
+		const delivery = { prediction, submittedAt, json, itemIndex, answeredBy, ordered, options };
 		return await deliver(delivery, session, expected);
 	};
 

@@ -5,6 +5,9 @@ import { counted, escapeHtml } from '../base/text';
 import { fitsFrame } from '../media/in/imageSize';
 import type { Plan } from './plan';
 
+/** Of items, in one hint. */
+const MAX_NAMED = 10;
+
 type Hint = NodeExecutionHint & { location: 'outputPane' };
 
 const hint = (type: Hint['type'], message: string): Hint => ({
@@ -13,14 +16,24 @@ const hint = (type: Hint['type'], message: string): Hint => ({
 	location: 'outputPane',
 });
 
-/** What a person should know after a run: the sum, who answered, whether pictures fit. */
+/**
+ * What a person should know after a run: the sum, who answered, whether pictures fit.
+ *
+ * @param bought those of the items that this run has paid
+ */
 export function addHints(
 	host: Pick<Host, 'hint'>,
 	made: INodeExecutionData[],
 	plans: Plan[],
+	bought: INodeExecutionData[],
 ): void {
 	if (made.length === 0) return;
-	const hints = [costHint(made), ...substitutionHints(made), ...pictureHints(plans)];
+	const hints = [
+		...(bought.length > 0 ? [costHint(bought)] : []),
+		...substitutionHints(made),
+		...mismatchHints(made),
+		...pictureHints(plans),
+	];
 	host.hint(...hints);
 }
 
@@ -53,6 +66,21 @@ function substitutionHints(made: INodeExecutionData[]): Hint[] {
 	return [...new Set(pairs)].map((pair) => hint('warning', `${escapeHtml(pair)}.`));
 }
 
+/** What came otherwise than ordered: the provider may have put another model in its place. */
+function mismatchHints(made: INodeExecutionData[]): Hint[] {
+	const unlike = made.flatMap(({ json: { mismatches }, pairedItem }) =>
+		Array.isArray(mismatches) ? [{ mismatches: mismatches.join(', '), pairedItem }] : [],
+	);
+	if (unlike.length === 0) return [];
+	const each = unlike.slice(0, MAX_NAMED).map(({ mismatches, pairedItem }) => {
+		const index = typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : 0;
+		return `item ${index}: ${mismatches}`;
+	});
+	const more = unlike.length > MAX_NAMED ? '; and more' : '';
+	const message = `Not as ordered: ${each.join('; ')}${more}. A provider may have put another model in the place of the one asked for.`;
+	return [hint('warning', escapeHtml(message))];
+}
+
 function pictureHints(plans: Plan[]): Hint[] {
 	const unfit = plans.filter(
 		({ model, media }) =>
@@ -62,7 +90,7 @@ function pictureHints(plans: Plan[]): Hint[] {
 			),
 	);
 	if (unfit.length === 0) return [];
-	const which = unfit.slice(0, 10).map(({ itemIndex }) => itemIndex);
+	const which = unfit.slice(0, MAX_NAMED).map(({ itemIndex }) => itemIndex);
 	const more = unfit.length > which.length ? ' and more' : '';
 	const pictures =
 		unfit.length === 1

@@ -7,6 +7,8 @@ import {
 	DEFAULT_OUTPUT_FIELD,
 } from '../fields/outputOptions';
 import { DEFAULT_TIMEOUT, MIN_POLL_INTERVAL } from '../fields/waitOptions';
+import type { PayOnce } from '../generation/acquire/receipts/payOnce';
+import { readPayOnce, readReuse } from './onceOptions';
 import { optionsIn, readNumber, readText } from './optionValues';
 
 /** What the options of one item say, checked. Times in milliseconds. */
@@ -19,7 +21,12 @@ export interface ItemOptions {
 	timeoutMs: number;
 	returnOnTimeout: boolean;
 	failOnSubstitutedModel: boolean;
+	failOnMismatch: boolean;
 	fallBack: boolean;
+	/** The user's own key for what the item buys. */
+	payOnce?: PayOnce;
+	/** Take a video that an earlier execution made of the same. */
+	reuse: boolean;
 }
 
 /** @throws ParameterError for what can't be the name of a binary field */
@@ -41,6 +48,7 @@ const isOff = (given: unknown): boolean => given === false || given === 'false';
 export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 	const output = optionsIn(host, 'outputOptions', itemIndex);
 	const wait = optionsIn(host, 'waitOptions', itemIndex);
+	const safety = optionsIn(host, 'safetyOptions', itemIndex);
 	const interval = readNumber(wait.pollInterval, 'Poll Interval', MIN_POLL_INTERVAL);
 	const maxFileSize = readNumber(output.maxFileSize, 'Max File Size', 1);
 	return {
@@ -51,8 +59,10 @@ export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 		fixedDelayMs: interval === undefined ? undefined : interval * 1000,
 		timeoutMs: (readNumber(wait.timeout, 'Timeout', 1) ?? DEFAULT_TIMEOUT) * 1000,
 		returnOnTimeout: wait.onTimeout === 'returnItem',
-		failOnSubstitutedModel:
-			optionsIn(host, 'safetyOptions', itemIndex).onSubstitutedModel === 'error',
+		failOnSubstitutedModel: safety.onSubstitutedModel === 'error',
+		failOnMismatch: safety.onMismatch === 'error',
 		fallBack: optionsIn(host, 'modelOptions', itemIndex).ifUnavailable === 'seedance',
+		payOnce: readPayOnce(safety),
+		reuse: readReuse(safety, host.isManual),
 	};
 }

@@ -6,6 +6,7 @@ import { planFilm } from '../film/film';
 import type { Film } from '../film/film';
 import { CannotJoin } from '../film/refusal';
 import { clipOf } from '../media/in/clips';
+import type { Clip } from '../media/in/clips';
 import { missingFile } from '../media/in/mediaInput';
 import { makeFileName } from '../media/out/fileName';
 import { isBuffered, MAX_BUFFERED, storeFilm } from '../media/out/storeFilm';
@@ -58,7 +59,9 @@ export async function joinVideos(
 		return failed(items[0] ?? 0, 'None of the items has a video to join', advice);
 	}
 	const binaries = parts.map(({ binary }) => binary);
-	const clips = await Promise.all(binaries.map((binary) => clipOf(host, binary, runtime)));
+	const opened = await openClips(host, runtime, parts);
+	if ('failed' in opened) return opened.failed;
+	const { clips } = opened;
 	const bytes = clips.reduce((sum, clip) => sum + clip.bytes, 0);
 	if (isBuffered(binaries) && bytes > MAX_BUFFERED) {
 		return failed(
@@ -70,7 +73,7 @@ export async function joinVideos(
 	try {
 		const film = await planFilm(clips, { withSound: options.withSound });
 		const facts = { model: 'film', id: group ?? 'film', item: first.item, output: 0 };
-		const name = options.fileName.replaceAll('{group}', group ?? 'film');
+		const name = options.fileName.replaceAll('{group}', () => group ?? 'film');
 		const fileName = makeFileName(name, { ...facts, extension: 'mp4' });
 		const binary = await storeFilm(host, film, binaries, fileName);
 		const leftOut = describeLeftOut(film, parts);
@@ -94,6 +97,27 @@ export async function joinVideos(
 		const advice = "Run it again; n8n's log and disk may tell more.";
 		return failed(first.item, `The film could not be stored: ${reasonOf(error)}`, advice);
 	}
+}
+
+/** The clips' files; nothing is read yet, but their sizes. */
+async function openClips(
+	host: Host,
+	runtime: Runtime,
+	parts: readonly Part[],
+): Promise<{ clips: Clip[] } | { failed: JoinResult }> {
+	const clips: Clip[] = [];
+	for (const { item, binary } of parts) {
+		try {
+			clips.push(await clipOf(host, binary, runtime));
+		} catch (error) {
+			runtime.checkStop();
+			const message = `Its video cannot be read from n8n's storage: ${reasonOf(error)}`;
+			const advice =
+				'n8n keeps a file for as long as the execution that made it: get the clip again in this workflow.';
+			return { failed: failed(item, message, advice) };
+		}
+	}
+	return { clips };
 }
 
 const REENCODE =

@@ -33,6 +33,8 @@ export interface Batch {
 /** The plan as a purchase. */
 export const intentionOf = (plan: Plan): Intention => ({
 	...plan.wanted,
+	payOnce: plan.options.payOnce,
+	reuse: plan.options.reuse,
 	order: orderOf(plan),
 	label: `item ${plan.itemIndex}`,
 });

@@ -21,14 +21,16 @@ import { failedRun, throwFirstWithOthers } from './failedRun';
 import { planFallback } from './fallback';
 import type { Finish } from './finish';
 import { expectedOf, finish } from './finish';
+import { boughtEarlierHints, isPaidElsewhere, leftBehindHint } from './boughtEarlier';
 import { addHints } from './hints';
 import { isLimited, readRunOptions } from './runOptions';
 import type { RunOptions } from './runOptions';
 import type { Batch } from './makeVideo';
-import { intentionOf, makeVideo } from './makeVideo';
+import { makeVideo } from './makeVideo';
 import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
 import { openMemory } from './openMemory';
 import { underWayIn } from './otherItems';
+import { askAhead, withoutShared } from './payOnceItems';
 import type { Plan, Unplanned } from './plan';
 import { planItem } from './plan';
 import { pricePlans } from './prices';
@@ -81,6 +83,8 @@ async function makeRun(host: Host, read: ReadItem, finishItem: Finish): Promise<
 			isHandedOn = true;
 			return shown;
 		}
+		host.hint(...boughtEarlierHints(results, ledger));
+		host.hint(...leftBehindHint(await memory.leftBehind()));
 		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
 		ledger.markDelivered(keys);
 		await memory.delivered(keys.flatMap((key) => moneyOf(ledger.get(key)).predictionId ?? []));
@@ -92,7 +96,7 @@ async function makeRun(host: Host, read: ReadItem, finishItem: Finish): Promise<
 		if (!isHandedOn) memory.release();
 		// Never fails, and ends with the run: nothing is left in the background.
 		await looking;
-		memory.end();
+		await memory.end();
 	}
 }
 
@@ -128,9 +132,15 @@ async function makeAll(
 	const { runtime } = session;
 	const { executionId } = host;
 	const recall = new Recall({ ledger, memory, runtime, executionId, lost: options.lost });
-	await Promise.all(plans.map(async (plan) => await recall.of(intentionOf(plan))));
-	const fresh = plans.filter(
-		(plan) => !isOnRecord(plan, planFallback(host, plan), ledger, host.executionId),
+	await askAhead(plans, recall, results);
+	if (willThrow(host, results)) {
+		await pricing;
+		return results;
+	}
+	const fresh = withoutShared(plans).filter(
+		(plan) =>
+			results[plan.itemIndex]?.kind === 'notStarted' &&
+			!isOnRecord(plan, planFallback(host, plan), ledger, host.executionId),
 	);
 	const ofThisRun = ledger.all().filter(({ place }) => place.startsWith(`${host.runIndex(0)}:`));
 	const expenses = expensesOf(ofThisRun, session.runtime.now());
@@ -171,8 +181,10 @@ async function makeAll(
 	}
 	// Asked long ago, and bounded in time: nothing is left running.
 	await pricing;
-	const made = results.flatMap((one) => (one.kind === 'items' ? one.items : []));
-	addHints(host, made, plans);
+	const itemsOf = (some: ItemResult[]) =>
+		some.flatMap((one) => (one.kind === 'items' ? one.items : []));
+	const bought = results.filter((one) => !isPaidElsewhere(one, ledger));
+	addHints(host, itemsOf(results), plans, itemsOf(bought));
 	return results;
 }
 

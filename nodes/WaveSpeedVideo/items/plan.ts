@@ -68,6 +68,7 @@ export function orderOf(
 		media: identities(media),
 		price,
 		substitution,
+		video: model.ordered?.(inputs),
 	};
 }
 

@@ -5,6 +5,7 @@ import { RunFailure } from '../api/failure';
 import { hashOf } from '../base/canonical';
 import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
+import { VideoFactsReader } from '../film/videoFacts';
 import { createRuntime } from '../host/executionRuntime';
 import { createSend } from '../host/transport';
 import type { Downloads } from '../media/out/downloads';
@@ -24,26 +25,34 @@ export type SessionHost = Pick<
 	| 'executionId'
 >;
 
-/** What every operation needs of one execution. */
-export interface Session<H extends SessionHost = Host> {
-	host: H;
+/** The account's API, for those who have no items. */
+export interface ApiSession {
 	runtime: Runtime;
 	client: WaveSpeedClient;
 	/** The credential's Base URL. */
 	apiUrl: string;
 	/** Hash of the credential: what was sent with it is seen with it. */
 	account: string;
+}
+
+/** What every operation needs of one execution. */
+export interface Session<H extends SessionHost = Host> extends ApiSession {
+	host: H;
 	downloads: Downloads;
 }
 
 /** What a delivery needs of it. */
 export type DeliverySession = Pick<Session<SessionHost>, 'downloads' | 'host'>;
 
+const readVideo = () => new VideoFactsReader();
+
 /**
  * @throws StoppedError when the execution is stopped already (Retry On Fail runs execute() again
  * after a stop); RunFailure when the credential can't be used
  */
-export async function openSession<H extends SessionHost>(host: H): Promise<Session<H>> {
+export async function openApi(
+	host: Pick<Host, 'credential' | 'requestApi' | 'log' | 'stop' | 'tell'>,
+): Promise<ApiSession> {
 	const runtime = createRuntime(host);
 	runtime.checkStop();
 	const account = checkCredential(await host.credential());
@@ -57,11 +66,16 @@ export async function openSession<H extends SessionHost>(host: H): Promise<Sessi
 		});
 	}
 	return {
-		host,
 		runtime,
 		client: createClient(createSend(host, account, runtime), runtime.now),
 		apiUrl: account.url,
 		account: hashOf(['account', account.url, account.key]),
-		downloads: createDownloads({ host, runtime, apiUrl: account.url }),
 	};
+}
+
+/** @throws as openApi */
+export async function openSession<H extends SessionHost>(host: H): Promise<Session<H>> {
+	const api = await openApi(host);
+	const { runtime, apiUrl } = api;
+	return { ...api, host, downloads: createDownloads({ host, runtime, apiUrl, readVideo }) };
 }

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
+import type { OrderedVideo } from '../base/video';
 import type { MediaInput } from './media';
 
 /** The inputs of a model after its checks: exactly what is sent, except media (added as URLs). */
@@ -50,6 +51,11 @@ export interface VideoModel {
 	fields: INodeProperties[];
 	/** The model's inputs that few need: entries of Model Options, without conditions. */
 	options?: INodeProperties[];
+	/**
+	 * What the inputs, as checked, say of the video that comes: how long, how large, with sound.
+	 * Without it nothing is compared.
+	 */
+	ordered?(inputs: ModelInputs): OrderedVideo;
 	/**
 	 * Price of one generation in USD, or undefined where the table does not tell (ask the live price).
 	 * WaveSpeed bills by what was requested, not by the length that came out (model pages, "Billing

@@ -21,7 +21,7 @@ interface Kind {
 	media: readonly MediaInput[];
 	/** Width to height: of the form, of the options, or not to be chosen. */
 	ratio?: 'field' | 'option';
-	/** What the duration is, where it is not the video's. */
+	/** What the duration is, where it is not the video's but that of a part which is added. */
 	duration?: string;
 }
 
@@ -104,6 +104,17 @@ function seedance(member: Seedance, kind: Kind): VideoModel {
 			...(isVersion2 ? [webSearchOption] : []),
 			...(ratio === 'option' ? [ratioOption] : []),
 		],
+		ordered: (inputs) => {
+			const { duration: seconds, aspect_ratio: shape, generate_audio: sound = true } = inputs;
+			const added = duration !== undefined;
+			return {
+				[added ? 'minSeconds' : 'seconds']: Number(seconds),
+				resolution: String(inputs.resolution),
+				...(shape === undefined ? {} : { aspectRatio: String(shape) }),
+				// The old part may have sound of its own.
+				...(added && sound !== true ? {} : { sound: sound === true }),
+			};
+		},
 		measured: ['reference_videos'],
 		// Reference videos change the price by a rule that is not published.
 		price: (inputs, given = {}) =>

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { OrderedVideo } from '../base/video';
 import { durationField } from '../fields/duration';
 import { idList, oneOfNumbers } from './checks';
 
@@ -11,6 +12,12 @@ const DURATIONS = [4, 8, 12, 16, 20] as const;
 export const duration = oneOfNumbers('Duration', DURATIONS, 'seconds');
 
 export const secondsField = durationField({ min: 4, max: 20, only: DURATIONS }, 4);
+
+/** All make sound, and a video as long as was asked for (the pages' introductions and tables). */
+export const lengthAndSound = (seconds: unknown): OrderedVideo => ({
+	seconds: Number(seconds),
+	sound: true,
+});
 
 /** The model's page, by the last part of its id; inputs and prices stand there. */
 export const page = (model: string) => ({

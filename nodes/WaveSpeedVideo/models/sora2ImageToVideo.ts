@@ -4,7 +4,7 @@ import { text } from './checks';
 import { IMAGE } from './media';
 import type { VideoModel } from './model';
 import { usd } from './prices';
-import { advice, duration, page, secondsField, stabilityNotice } from './sora2';
+import { advice, duration, lengthAndSound, page, secondsField, stabilityNotice } from './sora2';
 
 const USD_PER_SECOND = 0.1;
 
@@ -22,5 +22,6 @@ export const sora2ImageToVideo: VideoModel = {
 	fixedFrame: true,
 	notice: stabilityNotice,
 	fields: [promptField(IMAGE_PROMPT), secondsField],
+	ordered: ({ duration: seconds }) => lengthAndSound(seconds),
 	price: ({ duration: seconds }) => usd(USD_PER_SECOND, seconds),
 };

@@ -10,6 +10,7 @@ import {
 	advice,
 	duration,
 	ifUnavailableOption,
+	lengthAndSound,
 	page,
 	secondsField,
 	stabilityNotice,
@@ -50,5 +51,9 @@ export const sora2ImageToVideoPro: VideoModel = {
 	notice: stabilityNotice,
 	fields: [promptField(IMAGE_PROMPT), resolution, secondsField],
 	options: [ifUnavailableOption],
+	ordered: ({ resolution: chosen, duration: seconds }) => ({
+		...lengthAndSound(seconds),
+		resolution: String(chosen),
+	}),
 	price: ({ resolution: chosen, duration: seconds }) => priceOf(RESOLUTIONS, chosen, seconds),
 };

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import type { OrderedVideo } from '../base/video';
 import { modelOption } from '../fields/optionGroups';
 import { promptField, TEXT_PROMPT } from '../fields/prompt';
 import { oneOf, text } from './checks';
@@ -11,10 +12,17 @@ import {
 	characters,
 	charactersOption,
 	duration,
+	lengthAndSound,
 	page,
 	secondsField,
 	stabilityNotice,
 } from './sora2';
+
+/** "1280*720" as pixels. */
+function sizeOf(size: unknown): OrderedVideo['size'] {
+	const [width = 0, height = 0] = String(size).split('*').map(Number);
+	return width > 0 && height > 0 ? { width, height } : undefined;
+}
 
 /**
  * A Sora 2 model that takes a prompt and a size.
@@ -67,6 +75,7 @@ export function sora2TextModel(
 			secondsField,
 		],
 		options: [charactersOption, ...options],
+		ordered: ({ size, duration: seconds }) => ({ ...lengthAndSound(seconds), size: sizeOf(size) }),
 		price: ({ size, duration: seconds }) => priceOf(sizes, size, seconds),
 	};
 }

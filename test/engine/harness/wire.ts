@@ -123,8 +123,14 @@ export class Wire {
 	};
 }
 
-/** Puts Node's HTTP client back at the end of a file: jest runs the next file in the same process. */
+/**
+ * Puts nock into Node's HTTP client for the tests of this file, and takes it out again: the next
+ * file runs in the same process.
+ */
 export function useWires(): void {
+	beforeAll(() => {
+		if (!nock.isActive()) nock.activate();
+	});
 	afterAll(() => {
 		nock.cleanAll();
 		nock.restore();

@@ -2,6 +2,7 @@ import { stringify } from 'flatted';
 import nock from 'nock';
 
 import { N8nRest } from '../../../dev/n8n/rest';
+import { useWires } from '../../engine/harness/wire';
 
 const N8N = 'http://n8n.example';
 const START = stringify({ startData: {}, resultData: { runData: {} } });
@@ -18,6 +19,7 @@ async function answering(...answers: Array<{ status: string; data: string }>): P
 	return await N8nRest.asOwner(N8N);
 }
 
+useWires();
 afterEach(() => nock.cleanAll());
 
 it.each([

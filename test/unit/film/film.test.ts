@@ -171,6 +171,18 @@ test('what is known of a video that passes by, wherever its index stands', async
 	]);
 });
 
+test("a phone's video, turned by a quarter, is as large as it is shown", () => {
+	// The first track's matrix (tkhd, version 0): its numbers 0, 1, 3 and 4, from byte 40 on.
+	const quarter = Object.entries({ 10: 0, 11: 0x10000, 13: -0x10000, 14: 0 });
+	const turned = quarter.reduce(
+		(file, [place, value]) => forged('tkhd', Number(place), value, file),
+		clip,
+	);
+	const reader = new VideoFactsReader();
+	reader.push(turned);
+	expect(reader.facts()).toMatchObject({ width: 48, height: 64 });
+});
+
 test('what is no MP4 has no facts', () => {
 	const reader = new VideoFactsReader();
 	reader.push(Buffer.from('<!doctype html><title>Not found</title>'));

@@ -30,12 +30,14 @@ export const ROOMS: Record<string, string[]> = {
 	generation: ['base', 'api', 'generation/acquire', 'generation/follow'],
 	items: BELOW_ITEMS,
 	operations: [...BELOW_ITEMS, 'items'],
-	node: ['base', 'host', 'operations'],
+	// Beside the operations: what starts a workflow.
+	trigger: [...BELOW_ITEMS, 'items', 'operations'],
+	node: ['base', 'host', 'operations', 'trigger'],
 	// The credential's own test refuses what the node refuses.
 	credentials: ['api'],
 	// Tools show and measure pure parts; the papers are made of the panel.
 	// Fields are data: the papers and the tests read their groups.
-	dev: [...PURE, 'fields', 'operations'],
+	dev: [...PURE, 'fields', 'operations', 'trigger'],
 };
 
 /**
@@ -47,7 +49,7 @@ export const HOST_IMPORTS: Record<string, Record<string, string[]>> = {
 		// The one place that makes n8n's errors.
 		NodeApiError: ['host/errors.ts'],
 		NodeOperationError: ['host/errors.ts'],
-		NodeConnectionTypes: ['WaveSpeedVideo.node.ts'],
+		NodeConnectionTypes: ['WaveSpeedVideo'],
 		// The node's only clock.
 		sleep: ['host/'],
 	},

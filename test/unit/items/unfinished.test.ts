@@ -53,8 +53,8 @@ async function named(store: EntryStore, wish: UnfinishedWish = 'hint'): Promise<
 test('names what the node bought and did not hand on, and nothing of others', async () => {
 	const before = receiptsOf(newProcess());
 	const [lost, handedOn, stranger] = [await buy(), await buy(), await buy()];
-	await time.run(before.bought(['a'], lost));
-	await time.run(before.bought(['b'], handedOn));
+	await time.run(before.bought({ key: 'a', also: [] }, lost));
+	await time.run(before.bought({ key: 'b', also: [] }, handedOn));
 	await time.run(before.delivered([handedOn]));
 	await time.run(time.pass(2 * HOUR));
 
@@ -65,7 +65,7 @@ test('names what the node bought and did not hand on, and nothing of others', as
 test('names nothing younger than an hour: an execution on another worker may have it', async () => {
 	const before = receiptsOf(newProcess());
 	const id = await buy();
-	await time.run(before.bought(['a'], id));
+	await time.run(before.bought({ key: 'a', also: [] }, id));
 	await time.run(time.pass(59 * MINUTE));
 
 	expect(await named(newProcess())).toEqual([]);
@@ -76,7 +76,7 @@ test('names nothing younger than an hour: an execution on another worker may hav
 test('looks once in ten minutes, and never when it is to ignore them', async () => {
 	const before = receiptsOf(newProcess());
 	const id = await buy();
-	await time.run(before.bought(['a'], id));
+	await time.run(before.bought({ key: 'a', also: [] }, id));
 	await time.run(time.pass(2 * HOUR));
 	const store = newProcess();
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { models as served } from '../../../dev/simulator/models';
+import { mismatchesOf } from '../../../nodes/WaveSpeedVideo/items/mismatches';
 import { checkInputs } from '../../../nodes/WaveSpeedVideo/models/checks';
 import type { VideoModel } from '../../../nodes/WaveSpeedVideo/models/model';
 import { characterChoice } from '../../../nodes/WaveSpeedVideo/operations/character/create';
@@ -51,6 +52,15 @@ function valuesOf({ enum: values, minimum, maximum, type }: Property): unknown[]
 	if (type === 'boolean') return [true, false];
 	if (minimum === undefined || maximum === undefined) return [];
 	return Array.from({ length: maximum - minimum + 1 }, (_, index) => minimum + index);
+}
+
+/** Every input but media with its first value. */
+function first(properties: Record<string, Property>, media: string[]): Record<string, unknown> {
+	return Object.fromEntries(
+		Object.entries(properties)
+			.filter(([name]) => !media.includes(name) && name !== 'characters')
+			.map(([name, property]) => [name, valuesOf(property)[0] ?? 'A boat']),
+	);
 }
 
 /** All combinations of the inputs that the price can depend on. */
@@ -103,11 +113,7 @@ describe.each(models.map((model) => [model.id, model] as const))('%s', (id, mode
 	});
 
 	test('takes each value that its page has, and none beyond', () => {
-		const some = Object.fromEntries(
-			Object.entries(properties)
-				.filter(([name]) => !media.includes(name) && name !== 'characters')
-				.map(([name, property]) => [name, valuesOf(property)[0] ?? 'A boat']),
-		);
+		const some = first(properties, media);
 		expect(checkInputs(model.inputs, some)).toEqual({ inputs: some });
 		for (const name of Object.keys(some)) {
 			for (const value of valuesOf(properties[name] ?? {})) {
@@ -126,6 +132,31 @@ describe.each(models.map((model) => [model.id, model] as const))('%s', (id, mode
 			const price = model.price(inputs);
 			if (model.priceSource.kind === 'live') expect(price).toBeUndefined();
 			else expect(price).toBeCloseTo(entry?.price(inputs) ?? NaN, 6);
+		}
+	});
+
+	test('says what its inputs order, which is what the simulator makes of them', () => {
+		if (!entry?.frame) return;
+		expect(model.ordered).toBeDefined();
+		// With its defaults: of the ratio, of sound.
+		const inputs = { ...first(properties, media), aspect_ratio: '9:16' };
+		for (const chosen of combinations(properties)) {
+			const order = { ...inputs, ...chosen };
+			const came = {
+				...entry.frame(order, false),
+				durationSeconds: Number(chosen.duration),
+				frameRate: 24,
+				codec: 'h264',
+				audioCodec: 'aac',
+				bytes: 1,
+			};
+			const ordered = model.ordered?.(order) ?? {};
+			expect(mismatchesOf(ordered, came)).toEqual([]);
+			expect(mismatchesOf(ordered, { ...came, durationSeconds: 1 })).toHaveLength(1);
+			expect(mismatchesOf(ordered, { ...came, audioCodec: null })).toHaveLength(1);
+			if (!('resolution' in chosen || 'size' in chosen)) continue;
+			const half = { width: came.width / 2, height: came.height / 2 };
+			expect(mismatchesOf(ordered, { ...came, ...half })).toHaveLength(1);
 		}
 	});
 

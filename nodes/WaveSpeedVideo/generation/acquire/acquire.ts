@@ -75,7 +75,9 @@ export async function acquire(job: Job, deps: AcquireDeps): Promise<Acquired> {
 				}
 				const { prediction } = found;
 				ledger.update(key, { state: 'submitted', prediction, submittedAt, executionId, callsBack });
-				if (purchase.receipt) void deps.recall.memory.bought(purchase.receipt, prediction.id);
+				if (purchase.receipt) {
+					deps.recall.memory.bought(purchase.receipt, prediction, purchase.order);
+				}
 				runtime.log(
 					'info',
 					`Found the lost submission for ${job.label}: prediction ${prediction.id}`,
@@ -83,15 +85,30 @@ export async function acquire(job: Job, deps: AcquireDeps): Promise<Acquired> {
 				continue;
 			}
 		}
+		const bought = await buy(job, key, deps);
+		if (bought.kind === 'onRecord') continue;
+		if (bought.kind !== 'bought') return bought;
+		isNew = true;
+	}
+}
+
+/** Buys what no earlier process has bought, either. */
+async function buy(
+	job: Job,
+	key: string,
+	deps: AcquireDeps,
+): Promise<{ kind: 'onRecord' } | { kind: 'bought' } | Exclude<Acquired, { kind: 'acquired' }>> {
+	const endTurn = await deps.recall.turn(job);
+	try {
 		const remembered = await deps.recall.of(job);
-		if (remembered.kind === 'onRecord') continue;
-		if (remembered.kind === 'failed') return remembered;
+		if (remembered.kind !== 'new') return remembered;
 		const { receipt } = remembered;
 		const made = await job.makeBody();
 		if ('failure' in made) return { kind: 'failed', failure: made.failure };
 		const submitted = await submit({ ...job, key, receipt, body: made.body }, deps);
-		if (submitted.kind !== 'onRecord') return submitted;
-		isNew = true;
+		return submitted.kind === 'onRecord' ? { kind: 'bought' } : submitted;
+	} finally {
+		endTurn();
 	}
 }
 

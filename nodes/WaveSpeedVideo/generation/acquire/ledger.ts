@@ -1,10 +1,9 @@
 import { same } from '../../base/canonical';
-import { readLedger } from './ledgerFormat';
+import { LedgerEntries } from './ledgerEntries';
+import { failedBefore, findPurchase, firstKey } from './ledgerSearch';
 import type { Lineage } from './lineage';
-import { openLineage } from './lineage';
 import type { Order, Purchase } from './purchase';
-import { onRecord, isUndelivered, standsAsFailed } from './purchase';
-import { tag } from './purchaseIndex';
+import { isUndelivered } from './purchase';
 
 /** What an item asks for, when it looks for itself in the ledger. */
 export interface Wanted {
@@ -27,6 +26,7 @@ type StateOf<P extends Purchase> = Omit<
 	| 'ordered'
 	| 'place'
 	| 'receipt'
+	| 'paidElsewhere'
 	| 'earlierKeys'
 	| 'revision'
 	| 'earlier'
@@ -44,7 +44,10 @@ export interface Ledger {
 	/** The key under which the item's purchase is, or will be, kept. */
 	keyFor(wanted: Pick<Wanted, 'place' | 'intent'>): string;
 	/** Writes a purchase down anew: what it orders is frozen from now on. */
-	put(facts: Wanted & { key: string; order: Order; receipt?: string }, change: Change): void;
+	put(
+		facts: Wanted & { key: string; order: Order } & Pick<Purchase, 'receipt' | 'paidElsewhere'>,
+		change: Change,
+	): void;
 	/** Changes the state of a purchase that is on record. */
 	update(key: string, change: Change): void;
 	/** Forgets what was certainly not submitted, back to what was known before. */
@@ -75,97 +78,26 @@ export function openLedger(
 	executionId: string,
 	submittedIds = new Set<string>(),
 ): Ledger {
-	const { lineage, purchases } = readLedger(store);
-	const { purchases: shared, index, notSold, underWay } = openLineage(lineage);
-
-	const note = (purchase: Purchase): Purchase => {
-		purchases[purchase.key] = purchase;
-		index.note(purchase);
-		return purchase;
-	};
-	const newest = (key: string): Purchase | undefined => {
-		// An item may name any key: `__proto__` is none of ours.
-		const isOurs = Object.prototype.hasOwnProperty.call(purchases, key);
-		const [mine, theirs] = [isOurs ? purchases[key] : undefined, shared.get(key)];
-		if (theirs && !(mine && mine.revision >= theirs.revision)) return note(theirs);
-		const isNotSold = mine?.state === 'submitting' && mine.submittedAt === notSold.get(key);
-		if (isNotSold) delete purchases[key];
-		return isNotSold ? undefined : mine;
-	};
-	const keep = (made: Purchase): Purchase => {
-		const purchase = onRecord(made);
-		shared.set(purchase.key, purchase);
-		if (purchase.state === 'submitted') submittedIds.add(purchase.prediction.id);
-		return note(purchase);
-	};
-	const all = () =>
-		[...new Set([...Object.keys(purchases), ...shared.keys()])].flatMap((key) => newest(key) ?? []);
-	all().forEach(note);
-
-	const isOpen = (purchase: Purchase) =>
-		purchase.state === 'failed' && !standsAsFailed(purchase, executionId);
-	const of = (keys: Iterable<string>) => [...keys].flatMap((key) => newest(key) ?? []);
-	const at = (place: string) =>
-		of(index.keysOf(tag.at(place))).filter((one) => one.place === place);
-
-	const inPlace = (wanted: Wanted): Purchase[] => {
-		const { place, intent, ordered } = wanted;
-		const here = at(place);
-		const ofOlderFormat = here.filter((one) => one.intent === '');
-		return [
-			...of([firstKey(wanted)]),
-			...here.filter((one) => one.intent === intent),
-			// Where parameters were rewritten and give the same, the same was meant.
-			...here.filter((one) => ordered !== '' && one.ordered === ordered),
-			...(ofOlderFormat.length === 1 ? ofOlderFormat : []),
-		];
-	};
-
-	/** From another run, or from another retry that got further than this one. */
-	const fromElsewhere = (wanted: Wanted): Purchase | undefined => {
-		const { place, intent, ordered, earlierError } = wanted;
-		const isFree = (one: Purchase) => isUndelivered(one) && runOf(one.place) !== runOf(place);
-		const first = (keys: Iterable<string>): Purchase | undefined => {
-			for (const key of keys) {
-				const one = newest(key);
-				if (one && isFree(one)) return one;
-			}
-			return undefined;
-		};
-		const { predictionId, purchase } = earlierError ?? {};
-		return (
-			first(typeof purchase === 'string' ? [purchase] : []) ??
-			first(predictionId === undefined ? [] : index.keysOf(tag.prediction(predictionId))) ??
-			first(index.keysOf(tag.was(firstKey(wanted)))) ??
-			first(ordered === '' ? [] : index.keysOf(tag.same(intent, ordered)))
-		);
-	};
-
-	/** Where the item stood when it failed, as its error says: another retry may look for it there. */
-	const failedBefore = ({ predictionId, purchase }: NonNullable<Wanted['earlierError']>) =>
-		of([
-			...(typeof purchase === 'string' ? [purchase] : []),
-			...(predictionId === undefined ? [] : index.keysOf(tag.failed(predictionId))),
-		]).flatMap((one) => [...(one.earlierKeys ?? []), one.key, firstKey(one)]);
+	const entries = new LedgerEntries(store, submittedIds);
 
 	return {
-		underWay,
-		get: newest,
-		at,
-		receipts: index.receipts,
+		underWay: entries.underWay,
+		get: (key) => entries.newest(key),
+		at: (place) => entries.at(place),
+		receipts: entries.index.receipts,
 		keyFor: firstKey,
 		find(wanted) {
 			const { place, intent } = wanted;
-			const here = inPlace(wanted);
-			const found = here.find((purchase) => !isOpen(purchase)) ?? fromElsewhere(wanted) ?? here[0];
+			const found = findPurchase(entries, wanted, executionId);
 			if (!found || firstKey(found) === firstKey(wanted)) return found;
 			const earlierKeys = [...(found.earlierKeys ?? []), firstKey(found)].slice(-KEPT_KEYS);
-			return keep({ ...found, place, intent, earlierKeys, revision: found.revision + 1 });
+			return entries.keep({ ...found, place, intent, earlierKeys, revision: found.revision + 1 });
 		},
-		put({ key, place, intent, ordered, order, receipt, earlierError }, change) {
-			const before = newest(key);
-			const earlierKeys = [...(before?.earlierKeys ?? []), ...failedBefore(earlierError ?? {})];
-			keep({
+		put({ key, place, intent, ordered, order, receipt, paidElsewhere, earlierError }, change) {
+			const before = entries.newest(key);
+			const elsewhere = failedBefore(entries, earlierError ?? {});
+			const earlierKeys = [...(before?.earlierKeys ?? []), ...elsewhere];
+			entries.keep({
 				...change,
 				key,
 				place,
@@ -173,72 +105,70 @@ export function openLedger(
 				ordered,
 				order,
 				receipt: receipt ?? before?.receipt,
+				paidElsewhere,
 				revision: (before?.revision ?? 0) + 1,
 				earlier: refundsOf(before),
 				...(earlierKeys.length > 0 ? { earlierKeys: earlierKeys.slice(-KEPT_KEYS) } : {}),
 			});
 		},
 		update(key, change) {
-			const before = newest(key);
+			const before = entries.newest(key);
 			if (!before) throw new Error(`No purchase ${key} on record`);
-			const { place, intent, ordered, order, receipt, earlier, earlierKeys, delivered } = before;
-			const facts = {
-				key,
-				place,
-				intent,
-				ordered,
-				order,
-				receipt,
-				earlier,
-				earlierKeys,
-				delivered,
-			};
-			keep({ ...change, ...facts, revision: before.revision + 1 });
+			entries.keep({ ...change, ...lasting(before), revision: before.revision + 1 });
 		},
 		restore(key, before) {
 			if (before) {
-				keep({ ...before, revision: (newest(key)?.revision ?? 0) + 1 });
+				entries.keep({ ...before, revision: (entries.newest(key)?.revision ?? 0) + 1 });
 				return;
 			}
-			const made = newest(key);
-			if (!made) return;
-			// Others of the lineage may have a copy by now.
-			notSold.set(key, made.submittedAt);
-			delete purchases[key];
-			shared.delete(key);
-			index.forget(made);
+			const made = entries.newest(key);
+			if (made) entries.drop(made);
 		},
 		markDelivered(keys) {
 			for (const key of keys) {
-				const purchase = newest(key);
+				const purchase = entries.newest(key);
 				if (purchase && isUndelivered(purchase)) {
-					keep({ ...purchase, delivered: true, revision: purchase.revision + 1 });
+					entries.keep({ ...purchase, delivered: true, revision: purchase.revision + 1 });
 				}
 			}
 		},
-		all,
-		predictionIds: () =>
-			new Set([
-				...submittedIds,
-				...all().flatMap((purchase) => [
-					...('prediction' in purchase ? [purchase.prediction.id] : []),
-					...(purchase.state === 'failed' ? (purchase.failure.predictionId ?? []) : []),
-					...(purchase.earlier ?? []).flatMap(({ predictionId }) => predictionId ?? []),
-				]),
-			]),
+		all: () => entries.all(),
+		predictionIds: () => new Set([...submittedIds, ...entries.all().flatMap(idsOf)]),
 	};
 }
 
 /** A loop may take one purchase up many times. */
 const KEPT_KEYS = 20;
 
-const runOf = (place: string) => place.split(':')[0];
-/** The key of a purchase that is new at a place. */
-const firstKey = ({ place, intent }: Pick<Wanted, 'place' | 'intent'>) => `${place}/${intent}`;
+/** What a change of its state doesn't change. */
+function lasting({
+	key,
+	place,
+	intent,
+	ordered,
+	order,
+	receipt,
+	paidElsewhere,
+	earlier,
+	earlierKeys,
+	delivered,
+}: Purchase) {
+	const asked = { key, place, intent, ordered, order, receipt, paidElsewhere };
+	return { ...asked, earlier, earlierKeys, delivered };
+}
+
+/** The predictions that a purchase has or had. */
+const idsOf = (purchase: Purchase): string[] => [
+	...('prediction' in purchase ? [purchase.prediction.id] : []),
+	...(purchase.state === 'failed' ? (purchase.failure.predictionId ?? []) : []),
+	...(purchase.earlier ?? []).flatMap(({ predictionId }) => predictionId ?? []),
+];
 
 /** What earlier tries have paid and WaveSpeed is returning. */
 function refundsOf(before: Purchase | undefined): Purchase['earlier'] {
-	if (before?.state !== 'failed' || before.failure.spent === 'no') return before?.earlier;
+	if (before?.state !== 'failed' || before.failure.spent === 'no' || before.paidElsewhere) {
+		return before?.earlier;
+	}
 	const { order, failure, failedAt, earlier = [] } = before;
 	const refund = { predictionId: failure.predictionId, price: order.price ?? 0, failedAt };
 	return [...earlier.filter((one) => !same(one, refund)), refund];

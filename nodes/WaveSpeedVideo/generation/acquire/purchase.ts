@@ -1,6 +1,7 @@
 import type { Failure, Spent } from '../../api/failure';
 import { firstUrl } from '../../api/outputs';
 import type { Prediction } from '../../api/schemas';
+import type { OrderedVideo } from '../../base/video';
 
 export type RequestBody = Record<string, unknown>;
 
@@ -25,6 +26,8 @@ export interface Order {
 	price?: number;
 	/** Set when it stands in for another model's. */
 	substitution?: Substitution;
+	/** What the inputs say of the video; undefined for a model whose inputs nobody explained. */
+	video?: OrderedVideo;
 }
 
 interface Facts {
@@ -46,6 +49,8 @@ interface Facts {
 	callsBack?: string;
 	/** Key of its receipt, which outlives the process. */
 	receipt?: string;
+	/** Another execution has paid it: by the user's own key, or as an earlier video of the same order. */
+	paidElsewhere?: 'payOnce' | 'reuse';
 	/** Left the node by the success output, as asked for. */
 	delivered?: boolean;
 	/** Predictions of earlier tries whose price may not be back yet. */

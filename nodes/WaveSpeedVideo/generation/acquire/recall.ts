@@ -5,7 +5,7 @@ import { parseTime } from '../../base/time';
 import type { Ledger, Wanted } from './ledger';
 import type { Order } from './purchase';
 import { isPaidFor } from './purchase';
-import type { PurchaseMemory, Recalled } from './receipts/purchaseMemory';
+import type { Intended, PaidElsewhere, PurchaseMemory, Recalled } from './receipts/purchaseMemory';
 
 /** What a person has said of submissions whose answers were lost. */
 export interface LostWish {
@@ -24,7 +24,7 @@ export interface RecallDeps {
 }
 
 /** An item's purchase, as it would be put into the ledger. */
-export interface Intention extends Wanted {
+export interface Intention extends Wanted, Pick<Intended, 'payOnce' | 'reuse'> {
 	order: Order;
 	/** For the log, e.g. "item 3". */
 	label: string;
@@ -47,11 +47,30 @@ export class Recall {
 		this.memory = deps.memory;
 	}
 
-	/** Asks once for each purchase, and only for what the ledger doesn't know. */
+	/** Before anything is bought: what is on record costs the run nothing. */
+	async ahead(intention: Intention): Promise<Remembered> {
+		const endTurn = await this.turn(intention);
+		try {
+			return await this.of(intention);
+		} finally {
+			endTurn();
+		}
+	}
+
+	/** Under the user's own key one item at a time is bought. @returns ends the turn */
+	async turn(intention: Intention): Promise<() => void> {
+		return await this.memory.turn(intention);
+	}
+
+	/** Asks once for each purchase (under the user's own key each time), and only for what the ledger doesn't know. */
 	async of(intention: Intention): Promise<Remembered> {
 		const { ledger, memory, executionId } = this.deps;
 		const purchase = ledger.find(intention);
 		if (purchase && isPaidFor(purchase, executionId)) return { kind: 'onRecord' };
+		if (intention.payOnce) {
+			const { receipt, recalled } = await memory.recall(intention, ledger.receipts);
+			return this.settle(intention, receipt, recalled);
+		}
 		if (purchase?.receipt) return { kind: 'new', receipt: purchase.receipt };
 		const key = ledger.keyFor(intention);
 		const asked = this.asked.get(key) ?? memory.recall(intention, ledger.receipts);
@@ -71,7 +90,9 @@ export class Recall {
 			case 'new':
 				return { kind: 'new', receipt };
 			case 'bought':
-				return this.takeUp(intention, receipt, recalled.prediction);
+				return this.takeUp(intention, receipt, recalled.prediction, recalled.paid);
+			case 'refused':
+				return { kind: 'failed', failure: recalled.failure };
 			case 'unsure': {
 				const named = recalled.candidates.find(({ id }) => lost.adopt.includes(id));
 				if (named) return this.takeUp(intention, receipt, named);
@@ -81,13 +102,18 @@ export class Recall {
 		}
 	}
 
-	private takeUp(intention: Intention, receipt: string, prediction: Prediction): Remembered {
+	private takeUp(
+		intention: Intention,
+		receipt: string,
+		prediction: Prediction,
+		paidElsewhere?: PaidElsewhere,
+	): Remembered {
 		const { ledger, runtime, executionId } = this.deps;
 		const { label, order } = intention;
 		const key = ledger.keyFor(intention);
 		const submittedAt = parseTime(prediction.createdAt) ?? runtime.now();
 		ledger.put(
-			{ ...intention, key, receipt },
+			{ ...intention, key, receipt, paidElsewhere },
 			{ state: 'submitted', prediction, submittedAt, executionId },
 		);
 		runtime.log('info', `Taking up prediction ${prediction.id} for ${label}: bought before`, {

@@ -1,8 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { checkCredential } from '../../api/credential';
 import { runBatch } from '../../base/batch';
 import type { WebhookHost } from '../../base/host';
-import { checkCallback } from '../../host/callbackCheck';
+import { checkCallback } from '../callbackCheck';
 import type { ItemResult } from '../results';
 import { toRows } from '../results';
 import type { DeliverySession, Session } from '../session';
@@ -49,11 +48,9 @@ async function resumeIfDone(
 	answer: Answer,
 ): Promise<INodeExecutionData[] | undefined> {
 	const session = await openSession(host);
-	const { client, runtime } = session;
-	const account = checkCredential(await host.credential());
-	if ('problem' in account) throw new Error(account.problem);
+	const { runtime } = session;
 	const callback = await host.callback();
-	const check = await checkCallback(callback, account, client, runtime.now());
+	const check = await checkCallback(callback, session);
 	if (check.kind !== 'genuine') {
 		host.log('warn', `A call to the parked execution isn't believed: ${check.why}`);
 		answer(check.kind === 'refused' ? 401 : 503, { error: 'Not verified' });

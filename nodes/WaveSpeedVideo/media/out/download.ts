@@ -1,5 +1,6 @@
 import type { Host } from '../../base/host';
 import type { Runtime } from '../../base/runtime';
+import type { VideoReader } from '../../base/video';
 import type { ReadableClass } from '../connection';
 import type { FileType } from '../fileTypes';
 import { mediaUrlProblem } from '../mediaUrl';
@@ -19,6 +20,8 @@ export interface DownloadDeps {
 	runtime: Runtime;
 	/** The credential's Base URL. */
 	apiUrl: string;
+	/** Looks at one file while it passes. */
+	readVideo(): VideoReader;
 }
 
 export interface DownloadOptions {
@@ -75,7 +78,8 @@ async function downloadOnce(
 		return opened.part;
 	};
 	const count = { received: 0 };
-	const bytes = readWhole(open, limit, deps.runtime, count);
+	const video = deps.readVideo();
+	const bytes = readWhole(open, limit, deps.runtime, count, (passing) => video.push(passing));
 	try {
 		const head = await readHead(bytes);
 		const type = outputType(head, url);
@@ -87,7 +91,8 @@ async function downloadOnce(
 			: toStream(readable, head, bytes);
 		const binary = await deps.host.binary.store(content, name, type.mimeType);
 		const { mimeType, extension } = type;
-		return { binary, bytes: count.received, type: { mimeType, extension }, name };
+		const facts = video.facts();
+		return { binary, bytes: count.received, type: { mimeType, extension }, name, video: facts };
 	} finally {
 		// Ends the connection, also when the storage failed and nobody reads on.
 		await bytes.return(undefined);

@@ -83,7 +83,7 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
 				const result = await queue.run(async () =>
 					'url' in source
 						? { ...(await fetch(source.url, name, limit)), url: source.url }
-						: await storeBytes(source, name, limit, host),
+						: await storeBytes(source, name, limit, deps),
 				);
 				if (result.kind === 'failed') return result;
 				left -= result.file.bytes;
@@ -99,7 +99,7 @@ async function storeBytes(
 	{ bytes, mimeType }: Extract<Source, { bytes: Buffer }>,
 	nameFor: (type: FileType) => string,
 	limit: SizeLimit,
-	{ binary }: Pick<Host, 'binary'>,
+	{ host, readVideo }: Pick<DownloadDeps, 'host' | 'readVideo'>,
 ): Promise<Downloaded> {
 	if (bytes.length > limit.bytes)
 		return { kind: 'failed', reason: `it is larger than ${limit.name}` };
@@ -107,8 +107,11 @@ async function storeBytes(
 	if ('problem' in type) return { kind: 'failed', reason: type.problem };
 	const own = type.extension === 'bin' && mimeType ? { ...type, mimeType } : type;
 	const name = nameFor(own);
-	const stored = await binary.store(bytes, name, own.mimeType);
-	return { kind: 'file', file: { binary: stored, bytes: bytes.length, type: own, name } };
+	const binary = await host.binary.store(bytes, name, own.mimeType);
+	const video = readVideo();
+	video.push(bytes);
+	const file = { binary, bytes: bytes.length, type: own, name, video: video.facts() };
+	return { kind: 'file', file };
 }
 
 /** @param left of what all outputs of the prediction may have together */

@@ -31,9 +31,12 @@ export class Mp4Boxes {
 
 	/** What is missing if the file ended now; undefined when it may end here. */
 	missing(): string | undefined {
-		if (!this.isMp4) {
-			return this.isMp4 === undefined && this.header.length === 0 ? 'it is empty' : undefined;
+		if (this.isMp4 === undefined) {
+			if (this.header.length === 0) return 'it is empty';
+			// No first box has 16 MB: its size begins with a 0, as no text does.
+			return this.header[0] === 0 ? 'it ends within the header of a box' : undefined;
 		}
+		if (!this.isMp4) return undefined;
 		if (this.left > 0 && this.left !== Infinity) return `${this.left} bytes of a box are missing`;
 		if (this.header.length > 0) return 'it ends within the header of a box';
 		// Pictures in ISO boxes (AVIF, HEIC) have a "meta" in place of the "moov".

@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { IBinaryData } from 'n8n-workflow';
 import type { Host } from '../../base/host';
+import type { VideoFacts } from '../../base/video';
 import type { FileType } from '../fileTypes';
 
 const NAME = 'waveSpeedFiles';
@@ -12,6 +13,8 @@ export interface StoredFile {
 	type: FileType;
 	/** As it was asked for; n8n may have changed it. */
 	name: string;
+	/** Of a video that could be read. */
+	video?: VideoFacts;
 }
 
 /** What is kept in the context: n8n keeps a file for as long as the execution that stored it. */

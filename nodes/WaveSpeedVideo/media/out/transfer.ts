@@ -34,6 +34,7 @@ export interface SizeLimit {
  *
  * @param limit more than this is a runaway body
  * @param count holds how many bytes came, now and in the end
+ * @param look sees each byte once, before it is yielded
  * @throws TransferError; StoppedError when the execution is stopped
  */
 export async function* readWhole(
@@ -41,6 +42,7 @@ export async function* readWhole(
 	limit: SizeLimit,
 	runtime: Runtime,
 	count: { received: number } = { received: 0 },
+	look?: (bytes: Uint8Array) => void,
 ): AsyncGenerator<Uint8Array> {
 	const file: Progress = Object.assign(count, { confirmed: false, inOnePart: true });
 	const boxes = new Mp4Boxes();
@@ -71,6 +73,7 @@ export async function* readWhole(
 				if (file.received > limit.bytes) throw tooLarge(limit);
 				file.prefix?.push(fresh);
 				boxes.push(fresh);
+				look?.(fresh);
 				if (fresh.length > 0) yield fresh;
 				waitingSince = runtime.now();
 			}

@@ -1,4 +1,3 @@
-import { parseTime } from '../../base/time';
 import { downloadVideoField } from '../../fields/downloadVideo';
 import { optionGroup } from '../../fields/optionGroups';
 import { outputOptions } from '../../fields/outputOptions';
@@ -7,8 +6,7 @@ import { showFor } from '../../fields/display';
 import { openExperience } from '../../generation/follow/experience';
 import type { Follower } from '../../generation/follow/follower';
 import { createFollower } from '../../generation/follow/follower';
-import { characterId, describeCharacter } from '../../items/describeCharacter';
-import { deliver, describePrediction, expiresAt } from '../../items/deliver';
+import { deliverEarlier, describeEarlier } from '../../items/earlierVideo';
 import { eachItem } from '../../items/eachItem';
 import { notReady } from '../../items/finish';
 import { readItemOptions } from '../../items/itemOptions';
@@ -58,7 +56,7 @@ async function getVideo(
 	follower: Follower,
 	itemIndex: number,
 ): Promise<ItemResult> {
-	const { host, runtime } = session;
+	const { host } = session;
 	const id = checkPredictionId(host.parameter('predictionId', itemIndex));
 	const options = readItemOptions(host, itemIndex);
 	const { timeoutMs, fixedDelayMs } = options;
@@ -70,21 +68,9 @@ async function getVideo(
 	}
 
 	const { prediction } = result;
-	const submittedAt = parseTime(prediction.createdAt) ?? runtime.now();
-	const json = {
-		...describePrediction(prediction, submittedAt, { model: prediction.model }),
-		expiresAt: expiresAt(prediction, submittedAt),
-	};
 	if (result.kind === 'timeout') {
+		const json = describeEarlier(prediction, session);
 		return notReady(prediction, json, itemIndex, options, result.trouble);
 	}
-	const answeredBy = prediction.model;
-	const character = characterId(prediction.outputs);
-	if (character) {
-		const facts = { model: answeredBy };
-		const described = describeCharacter(prediction, submittedAt, character, facts);
-		return outputItem({ json: described }, itemIndex);
-	}
-	const delivery = { prediction, submittedAt, json, itemIndex, answeredBy, options };
-	return await deliver(delivery, session, { file: false });
+	return await deliverEarlier(prediction, itemIndex, options, session);
 }

@@ -1,4 +1,5 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { Failure } from '../../api/failure';
 import type { Host } from '../../base/host';
 import { ParameterError } from '../../base/parameterError';
 import { showFor } from '../../fields/display';
@@ -6,7 +7,7 @@ import { collection } from '../../fields/collection';
 import { outputFieldOption } from '../../fields/outputOptions';
 import { toErrorRow, toNodeError } from '../../host/errors';
 import { createRuntime } from '../../host/executionRuntime';
-import { arrangeFilms, valueFor } from '../../items/filmOrder';
+import { arrangeFilms, groupOf, valueFor } from '../../items/filmOrder';
 import type { FilmItem } from '../../items/filmOrder';
 import { readOutputField } from '../../items/itemOptions';
 import { joinVideos } from '../../items/joinVideos';
@@ -99,23 +100,36 @@ export const join: Operation = {
 	run: joinAll,
 };
 
+/** An item whose place in a film is not known: the film would lack its clip. */
+interface Unreadable {
+	failure: Failure;
+	/** Undefined where that isn't known either: it may be any film's. */
+	group?: string;
+}
+
 async function joinAll(host: Host): Promise<INodeExecutionData[]> {
 	const runtime = createRuntime(host);
 	runtime.checkStop();
 	const rows: INodeExecutionData[] = [];
 	const readable: Array<FilmItem & { options: JoinOptions }> = [];
+	const unreadable: Unreadable[] = [];
 	for (let item = 0; item < host.items.length; item++) {
-		try {
-			readable.push({ ...readItem(host, item), options: readOptions(host, item) });
-		} catch (error) {
-			if (!host.continues) throw toNodeError(host.node, readingFailure(error), item);
-			rows.push(toErrorRow(readingFailure(error), item));
+		const read = readItem(host, item);
+		if (!('failure' in read)) {
+			readable.push(read);
+			continue;
 		}
+		if (!host.continues) throw toNodeError(host.node, read.failure, item);
+		unreadable.push(read);
+		rows.push(toErrorRow(read.failure, item));
 	}
 	const leftOut: string[] = [];
 	for (const film of arrangeFilms(readable)) {
 		// The options are those of the film's first item.
 		const { options } = readable.find(({ item }) => item === film.items[0]) as (typeof readable)[0];
+		const lacks = unreadable.some(({ group = film.group }) => group === film.group);
+		// The row of the item that is lacking says so.
+		if (lacks && !options.skipMissing) continue;
 		const made = await joinVideos(host, runtime, film, options);
 		if (made.kind === 'film') {
 			rows.push(made.row);
@@ -136,15 +150,20 @@ async function joinAll(host: Host): Promise<INodeExecutionData[]> {
 const optionsOf = (host: Host, item: number) =>
 	host.parameter('options', item, {}) as Record<string, unknown>;
 
-function readItem(host: Host, item: number): FilmItem {
-	const { sortBy, groupBy } = optionsOf(host, item);
-	const { sortBy: sortsBy = '', groupBy: groupsBy = '' } = (host.node.parameters.options ??
-		{}) as Record<string, unknown>;
-	return {
-		item,
-		sortBy: valueFor('Sort By', sortBy, sortsBy !== ''),
-		groupBy: valueFor('Group By', groupBy, groupsBy !== ''),
-	};
+function readItem(host: Host, item: number): (FilmItem & { options: JoinOptions }) | Unreadable {
+	let groupBy: unknown;
+	try {
+		const given = optionsOf(host, item);
+		const { sortBy: sortsBy = '', groupBy: groupsBy = '' } = (host.node.parameters.options ??
+			{}) as Record<string, unknown>;
+		groupBy = valueFor('Group By', given.groupBy, groupsBy !== '');
+		const sortBy = valueFor('Sort By', given.sortBy, sortsBy !== '');
+		return { item, groupBy, sortBy, options: readOptions(host, item) };
+	} catch (error) {
+		const failure = readingFailure(error);
+		const advice = `${failure.advice} No film is made without this clip, unless Missing Clips is Skip.`;
+		return { failure: { ...failure, advice }, group: groupOf({ groupBy }) };
+	}
 }
 
 function readOptions(host: Host, item: number): JoinOptions {

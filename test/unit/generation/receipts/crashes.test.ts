@@ -22,6 +22,7 @@ function mortal(time: VirtualTime, service: FakeService, row: LossyRow, diesAfte
 	const store = row.as(`process ${processes++}`);
 	const mortalStore: EntryStore = {
 		name: store.name,
+		place: store.place,
 		add: async (entries, max) => await alive(async () => await store.add(entries, max)),
 		remove: async (entries) => await alive(async () => await store.remove(entries)),
 		count: async () => await alive(async () => await store.count()),

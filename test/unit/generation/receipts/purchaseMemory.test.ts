@@ -57,7 +57,7 @@ const boat = (media: Record<string, string> = {}): Intended => ({
 const submitBoat = async (prompt = 'a boat') => {
 	const answer = await clientOf().submit(MODEL, { prompt });
 	if (answer.kind !== 'accepted') throw new Error('not accepted');
-	return answer.prediction.id;
+	return answer.prediction;
 };
 
 /** As far as the mark: what comes next is the POST. */
@@ -72,7 +72,7 @@ async function upToPost(memory: PurchaseMemory, intended = boat()) {
 /** Buys what is new, as a process that lives on does. */
 async function buy(memory: PurchaseMemory, intended = boat()) {
 	const { receipt, recalled } = await upToPost(memory, intended);
-	if (recalled.kind === 'new') await memory.bought(receipt, await submitBoat());
+	if (recalled.kind === 'new') await memory.bought(receipt, await submitBoat(), intended.order);
 	return { receipt, recalled };
 }
 

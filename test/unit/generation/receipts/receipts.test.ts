@@ -17,6 +17,8 @@ let processes = 0;
 const receiptsOf = (store: EntryStore | undefined, secret = SECRET, seed?: number) =>
 	receiptsIn(store, time, secret, seed);
 
+const only = (key: string) => ({ key, also: [] });
+
 /** A process that has just started: it remembers nothing. */
 const freshProcess = (seed?: number) => receiptsOf(row.as(`process ${processes++}`), SECRET, seed);
 
@@ -27,15 +29,15 @@ beforeEach(() => {
 
 test('a mark is known to the next process, and to it only', async () => {
 	const first = freshProcess();
-	expect(await time.run(first.mark('a'))).toBe(false);
+	expect(await time.run(first.mark(only('a')))).toBe(false);
 
 	const second = freshProcess();
-	expect(await time.run(second.mark('a'))).toBe(true);
-	expect(await time.run(second.mark('b'))).toBe(false);
+	expect(await time.run(second.mark(only('a')))).toBe(true);
+	expect(await time.run(second.mark(only('b')))).toBe(false);
 });
 
 test('a mark is one write, before which nothing waits', async () => {
-	await time.run(freshProcess().mark('a'));
+	await time.run(freshProcess().mark(only('a')));
 
 	expect(row.writes).toBe(1);
 	expect(row.entries).toHaveLength(3);
@@ -43,7 +45,7 @@ test('a mark is one write, before which nothing waits', async () => {
 
 test('a mark tells its minute', async () => {
 	const markedAt = time.now();
-	await time.run(freshProcess().mark('a'));
+	await time.run(freshProcess().mark(only('a')));
 	await time.run(time.pass(5 * HOUR));
 
 	const [period, ...others] = await time.run(freshProcess().markedIn('a'));
@@ -65,7 +67,7 @@ test('marks that a broken-off look left behind are none', async () => {
 
 test('a mark is forgotten after the 7 days that WaveSpeed keeps a prediction', async () => {
 	const receipts = freshProcess();
-	await time.run(receipts.mark('a'));
+	await time.run(receipts.mark(only('a')));
 	await time.run(time.pass(7 * 24 * HOUR - 1));
 	expect(await time.run(receipts.markedIn('a'))).toHaveLength(1);
 	await time.run(time.pass(2 * HOUR));
@@ -74,15 +76,15 @@ test('a mark is forgotten after the 7 days that WaveSpeed keeps a prediction', a
 
 test('the row holds hashes only, which nobody can try out without the secret', async () => {
 	const receipts = freshProcess();
-	await time.run(receipts.mark('a'));
-	await time.run(receipts.bought(['a'], 'prediction'));
+	await time.run(receipts.mark(only('a')));
+	await time.run(receipts.bought(only('a'), 'prediction'));
 	const mine = [...row.entries];
 
 	expect(mine.every((entry) => /^[A-Za-z0-9+/]{43}=$/.test(entry))).toBe(true);
 	row.entries = [];
 	const other = receiptsOf(row.as('another account'), 'wsk_other');
-	await time.run(other.mark('a'));
-	await time.run(other.bought(['a'], 'prediction'));
+	await time.run(other.mark(only('a')));
+	await time.run(other.bought(only('a'), 'prediction'));
 	expect(row.entries.filter((entry) => mine.includes(entry))).toEqual([]);
 });
 
@@ -90,7 +92,7 @@ test('a hundred purchases at once in one process lose no mark, in a handful of w
 	const receipts = freshProcess();
 	const keys = Array.from({ length: 100 }, (_, index) => `key ${index}`);
 
-	await time.run(Promise.all(keys.map(async (key) => await receipts.mark(key))));
+	await time.run(Promise.all(keys.map(async (key) => await receipts.mark(only(key)))));
 
 	expect(row.entries).toHaveLength(300);
 	expect(row.writes).toBeLessThan(5);
@@ -99,7 +101,7 @@ test('a hundred purchases at once in one process lose no mark, in a handful of w
 test('of two that mark the same at once in one process, one is told so', async () => {
 	const receipts = freshProcess();
 
-	const known = await time.run(Promise.all([receipts.mark('a'), receipts.mark('a')]));
+	const known = await time.run(Promise.all([receipts.mark(only('a')), receipts.mark(only('a'))]));
 
 	expect(known).toEqual([false, true]);
 });
@@ -110,7 +112,9 @@ test('what two processes write at once is there a few seconds later', async () =
 		row.entries = [];
 		const both = [freshProcess(0.1 + round / 40), freshProcess(0.9 - round / 40)];
 		const keys = Array.from({ length: 40 }, (_, index) => `${round} ${index}`);
-		await time.run(Promise.all(keys.map(async (key, index) => await both[index % 2]?.mark(key))));
+		await time.run(
+			Promise.all(keys.map(async (key, index) => await both[index % 2]?.mark(only(key)))),
+		);
 		await time.run(time.pass(6_000));
 		const fresh = freshProcess();
 		lossless.push((await time.run(fresh.marked(keys))).length);
@@ -120,8 +124,8 @@ test('what two processes write at once is there a few seconds later', async () =
 
 test('a look leaves the row as it was', async () => {
 	const receipts = freshProcess();
-	await time.run(receipts.mark('a'));
-	await time.run(receipts.bought(['a'], 'one'));
+	await time.run(receipts.mark(only('a')));
+	await time.run(receipts.bought(only('a'), 'one'));
 	await time.run(time.pass(2_000));
 	const before = [...row.entries];
 
@@ -135,8 +139,8 @@ test('a look leaves the row as it was', async () => {
 
 test('a prediction is known by the key that bought it, and as the node’s by any other', async () => {
 	const receipts = freshProcess();
-	await time.run(receipts.mark('a'));
-	await time.run(receipts.bought(['a'], 'one'));
+	await time.run(receipts.mark(only('a')));
+	await time.run(receipts.bought(only('a'), 'one'));
 
 	const next = freshProcess();
 	expect(await time.run(next.owned('a', ['one', 'two']))).toEqual({
@@ -154,7 +158,7 @@ describe('what a broken-off look left behind is not believed', () => {
 	};
 
 	test('of whose a prediction is: a spare tells the truth', async () => {
-		await time.run(freshProcess().bought(['a'], 'one'));
+		await time.run(freshProcess().bought(only('a'), 'one'));
 		void killed().owned('a', ['one', 'stranger']);
 		await time.run(time.pass(1_000));
 
@@ -182,16 +186,16 @@ test('a mark that another process has put back of a look is not an earlier purch
 	await time.run(looking);
 	row.entries = stale;
 
-	expect(await time.run(receipts.mark('a'))).toBe(false);
-	expect(await time.run(freshProcess().mark('a'))).toBe(true);
+	expect(await time.run(receipts.mark(only('a')))).toBe(false);
+	expect(await time.run(freshProcess().mark(only('a')))).toBe(true);
 	await time.run(time.pass(180_000));
-	expect(await time.run(freshProcess().mark('a'))).toBe(true);
+	expect(await time.run(freshProcess().mark(only('a')))).toBe(true);
 });
 
 test('what was bought and not handed on is undelivered', async () => {
 	const receipts = freshProcess();
-	await time.run(receipts.bought(['a'], 'one'));
-	await time.run(receipts.bought(['b'], 'two'));
+	await time.run(receipts.bought(only('a'), 'one'));
+	await time.run(receipts.bought(only('b'), 'two'));
 	await time.run(receipts.delivered(['one']));
 
 	expect(await time.run(freshProcess().undelivered(['one', 'two', 'foreign']))).toEqual(['two']);
@@ -199,10 +203,10 @@ test('what was bought and not handed on is undelivered', async () => {
 
 test('a purchase that was refused leaves nothing', async () => {
 	const receipts = freshProcess();
-	await time.run(receipts.mark('a'));
-	await time.run(receipts.bought(['a'], 'one'));
+	await time.run(receipts.mark(only('a')));
+	await time.run(receipts.bought(only('a'), 'one'));
 
-	await time.run(receipts.forget('a', 'one'));
+	await time.run(receipts.forget(only('a'), 'one'));
 	await time.run(time.pass(2_000));
 
 	expect(row.entries).toEqual([]);
@@ -212,7 +216,7 @@ test('the row is bounded, and the oldest receipts go first', async () => {
 	row.entries = Array.from({ length: MAX_ENTRIES }, (_, index) => `old ${index}`);
 	const receipts = freshProcess();
 
-	await time.run(receipts.mark('a'));
+	await time.run(receipts.mark(only('a')));
 	expect(row.entries).toHaveLength(MAX_ENTRIES);
 	expect(row.entries[0]).toBe('old 3');
 	// Looking takes no receipt away.
@@ -226,6 +230,7 @@ test.each([
 		'with a database that fails',
 		{
 			name: 'broken',
+			place: 'broken',
 			add: async () => await Promise.reject(new Error('Instance needs to initialized')),
 			remove: async () => await Promise.reject(new Error('Instance needs to initialized')),
 			count: async () => await Promise.reject(new Error('Instance needs to initialized')),
@@ -234,10 +239,10 @@ test.each([
 ])('%s everything is new, and nothing is said', async (_, store) => {
 	const receipts = receiptsOf(store);
 
-	expect(await time.run(receipts.mark('a'))).toBe(false);
-	await time.run(receipts.bought(['a'], 'one'));
+	expect(await time.run(receipts.mark(only('a')))).toBe(false);
+	await time.run(receipts.bought(only('a'), 'one'));
 	await time.run(receipts.delivered(['one']));
-	await time.run(receipts.forget('a', 'one'));
+	await time.run(receipts.forget(only('a'), 'one'));
 	expect(await time.run(receipts.markedIn('a'))).toEqual([]);
 	expect(await time.run(receipts.owned('a', ['one']))).toBeUndefined();
 	expect(await time.run(receipts.undelivered(['one']))).toEqual([]);

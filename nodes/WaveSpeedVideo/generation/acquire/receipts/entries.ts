@@ -2,7 +2,7 @@ import { createHmac } from 'crypto';
 
 /**
  * The way receipts are written. A change of anything below needs the next number, and the old one
- * read beside it for a week: what is in n8n's database was paid for.
+ * read beside it for a week: what is in n8n's database was paid for. New kinds need none.
  */
 export const RECEIPT_FORMAT = 1;
 
@@ -22,28 +22,41 @@ type Kind =
 	/** The same, for looks at all of the account's predictions, which must not spoil the other. */
 	| 'ours'
 	/** It was handed on to the next node. */
-	| 'delivered';
+	| 'delivered'
+	/** Something was bought under the user's own key, at any time. Twice, as a claim is. */
+	| 'paid'
+	| 'sparePaid'
+	/** A process was in this round of the bids for the right to buy under the user's own key. */
+	| 'round';
+
+/** Whom a secret is kept from: nobody who reads the database can try out short prompts. */
+const name = (secret: string, kind: Kind, about: readonly string[]): string =>
+	createHmac('sha256', secret)
+		.update(JSON.stringify(['wavespeed receipt', RECEIPT_FORMAT, kind, ...about]))
+		.digest('base64');
 
 /**
- * Names of a receipt's entries. n8n's database gets hashes only, keyed with a secret, so that nobody
- * who reads it can try out short prompts. The secret is the account's API key: it is long and
- * random, survives with the credential, and another account's receipts can't be meant.
+ * Names of a receipt's entries. n8n's database gets hashes only. The secret is the account's API key:
+ * it is long and random, survives with the credential, and another account's receipts can't be meant.
  */
 export class EntryNames {
-	constructor(private readonly secret: string) {}
+	/** @param place names the row; no secret */
+	constructor(
+		private readonly secret: string,
+		private readonly place: string,
+	) {}
 
-	mark = (key: string) => this.name('mark', key);
-	hour = (key: string, hour: number) => this.name('hour', key, String(hour));
-	minute = (key: string, minute: number) => this.name('minute', key, String(minute));
-	claim = (key: string, id: string) => this.name('claim', key, id);
-	spareClaim = (key: string, id: string) => this.name('spareClaim', key, id);
-	bought = (id: string) => this.name('bought', id);
-	ours = (id: string) => this.name('ours', id);
-	delivered = (id: string) => this.name('delivered', id);
-
-	private name(kind: Kind, ...about: string[]): string {
-		return createHmac('sha256', this.secret)
-			.update(JSON.stringify(['wavespeed receipt', RECEIPT_FORMAT, kind, ...about]))
-			.digest('base64');
-	}
+	mark = (key: string) => name(this.secret, 'mark', [key]);
+	hour = (key: string, hour: number) => name(this.secret, 'hour', [key, String(hour)]);
+	minute = (key: string, minute: number) => name(this.secret, 'minute', [key, String(minute)]);
+	claim = (key: string, id: string) => name(this.secret, 'claim', [key, id]);
+	spareClaim = (key: string, id: string) => name(this.secret, 'spareClaim', [key, id]);
+	bought = (id: string) => name(this.secret, 'bought', [id]);
+	ours = (id: string) => name(this.secret, 'ours', [id]);
+	delivered = (id: string) => name(this.secret, 'delivered', [id]);
+	/** Without the secret: what is paid stays paid when the API key is replaced. */
+	paid = (key: string) => name(this.place, 'paid', [key]);
+	sparePaid = (key: string) => name(this.place, 'sparePaid', [key]);
+	round = (key: string, since: string, round: number) =>
+		name(this.secret, 'round', [key, since, String(round)]);
 }

@@ -10,8 +10,8 @@ const MAX_READ_BACKS = 10;
 /** Tries of one write: two processes that create the row at once disturb each other. */
 const MAX_TRIES = 3;
 
-/** A purchase has up to eight: two thousand purchases, with writes of some 50 ms (docs/crashes.md). */
-export const MAX_ENTRIES = 16_000;
+/** A purchase has up to fourteen: more than three thousand purchases (docs/crashes.md). */
+export const MAX_ENTRIES = 48_000;
 
 type Kind = 'keep' | 'look' | 'remove';
 
@@ -33,7 +33,8 @@ export class EntryWriter {
 	private readonly wishes: Wish[] = [];
 	private readonly unproved = new Set<string>();
 	private busy = false;
-	private reading = false;
+	/** The read-back that is under way. */
+	private reading?: Promise<void>;
 
 	constructor(private readonly deps: WriterDeps) {}
 
@@ -46,7 +47,7 @@ export class EntryWriter {
 		const before = await this.wish('keep', store, entries);
 		// Also those that were there: another process may only have been looking for them.
 		for (const entry of entries) this.unproved.add(entry);
-		if (!this.reading) void this.readBack(store);
+		this.reading ??= this.readBack(store).finally(() => (this.reading = undefined));
 		return before;
 	}
 
@@ -58,6 +59,11 @@ export class EntryWriter {
 	async remove(store: EntryStore, entries: string[]): Promise<void> {
 		for (const entry of entries) this.unproved.delete(entry);
 		await this.wish('remove', store, entries);
+	}
+
+	/** Settles when what was kept is proved to stay, or given up. */
+	async settled(): Promise<void> {
+		await this.reading;
 	}
 
 	private async wish(kind: Kind, store: EntryStore, entries: string[]): Promise<Set<string>> {
@@ -88,7 +94,6 @@ export class EntryWriter {
 	}
 
 	private async readBack(store: EntryStore): Promise<void> {
-		this.reading = true;
 		try {
 			for (let round = 0; round < MAX_READ_BACKS && this.unproved.size > 0; round++) {
 				const range = READ_BACK_TO_MS - READ_BACK_FROM_MS;
@@ -100,7 +105,6 @@ export class EntryWriter {
 			// The store is gone: the node works on without it.
 		}
 		this.unproved.clear();
-		this.reading = false;
 	}
 }
 

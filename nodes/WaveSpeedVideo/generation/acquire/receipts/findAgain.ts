@@ -4,7 +4,8 @@ import { same, shortened } from '../../../base/canonical';
 import type { Runtime } from '../../../base/runtime';
 import { readWindow } from '../listWindow';
 import type { Order } from '../purchase';
-import type { Period, Receipts } from './receipts';
+import type { Receipts } from './receipts';
+import type { Period } from './row';
 
 /** Pauses between looks (ms). */
 const LOOKS_AFTER_MS = [1_000, 4_000, 10_000, 30_000];
@@ -13,7 +14,7 @@ const LOOKS_AFTER_MS = [1_000, 4_000, 10_000, 30_000];
 const LISTED_FOR_SURE_MS = 120_000;
 
 /** How far the service's clock may be off, and how long a submission may take (ms). */
-const SLACK_MS = 300_000;
+export const SLACK_MS = 300_000;
 
 export type FoundAgain =
 	| { kind: 'found'; prediction: Prediction }
@@ -37,18 +38,22 @@ export interface FindAgainDeps {
  * that process ended before it could write one, by equal inputs.
  *
  * @param key of the receipt
+ * @param periods when it was marked
+ * @param isOver asked between looks: whether there is nothing to be looked for any more
  */
 export async function findAgain(
 	key: string,
 	order: Pick<Order, 'model' | 'inputs' | 'media'>,
 	deps: FindAgainDeps,
+	periods: Period[],
+	isOver: () => Promise<boolean> = async () => await Promise.resolve(false),
 ): Promise<FoundAgain> {
-	const { receipts, runtime } = deps;
-	const periods = await receipts.markedIn(key);
+	const { runtime } = deps;
 	const [first] = periods;
 	if (!first) return { kind: 'none' };
 	const sureAt = Math.max(...periods.map(({ to }) => to)) + LISTED_FOR_SURE_MS;
 	for (let look = 0; ; look++) {
+		if (look > 0 && (await isOver())) return { kind: 'none' };
 		const isSure = runtime.now() >= sureAt;
 		const found = await lookOnce(key, order, periods, deps);
 		if (found.kind === 'found' || (found.kind === 'none' && isSure)) return found;
@@ -106,7 +111,7 @@ async function lookOnce(
 }
 
 /** @param wanted as an order keeps them, long texts shortened */
-function agree(listed: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
+export function agree(listed: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
 	const inputs = shortened(listed);
 	return Object.entries(wanted).every(([name, value]) => same(inputs[name], value));
 }

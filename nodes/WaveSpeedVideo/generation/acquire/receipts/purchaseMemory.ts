@@ -1,21 +1,44 @@
-import type { Prediction } from '../../../api/schemas';
+import type { Failure } from '../../../api/failure';
+import type { ListedPrediction, Prediction } from '../../../api/schemas';
 import type { Lineage } from '../../../base/lineage';
-import type { Order } from '../purchase';
+import type { Order, Purchase } from '../purchase';
+import { EarlierVideos } from './earlierVideos';
 import type { FindAgainDeps, FoundAgain } from './findAgain';
 import { findAgain } from './findAgain';
-import { purchaseKey, Slots } from './slots';
+import type { Asked, PayOnce } from './payOnce';
+import { PayOnceKeys } from './payOnce';
+import { payOnceFailure } from './payOnceFailures';
+import { PendingWrites } from './pendingWrites';
+import {
+	contentKey,
+	keysOf,
+	payOnceKeyOf,
+	payOnceReceipt,
+	purchaseKey,
+	rootKey,
+} from './receiptKeys';
+import { Slots } from './slots';
 
 /** What is to be bought. */
 export interface Intended {
 	/** Hash of the order: equal for equal purchases. */
 	ordered: string;
 	order: Pick<Order, 'model' | 'inputs' | 'media'>;
+	/** The user's own key for it. */
+	payOnce?: PayOnce;
+	/** Take a video that an earlier execution of the node bought for the same order. */
+	reuse?: boolean;
 }
+
+/** Why a video is given that another execution has paid. */
+export type PaidElsewhere = NonNullable<Purchase['paidElsewhere']>;
 
 export type Recalled =
 	| { kind: 'new' }
-	/** An earlier process bought it. */
-	| { kind: 'bought'; prediction: Prediction }
+	/** An earlier process bought it; `paid` when that was another execution. */
+	| { kind: 'bought'; prediction: Prediction; paid?: PaidElsewhere }
+	/** Nothing may be bought. */
+	| { kind: 'refused'; failure: Failure }
 	| Extract<FoundAgain, { kind: 'unsure' }>;
 
 /** What earlier processes bought for the execution that this one repeats. */
@@ -30,10 +53,16 @@ export interface PurchaseMemory {
 		intended: Intended,
 		taken: ReadonlySet<string>,
 	): Promise<{ receipt: string; recalled: Recalled }>;
+	/**
+	 * Waits until nobody else in this process buys under the purchase's own key, if it has one.
+	 *
+	 * @returns ends the turn
+	 */
+	turn(intended: Intended): Promise<() => void>;
 	/** Just before the POST: marks it, and asks once more. */
 	mark(receipt: string, intended: Intended): Promise<Recalled>;
-	/** After it. */
-	bought(receipt: string, id: string): Promise<void>;
+	/** After it. Written beside what follows; `end` waits for it. */
+	bought(receipt: string, prediction: Prediction, order: Intended['order']): void;
 	/** Nothing was bought under a receipt, or what was failed and may be bought again. */
 	forget(receipt: string, id?: string): Promise<void>;
 	/** execute()'s last act: these leave the node. */
@@ -44,8 +73,13 @@ export interface PurchaseMemory {
 	hasAny(): Promise<boolean>;
 	/** Which of these predictions were bought and never handed on, and are in no execution's hands here. */
 	undelivered(ids: string[]): Promise<string[]>;
-	/** The execution has left the node. */
-	end(): void;
+	/**
+	 * What the execution that this one repeats bought and never handed on, where this one has bought
+	 * something else instead.
+	 */
+	leftBehind(): Promise<ListedPrediction[]>;
+	/** The execution has left the node. Settles when nothing is left in the background, or in 2 s. */
+	end(): Promise<void>;
 }
 
 /** Shared by all executions of this process. */
@@ -54,27 +88,38 @@ const slots = new Slots();
 /** Predictions in the hands of this process's executions. */
 const inHand = new Set<string>();
 
-/** Under it every purchase of a content is marked where a retry can't tell its root. */
-const ANY_ROOT = 'any';
+type FreeKey = Extract<Asked, { kind: 'new' }>;
+
+/** Bids for a key that other processes win, one after another. */
+const MAX_BIDS = 10;
 
 export function openPurchaseMemory(
 	lineage: Lineage,
-	deps: Omit<FindAgainDeps, 'given'>,
+	others: Omit<FindAgainDeps, 'given'>,
 ): PurchaseMemory {
-	const { receipts } = deps;
-	const { earlier, isRepetition, retriesShareRoot } = lineage;
+	const { receipts, runtime } = others;
+	const { earlier, isRepetition } = lineage;
+	const given = new Set<string>();
+	const deps = { ...others, given };
+	const payOnce = new PayOnceKeys(deps);
+	const earlierVideos = new EarlierVideos(deps);
+	const writes = new PendingWrites();
 	/** Receipts whose old marks are looked into, so that a mark on them says nothing new. */
 	const clear = new Set<string>();
+	/** Keys that were found free a moment ago, by their receipts. */
+	const freeKeys = new Map<string, FreeKey>();
 	const held = new Set<string>();
-	const given = new Set<string>();
 	const mine = new Set<string>();
+	/** Whether the execution that this one repeats bought something here. */
+	let isRootMarked = false;
+	let hasBought = false;
 	const take = (id: string) => {
 		mine.add(id);
 		inHand.add(id);
 	};
 
 	const lookUp = async (key: string, { order }: Intended): Promise<FoundAgain> =>
-		await findAgain(key, order, { ...deps, given });
+		await findAgain(key, order, deps, await receipts.markedIn(key));
 
 	/** Old n8n: the purchase of an execution that failed, which this one may be the retry of. */
 	async function ofEarlier(intended: Intended, n: number): Promise<FoundAgain> {
@@ -91,8 +136,11 @@ export function openPurchaseMemory(
 
 	async function findEarlier(key: string, intended: Intended, n: number): Promise<FoundAgain> {
 		if (!isRepetition) return { kind: 'none' };
-		const anyKey = purchaseKey(ANY_ROOT, intended.ordered, 0);
-		const marked = await receipts.marked(earlier.length > 0 ? [key, anyKey] : [key]);
+		const anyKey = contentKey(intended.ordered, 0);
+		const root = rootKey(lineage.root);
+		const any = earlier.length > 0 ? [anyKey] : [];
+		const marked = await receipts.marked([key, root, ...any]);
+		isRootMarked ||= marked.includes(root);
 		if (marked.includes(key)) {
 			const found = await lookUp(key, intended);
 			clear.add(key);
@@ -101,42 +149,129 @@ export function openPurchaseMemory(
 		return marked.includes(anyKey) ? await ofEarlier(intended, n) : { kind: 'none' };
 	}
 
+	async function takeUp(
+		receipt: string,
+		prediction: Prediction,
+		paid?: PaidElsewhere,
+	): Promise<Recalled> {
+		take(prediction.id);
+		await receipts.bought(keysOf(receipt), prediction.id);
+		return { kind: 'bought', prediction, ...(paid ? { paid } : {}) };
+	}
+
 	async function taken(key: string, found: FoundAgain): Promise<Recalled> {
 		if (found.kind === 'none') return { kind: 'new' };
-		if (found.kind === 'unsure') return found;
-		take(found.prediction.id);
-		await receipts.bought([key], found.prediction.id);
-		return { kind: 'bought', prediction: found.prediction };
+		return found.kind === 'unsure' ? found : await takeUp(key, found.prediction);
 	}
+
+	async function recallPlain(intended: Intended, ledgers: ReadonlySet<string>) {
+		const { key, n } = await slots.take(lineage, intended.ordered, ledgers);
+		held.add(key);
+		const recalled = await taken(key, await findEarlier(key, intended, n));
+		if (recalled.kind !== 'new' || !intended.reuse) return { receipt: key, recalled };
+		const same = await earlierVideos.same(intended.ordered, n, intended.order);
+		return { receipt: key, recalled: same ? await takeUp(key, same, 'reuse') : recalled };
+	}
+
+	/** What is said of a purchase under the user's own key; `free` while it may be bought. */
+	async function askKey(
+		receipt: string,
+		wanted: PayOnce,
+		{ order }: Intended,
+	): Promise<{ recalled: Recalled; free?: FreeKey }> {
+		let asked: Asked;
+		try {
+			asked = await payOnce.ask(receipt, order, wanted.changed);
+		} catch (error) {
+			runtime.checkStop();
+			runtime.log('warn', `Pay Once Key: ${error instanceof Error ? error.message : ''}`);
+			asked = { kind: 'obstacle', obstacle: { kind: 'noMemory' } };
+		}
+		switch (asked.kind) {
+			case 'new':
+				return { recalled: { kind: 'new' }, free: asked };
+			case 'bought':
+				await payOnce.bought(receipt, asked.prediction, order);
+				return { recalled: await takeUp(receipt, asked.prediction, 'payOnce') };
+			case 'unsure':
+				return { recalled: asked };
+			case 'obstacle': {
+				const failure = payOnceFailure(asked.obstacle, wanted.key, order.model);
+				return { recalled: { kind: 'refused', failure } };
+			}
+		}
+	}
+
+	/** Asks and bids, until it is this execution's to buy or somebody has bought it. */
+	async function markKey(receipt: string, wanted: PayOnce, intended: Intended): Promise<Recalled> {
+		for (let bid = 0; bid < MAX_BIDS; bid++) {
+			const known = freeKeys.get(receipt);
+			freeKeys.delete(receipt);
+			const { recalled, free } = known
+				? { recalled: { kind: 'new' } as const, free: known }
+				: await askKey(receipt, wanted, intended);
+			if (!free) return recalled;
+			runtime.checkStop();
+			if (await payOnce.win(receipt, free).catch(() => false)) return recalled;
+		}
+		const failure = payOnceFailure({ kind: 'contested' }, wanted.key, intended.order.model);
+		return { kind: 'refused', failure };
+	}
+
+	const receiptOf = ({ payOnce: wanted, ordered }: Intended) =>
+		wanted && payOnceReceipt(wanted.key, ordered);
 
 	return {
 		async recall(intended, ledgers) {
-			const { key, n } = await slots.take(lineage, intended.ordered, ledgers);
-			held.add(key);
-			const recalled = await taken(key, await findEarlier(key, intended, n));
-			return { receipt: key, recalled };
+			const receipt = receiptOf(intended);
+			if (receipt === undefined || !intended.payOnce) return await recallPlain(intended, ledgers);
+			const { recalled, free } = await askKey(receipt, intended.payOnce, intended);
+			if (free) freeKeys.set(receipt, free);
+			return { receipt, recalled };
+		},
+		async turn(intended) {
+			const receipt = receiptOf(intended);
+			return receipt === undefined ? () => undefined : await payOnce.turn(receipt);
 		},
 		async mark(key, intended) {
-			const [isKnown] = await Promise.all([
-				receipts.mark(key),
-				retriesShareRoot ? false : receipts.mark(purchaseKey(ANY_ROOT, intended.ordered, 0)),
-			]);
+			if (intended.payOnce) return await markKey(key, intended.payOnce, intended);
+			const isKnown = await receipts.mark(keysOf(key));
 			if (!isKnown || clear.has(key)) return { kind: 'new' };
 			clear.add(key);
 			return await taken(key, await lookUp(key, intended));
 		},
-		async bought(key, id) {
-			take(id);
-			await receipts.bought([key], id);
+		bought(key, prediction, order) {
+			hasBought = true;
+			take(prediction.id);
+			writes.add(receipts.bought(keysOf(key), prediction.id));
+			if (payOnceKeyOf(key) !== undefined) writes.add(payOnce.bought(key, prediction, order));
 		},
 		async forget(key, id) {
 			clear.delete(key);
-			await receipts.forget(key, id);
+			if (payOnceKeyOf(key) === undefined || id !== undefined) {
+				await receipts.forget(keysOf(key), id);
+			}
+			if (payOnceKeyOf(key) === undefined) return;
+			const forgotten = id === undefined ? payOnce.notSent(key) : payOnce.failed(key, id);
+			await forgotten.catch(() => undefined);
 		},
 		delivered: receipts.delivered,
 		release: () => slots.release(lineage, [...held]),
 		hasAny: receipts.hasAny,
 		undelivered: async (ids) => await receipts.undelivered(ids.filter((id) => !inHand.has(id))),
-		end: () => mine.forEach((id) => inHand.delete(id)),
+		async leftBehind() {
+			if (!hasBought || !(isRootMarked || earlier.length > 0)) return [];
+			const ids = new Map(earlier.map(({ root, executionId }) => [root, executionId]));
+			const left = await earlierVideos.leftBehind([lineage.root, ...ids.keys()], async (root) => {
+				const id = ids.get(root);
+				return id === undefined || (await lineage.hasFailed(id));
+			});
+			return left.filter(({ prediction }) => !inHand.has(prediction.id));
+		},
+		async end() {
+			mine.forEach((id) => inHand.delete(id));
+			if (receipts.row) writes.add(receipts.settled());
+			await writes.settle(runtime);
+		},
 	};
 }

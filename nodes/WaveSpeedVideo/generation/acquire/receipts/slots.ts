@@ -1,14 +1,8 @@
 import type { Lineage, Place } from '../../../base/lineage';
+import { purchaseKey } from './receiptKeys';
 
 /** How many lives are remembered: more run in no process at the same time. */
 const MAX_LIVES = 2_000;
-
-/**
- * The key of a purchase: the n-th of this content (a hash of what is bought) that the root's
- * execution makes.
- */
-export const purchaseKey = (root: string, content: string, n: number): string =>
-	JSON.stringify([root, content, n]);
 
 /**
  * Tells equal purchases apart: three equal prompts, or three calls of a sub-workflow with the same

@@ -1,0 +1,92 @@
+import type { ListedPrediction, Prediction } from '../../../api/schemas';
+import type { Order } from '../purchase';
+import { readWindow } from '../listWindow';
+import type { FindAgainDeps } from './findAgain';
+import { agree, SLACK_MS } from './findAgain';
+import { contentKey, rootKey } from './receiptKeys';
+import type { Period } from './row';
+
+/** Executions that an old n8n's retry may repeat: so many failed ones are looked into. */
+const MAX_ROOTS = 5;
+
+/** Ends that give no video. */
+const hasFailed = ({ status }: Prediction) => /^(failed|timeout|cancell?ed|deleted)$/i.test(status);
+
+/** Finds what earlier executions of the node have bought, in the account's list. */
+export class EarlierVideos {
+	/** What was listed of a time: items of a run ask for the same times. */
+	private readonly windows = new Map<string, Promise<ListedPrediction[]>>();
+
+	constructor(private readonly deps: FindAgainDeps) {}
+
+	/**
+	 * The newest video, finished or in the making, that was bought as the n-th of this content in the
+	 * last 7 days by any execution of the node.
+	 */
+	async same(
+		content: string,
+		n: number,
+		{ model, inputs }: Pick<Order, 'model' | 'inputs'>,
+	): Promise<Prediction | undefined> {
+		const { receipts, given } = this.deps;
+		const key = contentKey(content, n);
+		if ((await receipts.marked([key])).length === 0) return undefined;
+		const listed = await this.listedUnder(key);
+		const found = listed.find(
+			({ prediction, inputs: sent }) =>
+				!hasFailed(prediction) &&
+				!given.has(prediction.id) &&
+				(!prediction.model || prediction.model === model) &&
+				// A claim that a broken-off look has left is none.
+				(!sent || agree(sent, inputs)),
+		);
+		if (found) given.add(found.prediction.id);
+		return found?.prediction;
+	}
+
+	/** What executions of these roots bought and nobody handed on, where the root is really meant. */
+	async leftBehind(
+		roots: string[],
+		isMeant: (root: string) => Promise<boolean>,
+	): Promise<ListedPrediction[]> {
+		const { receipts, known } = this.deps;
+		const marked = new Set(await receipts.marked(roots.map(rootKey)));
+		const listed: ListedPrediction[] = [];
+		let looked = 0;
+		for (const root of roots) {
+			if (!marked.has(rootKey(root)) || !(await isMeant(root))) continue;
+			listed.push(...(await this.listedUnder(rootKey(root))));
+			if (++looked === MAX_ROOTS) break;
+		}
+		const here = known();
+		const ids = listed.map(({ prediction }) => prediction.id).filter((id) => !here.has(id));
+		const undelivered = new Set(await receipts.undelivered(ids));
+		return listed.filter(
+			({ prediction }) => undelivered.has(prediction.id) && !hasFailed(prediction),
+		);
+	}
+
+	/** The newest first. */
+	private async listedUnder(key: string): Promise<ListedPrediction[]> {
+		const { receipts } = this.deps;
+		const periods = await receipts.markedIn(key);
+		const listed: ListedPrediction[] = [];
+		for (const period of [...periods].sort((a, b) => b.from - a.from)) {
+			listed.push(...(await this.window(period)));
+		}
+		const unique = [...new Map(listed.map((one) => [one.prediction.id, one])).values()];
+		const ids = unique.map(({ prediction }) => prediction.id);
+		const claimed = new Set(await receipts.claimed(key, ids));
+		return unique.filter(({ prediction }) => claimed.has(prediction.id));
+	}
+
+	private async window({ from, to }: Period): Promise<ListedPrediction[]> {
+		const { client, runtime } = this.deps;
+		const name = `${from} ${to}`;
+		const asked =
+			this.windows.get(name) ??
+			readWindow(from - SLACK_MS, to + SLACK_MS, client, runtime).then((listed) => listed ?? []);
+		this.windows.set(name, asked);
+		return await asked;
+	}
+}

@@ -1,0 +1,244 @@
+import type { ListedPrediction, Prediction } from '../../../api/schemas';
+import { readWindow } from '../listWindow';
+import type { Order } from '../purchase';
+import type { FindAgainDeps, FoundAgain } from './findAgain';
+import { findAgain, SLACK_MS } from './findAgain';
+import { bidEntries, bidForKey, keyOfReceipt } from './keyBids';
+import type { Obstacle } from './payOnceFailures';
+import { DECOY, type Period, type ReceiptRow } from './row';
+import { MAX_ENTRIES } from './entryWriter';
+
+/** The user's own key for what an item buys. */
+export interface PayOnce {
+	key: string;
+	/** What to do when it was bought for other inputs. */
+	changed: 'refuse' | 'buyAnew';
+}
+
+export type Asked =
+	/** Nothing is bought under it, as far as is known; `since` names what is known, `had` is what there was. */
+	| { kind: 'new'; since: string; had: KeyState }
+	| { kind: 'bought'; prediction: Prediction }
+	| Extract<FoundAgain, { kind: 'unsure' }>
+	| { kind: 'obstacle'; obstacle: Obstacle };
+
+type Wanted = Pick<Order, 'model' | 'inputs' | 'media'>;
+
+/** So many entries below the bound a row counts as full: one that was full once stays so. */
+const RESERVE = 1_000;
+
+/** A mark that led to nothing known is looked for so far back (hours). */
+const LOOK_BACK_HOURS = 100 * 24;
+
+const ASK_EVERY_MS = 250;
+
+/** Nothing was bought under a key so far. */
+const FIRST = 'first';
+
+/** It was bought for other inputs, and is to be bought for these as well. */
+const ANEW = 'anew after ';
+
+/** What this process has bought under keys: `row` and key → purchase. */
+const recent = new Map<string, { receipt: string; prediction: Prediction; order: Wanted }>();
+
+/** Each entry is a paid video. */
+const MAX_RECENT = 2_000;
+
+/** Keys under which this process is about to buy. */
+const turns = new Set<string>();
+
+/** Failed and refunded: what may be bought again. */
+const isRefunded = ({ status }: Prediction) => /^(failed|timeout)$/i.test(status);
+
+interface KeyState {
+	paid: boolean;
+	marked: boolean;
+	/** Marked for this very order. */
+	same: boolean;
+	/** Nothing of it can be told. */
+	spoilt?: boolean;
+}
+
+/**
+ * What the row says of a key. A look that was broken off, or that another process has put back, spoils
+ * one of two, which the other one mends. Where both are spoilt, it counts as paid.
+ */
+async function stateOf(row: ReceiptRow, key: string, receipt: string): Promise<KeyState> {
+	const { names } = row;
+	const [marked, same] = [names.mark(key), names.mark(receipt)];
+	const [first, spare] = [names.paid, names.sparePaid];
+	for (const paid of [first, spare]) {
+		const there = await row.lookSafely([paid(key), marked, same], paid(key + DECOY));
+		if (!there) continue;
+		const isPaid = there.has(paid(key));
+		if (paid === spare) {
+			await row.remove([first(key + DECOY), ...(isPaid ? [] : [first(key)])]);
+		}
+		return { paid: isPaid, marked: there.has(marked), same: there.has(same) };
+	}
+	return { paid: true, marked: true, same: true, spoilt: true };
+}
+
+/** What was bought under users' own keys. */
+export class PayOnceKeys {
+	/** Of receipts that this execution bids for: what it knew, and whether they had a mark before. */
+	private readonly bids = new Map<string, { since: string; had: KeyState }>();
+
+	constructor(private readonly deps: FindAgainDeps) {}
+
+	/**
+	 * Waits until nobody else in this process buys under the receipt's key.
+	 *
+	 * @returns ends the turn
+	 * @throws StoppedError
+	 */
+	async turn(receipt: string): Promise<() => void> {
+		const name = this.nameOf(receipt);
+		while (turns.has(name)) await this.deps.runtime.sleep(ASK_EVERY_MS);
+		turns.add(name);
+		return () => turns.delete(name);
+	}
+
+	/** What is known of a key. May wait for another process that is buying just now. */
+	async ask(receipt: string, order: Wanted, changed: PayOnce['changed']): Promise<Asked> {
+		const { row } = this.deps.receipts;
+		if (!row) return { kind: 'obstacle', obstacle: { kind: 'noMemory' } };
+		const here = recent.get(this.nameOf(receipt));
+		if (here?.receipt === receipt) return { kind: 'bought', prediction: here.prediction };
+		for (;;) {
+			const asked = await this.askRow(row, receipt, order, changed);
+			if (asked.kind !== 'again') return asked;
+		}
+	}
+
+	/** Bids for the right to buy. @returns false when somebody else has it */
+	async win(receipt: string, { since, had }: Extract<Asked, { kind: 'new' }>): Promise<boolean> {
+		const { row } = this.deps.receipts;
+		if (!row) return false;
+		this.bids.set(receipt, { since, had });
+		return await bidForKey(row, keyOfReceipt(receipt), receipt, since);
+	}
+
+	/** After the POST. */
+	async bought(receipt: string, prediction: Prediction, order: Wanted): Promise<void> {
+		const { row } = this.deps.receipts;
+		recent.set(this.nameOf(receipt), { receipt, prediction, order });
+		const [oldest] = recent.keys();
+		if (recent.size > MAX_RECENT && oldest !== undefined) recent.delete(oldest);
+		const key = keyOfReceipt(receipt);
+		await row?.keep([row.names.paid(key), row.names.sparePaid(key)]);
+		const since = this.bids.get(receipt)?.since;
+		// Inputs may change more than once in a minute.
+		if (since?.startsWith(ANEW)) await row?.remove(bidEntries(row, key, since));
+	}
+
+	/** Nothing was sent after all: the key is as it was before the bid. */
+	async notSent(receipt: string): Promise<void> {
+		const { row } = this.deps.receipts;
+		const bid = this.bids.get(receipt);
+		if (!row || !bid) return;
+		const key = keyOfReceipt(receipt);
+		const { since, had } = bid;
+		await row.remove([
+			...bidEntries(row, key, since),
+			...(had.same ? [] : [row.names.mark(receipt)]),
+			...(had.marked ? [] : row.recentMarkEntries(key)),
+		]);
+	}
+
+	/** What was bought failed and is refunded: it may be bought again, unless it has been already. */
+	async failed(receipt: string, id: string): Promise<void> {
+		const { row } = this.deps.receipts;
+		const name = this.nameOf(receipt);
+		const here = recent.get(name);
+		if (here && here.prediction.id !== id) return;
+		recent.delete(name);
+		if (!row) return;
+		const key = keyOfReceipt(receipt);
+		const newest = await this.newestUnder(key, await row.markedIn(key));
+		if (newest && newest.id !== id) return;
+		const { names } = row;
+		await row.remove([
+			names.paid(key),
+			names.sparePaid(key),
+			names.mark(receipt),
+			names.claim(key, id),
+			...row.recentMarkEntries(key),
+			...bidEntries(row, key, FIRST),
+		]);
+	}
+
+	private nameOf(receipt: string): string {
+		return `${this.deps.receipts.row?.name ?? ''} ${keyOfReceipt(receipt)}`;
+	}
+
+	private async askRow(
+		row: ReceiptRow,
+		receipt: string,
+		order: Wanted,
+		changed: PayOnce['changed'],
+	): Promise<Asked | { kind: 'again' }> {
+		const obstacle = (one: Obstacle): Asked => ({ kind: 'obstacle', obstacle: one });
+		const key = keyOfReceipt(receipt);
+		const state = await stateOf(row, key, receipt);
+		const gone = obstacle({ kind: state.spoilt ? 'noMemory' : 'gone' });
+		const isFull = (await row.count()) > MAX_ENTRIES - RESERVE;
+		const fresh = (since: string): Asked =>
+			isFull ? obstacle({ kind: 'full' }) : { kind: 'new', since, had: state };
+		if (!state.paid && !state.marked) return fresh(FIRST);
+		const periods = state.marked ? await row.markedIn(key) : [];
+		const latest = Math.max(0, ...periods.map(({ from }) => from));
+		if (!state.paid && periods.length === 0) {
+			// A mark without any time was left by a look that was broken off.
+			const [longAgo] = await row.markedIn(key, LOOK_BACK_HOURS);
+			return longAgo ? obstacle({ kind: 'unclear', markedAt: longAgo.from }) : fresh(FIRST);
+		}
+		if (state.paid && !state.same && state.marked) {
+			if (changed === 'buyAnew') return fresh(ANEW + String(latest));
+			return obstacle({ kind: 'changed', earlier: await this.earlier(receipt, periods), order });
+		}
+		if (state.paid && periods.length === 0) return gone;
+
+		const isOver = async () => {
+			const now = await stateOf(row, key, receipt);
+			return now.paid !== state.paid || now.marked !== state.marked;
+		};
+		const found = await findAgain(receipt, order, this.deps, periods, isOver);
+		if (found.kind === 'unsure') return found;
+		if (found.kind === 'found') {
+			const { prediction } = found;
+			return isRefunded(prediction)
+				? fresh(`after ${prediction.id} ${latest}`)
+				: { kind: 'bought', prediction };
+		}
+		if (await isOver()) return { kind: 'again' };
+		return state.paid ? gone : fresh(`after ${latest}`);
+	}
+
+	/** What was bought under the receipt's key, with its inputs if they can be had. */
+	private async earlier(receipt: string, periods: Period[]): Promise<ListedPrediction | undefined> {
+		const listed = await this.listedUnder(keyOfReceipt(receipt), periods);
+		const here = recent.get(this.nameOf(receipt));
+		if (listed?.inputs || !here) return listed;
+		return { prediction: here.prediction, inputs: here.order.inputs };
+	}
+
+	private async newestUnder(key: string, periods: Period[]): Promise<Prediction | undefined> {
+		return (await this.listedUnder(key, periods))?.prediction;
+	}
+
+	/** What was bought under a key in these periods, the newest. */
+	private async listedUnder(key: string, periods: Period[]): Promise<ListedPrediction | undefined> {
+		const { client, receipts, runtime } = this.deps;
+		for (const { from, to } of [...periods].sort((a, b) => b.from - a.from)) {
+			const listed = (await readWindow(from - SLACK_MS, to + SLACK_MS, client, runtime)) ?? [];
+			const ids = await receipts.claimed(
+				key,
+				listed.map(({ prediction }) => prediction.id),
+			);
+			const found = listed.find(({ prediction }) => ids.includes(prediction.id));
+			if (found) return found;
+		}
+		return undefined;
+	}
+}

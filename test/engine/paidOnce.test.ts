@@ -1,0 +1,284 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { useDeduplication } from './harness/deduplication';
+import { errorText } from './harness/errorText';
+import { useFastClock } from './harness/fastClock';
+import { useHost } from './harness/host';
+import { onSimulator, type World } from './harness/onSimulator';
+import { textToVideo } from './harness/parameters';
+import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
+import { billedPrompts, requestsFor } from './harness/simulatorFacts';
+
+/** Pay Once Key and Reuse Earlier Video, with the rows that n8n keeps for a node. */
+useHost();
+useFastClock(20);
+useDeduplication();
+
+let keys = 0;
+/** The process remembers keys: each test has its own. */
+const newKey = () => `row ${keys++}`;
+
+const itemsOf = (items: IDataObject[]) => items.map((json) => ({ json }));
+
+/** A run of the node with each item's `prompt`. */
+async function run(
+	{ credentials }: World,
+	items: IDataObject[],
+	options: IDataObject = {},
+	more: Partial<RunOptions> = {},
+): Promise<WorkflowRun> {
+	return await runWorkflow({
+		credentials,
+		items: itemsOf(items),
+		parameters: textToVideo(
+			{ prompt: '={{ $json.prompt }}' },
+			{ downloadVideo: false, ...options },
+		),
+		...more,
+	});
+}
+
+const ids = ({ output }: WorkflowRun) => output.map(({ json }) => json['id']);
+const hintsOf = ({ hints }: WorkflowRun) => hints.map(({ message }) => message).join('\n');
+const byKey = { payOnceKey: '={{ $json.key }}' };
+
+describe('Pay Once Key', () => {
+	test(
+		'gives what another execution bought under it, with a hint, and outside the budget',
+		onSimulator(async (world) => {
+			const item = { prompt: 'a', key: newKey() };
+			const first = await run(world, [item], byKey);
+
+			const second = await run(world, [item], { ...byKey, maxCost: 0.5 });
+
+			expect(errorText(second)).toBe('');
+			expect(ids(second)).toEqual(ids(first));
+			expect(billedPrompts(world)).toEqual(['a']);
+			expect(hintsOf(second)).toContain('Not bought again');
+			expect(hintsOf(second)).not.toContain('estimated cost');
+			expect(hintsOf(first)).not.toContain('Not bought again');
+		}),
+	);
+
+	test(
+		'is one video for two executions at the same moment',
+		onSimulator(async (world) => {
+			const item = { prompt: 'a', key: newKey() };
+
+			const [first, second] = await Promise.all([
+				run(world, [item], byKey),
+				run(world, [item], byKey),
+			]);
+
+			expect(ids(first)).toHaveLength(1);
+			expect(ids(first)).toEqual(ids(second));
+			expect(billedPrompts(world)).toEqual(['a']);
+		}),
+	);
+
+	test(
+		'of two items that ask for the same is one video, paid once and counted once',
+		onSimulator(async (world) => {
+			const item = { prompt: 'a', key: newKey() };
+
+			const both = await run(world, [item, item], { ...byKey, maxCost: 1.5 });
+
+			expect(errorText(both)).toBe('');
+			expect(new Set(ids(both)).size).toBe(1);
+			expect(ids(both)).toHaveLength(2);
+			expect(billedPrompts(world)).toEqual(['a']);
+		}),
+	);
+
+	test(
+		'of two items that ask for different things buys neither, nor anything else of the run',
+		onSimulator(async (world) => {
+			const key = newKey();
+			const items = [
+				{ prompt: 'a', key },
+				{ prompt: 'b', key },
+				{ prompt: 'c', key: newKey() },
+			];
+
+			const failed = await run(world, items, byKey);
+
+			expect(errorText(failed)).toContain('the same Pay Once Key');
+			expect(requestsFor(world, 'submit')).toEqual([]);
+		}),
+	);
+
+	test(
+		'with changed inputs fails its item before anything is sent, and shows both prompts',
+		onSimulator(async (world) => {
+			const key = newKey();
+			await run(world, [{ prompt: 'a boat', key }], byKey);
+
+			const failed = await run(
+				world,
+				[
+					{ prompt: 'a train', key },
+					{ prompt: 'c', key: newKey() },
+				],
+				byKey,
+			);
+
+			expect(failed.status).toBe('error');
+			expect(errorText(failed)).toMatch(/a boat.*a train/);
+			expect(errorText(failed)).toContain('Nothing is bought');
+			expect(billedPrompts(world)).toEqual(['a boat']);
+		}),
+	);
+
+	test(
+		'… and with On Changed Inputs set to Buy Anew buys',
+		onSimulator(async (world) => {
+			const key = newKey();
+			await run(world, [{ prompt: 'a', key }], byKey);
+			await run(world, [{ prompt: 'b', key }], { ...byKey, payOnceChanged: 'buyAnew' });
+
+			expect(billedPrompts(world)).toEqual(['a', 'b']);
+		}),
+	);
+
+	test.each(['', '   ', null, Number.NaN, { id: 1 }])(
+		'that an expression does not give (%p) is an error, not no key',
+		async (given) => {
+			await onSimulator(async (world) => {
+				const failed = await run(world, [{ prompt: 'a', key: given as never }], byKey);
+
+				expect(errorText(failed)).toContain('Pay Once Key is set but gives no key');
+				expect(requestsFor(world, 'submit')).toEqual([]);
+			})();
+		},
+	);
+
+	test(
+		'continues with the items whose key is in order',
+		onSimulator(async (world) => {
+			const key = newKey();
+			await run(world, [{ prompt: 'a', key }], byKey);
+			const items = [
+				{ prompt: 'b', key },
+				{ prompt: 'c', key: newKey() },
+			];
+
+			const result = await run(world, items, byKey, {
+				settings: { onError: 'continueRegularOutput' },
+			});
+
+			expect(result.output[0]?.json['error']).toMatchObject({ code: 'pay_once_changed' });
+			expect(billedPrompts(world)).toEqual(['a', 'c']);
+		}),
+	);
+});
+
+describe('Reuse Earlier Video', () => {
+	const manual = { mode: 'manual' } as const;
+
+	test(
+		'in a manual execution gives what the node has made, says so, and how to get another',
+		onSimulator(async (world) => {
+			const first = await run(world, [{ prompt: 'a' }], {}, manual);
+
+			const second = await run(world, [{ prompt: 'a' }], {}, manual);
+
+			expect(ids(second)).toEqual(ids(first));
+			expect(billedPrompts(world)).toEqual(['a']);
+			expect(hintsOf(second)).toMatch(/Not bought again.*new take.*Never/);
+			expect(hintsOf(second)).toContain(String(ids(first)[0]));
+		}),
+	);
+
+	test(
+		'a production execution buys its own',
+		onSimulator(async (world) => {
+			await run(world, [{ prompt: 'a' }], {}, manual);
+			await run(world, [{ prompt: 'a' }]);
+			await run(world, [{ prompt: 'a' }]);
+			expect(billedPrompts(world)).toEqual(['a', 'a', 'a']);
+		}),
+	);
+
+	test(
+		'Always and Never hold whatever the execution is',
+		onSimulator(async (world) => {
+			await run(world, [{ prompt: 'a' }]);
+			await run(world, [{ prompt: 'a' }], { reuseEarlier: 'always' });
+			expect(billedPrompts(world)).toEqual(['a']);
+			await run(world, [{ prompt: 'a' }], { reuseEarlier: 'never' }, manual);
+			expect(billedPrompts(world)).toEqual(['a', 'a']);
+		}),
+	);
+
+	test(
+		'three equal prompts are three videos, and a second click gives the same three; a fourth is bought',
+		onSimulator(async (world) => {
+			const three = [{ prompt: 'a' }, { prompt: 'a' }, { prompt: 'a' }];
+			const first = await run(world, three, {}, manual);
+			expect(new Set(ids(first)).size).toBe(3);
+
+			const second = await run(world, three, {}, manual);
+			expect(ids(second).sort()).toEqual(ids(first).sort());
+			expect(billedPrompts(world)).toHaveLength(3);
+
+			const third = await run(world, [...three, { prompt: 'a' }], {}, manual);
+			expect(new Set(ids(third)).size).toBe(4);
+			expect(billedPrompts(world)).toHaveLength(4);
+		}),
+	);
+
+	test(
+		'two rounds of a loop with the same prompt are two videos, in each manual execution the same two',
+		onSimulator(async (world) => {
+			const looped = { ...manual, twice: true };
+			const first = await run(world, [{ prompt: 'a' }], {}, looped);
+			expect(billedPrompts(world)).toEqual(['a', 'a']);
+
+			const second = await run(world, [{ prompt: 'a' }], {}, looped);
+
+			expect(billedPrompts(world)).toEqual(['a', 'a']);
+			const rounds = ({ rounds: all }: WorkflowRun) =>
+				all.map((items) => items[0]?.json['id']).sort();
+			expect(rounds(second)).toEqual(rounds(first));
+			expect(new Set(rounds(second)).size).toBe(2);
+		}),
+	);
+
+	test(
+		'a changed input is a new video',
+		onSimulator(async (world) => {
+			await run(world, [{ prompt: 'a' }], {}, manual);
+			await run(world, [{ prompt: 'b' }], {}, manual);
+			const seeded = textToVideo({ prompt: 'a', duration: 8 }, { downloadVideo: false });
+			await run(world, [{}], {}, { ...manual, parameters: seeded });
+			expect(billedPrompts(world)).toEqual(['a', 'b', 'a']);
+		}),
+	);
+
+	test(
+		'what failed at WaveSpeed is not reused',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'job', fault: { kind: 'failed', code: 1403, message: 'busy' } });
+			const first = await run(world, [{ prompt: 'a' }], {}, manual);
+			expect(first.status).toBe('error');
+			const second = await run(world, [{ prompt: 'a' }], {}, manual);
+			expect(second.status).toBe('success');
+			expect(billedPrompts(world)).toEqual(['a', 'a']);
+		}),
+	);
+
+	test(
+		'after a failed download a second click downloads, and buys nothing',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'download', fault: { kind: 'status', status: 404 }, times: 1 });
+			const first = await run(world, [{ prompt: 'a' }], { downloadVideo: true }, manual);
+			expect(first.status).toBe('error');
+
+			const second = await run(world, [{ prompt: 'a' }], { downloadVideo: true }, manual);
+
+			expect(errorText(second)).toBe('');
+			expect(second.output[0]?.binary?.['data']).toBeDefined();
+			expect(billedPrompts(world)).toEqual(['a']);
+		}),
+	);
+});

@@ -1,0 +1,260 @@
+import fc from 'fast-check';
+
+import type { Generated } from '../../../../nodes/WaveSpeedVideo/generation/generate';
+import type { PayOnce } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/payOnce';
+import { attempt, type Attempt } from '../../../../dev/virtual/execution';
+import { FakeService } from '../../../../dev/virtual/fakeService';
+import { LossyRow } from '../../../../dev/virtual/lossyRow';
+import { lineageOf } from '../../../../dev/virtual/receipts';
+import { VirtualTime } from '../../../../dev/virtual/virtualTime';
+import { MAX_ENTRIES } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entryWriter';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+let time: VirtualTime;
+let service: FakeService;
+let row: LossyRow;
+let count = 0;
+
+beforeEach(() => {
+	time = new VirtualTime();
+	service = new FakeService(time);
+	row = new LossyRow(async () => await time.pass(4));
+});
+
+const newProcess = () => row.as(`payOnce ${count++}`);
+const underKey = (key: string, changed: PayOnce['changed'] = 'refuse'): PayOnce => ({
+	key,
+	changed,
+});
+
+/** An execution that is no repetition of another one: only the key tells what was bought. */
+function executionOf(prompts: string[], options: Partial<Attempt> = {}): Promise<Generated[]> {
+	const executionId = `payOnce ${count++}`;
+	return attempt({
+		time,
+		service,
+		row: newProcess(),
+		store: {},
+		prompts,
+		executionId,
+		lineage: lineageOf(executionId, { root: executionId, isRepetition: false }),
+		payOnce: prompts.map(() => underKey('row 7')),
+		...options,
+	});
+}
+
+const said = (generated: Generated | undefined) => {
+	if (generated?.kind === 'completed') return generated.prediction.id;
+	return generated?.kind === 'failed' ? generated.failure.code : generated?.kind;
+};
+
+const promptsPaid = () => service.billed.map(({ body }) => body['prompt']);
+
+describe('A key that was bought before', () => {
+	test('is given again, by whatever execution in whatever process, and costs nothing', async () => {
+		expect((await executionOf(['a'])).map(said)).toEqual(['job0']);
+		await time.run(time.pass(6 * DAY));
+
+		expect((await executionOf(['a'])).map(said)).toEqual(['job0']);
+		expect((await executionOf(['a'], { row: newProcess() })).map(said)).toEqual(['job0']);
+		expect(service.billed).toHaveLength(1);
+	});
+
+	test('is waited for while it runs', async () => {
+		service.jobMs = 30 * 60_000;
+		const first = executionOf(['a']);
+		const second = time.pass(120_000).then(async () => await executionOf(['a']));
+
+		expect((await Promise.all([first, second])).flat().map(said)).toEqual(['job0', 'job0']);
+		expect(service.billed).toHaveLength(1);
+	});
+
+	test('is refused after the 7 days, instead of bought again', async () => {
+		await executionOf(['a']);
+		await time.run(time.pass(8 * DAY));
+
+		const [again] = await executionOf(['a']);
+
+		expect(again).toMatchObject({
+			kind: 'failed',
+			failure: { code: 'pay_once_refused', spent: 'no' },
+		});
+		expect(service.billed).toHaveLength(1);
+	});
+
+	test('… also years later', async () => {
+		await executionOf(['a']);
+		await time.run(time.pass(800 * DAY));
+
+		expect((await executionOf(['a'])).map(said)).toEqual(['pay_once_refused']);
+		expect(service.billed).toHaveLength(1);
+	});
+
+	test('is refused when the API key has been replaced since, or the video was deleted', async () => {
+		await executionOf(['a']);
+		expect((await executionOf(['a'], { secret: 'wsk_new' })).map(said)).toEqual([
+			'pay_once_refused',
+		]);
+		service.listing = { kind: 'empty' };
+		await time.run(time.pass(10 * 60_000));
+		expect((await executionOf(['a'])).map(said)).toEqual(['pay_once_refused']);
+		expect(service.billed).toHaveLength(1);
+	});
+
+	test('… and failed at the provider is bought again, once', async () => {
+		service.jobEnd = (index) => (index === 0 ? 'failed' : 'completed');
+		expect((await executionOf(['a'])).map(said)).not.toEqual(['job0']);
+
+		expect((await executionOf(['a'])).map(said)).toEqual(['job1']);
+		expect((await executionOf(['a'])).map(said)).toEqual(['job1']);
+		expect(service.billed).toHaveLength(2);
+	});
+
+	test('… and failed unseen, because n8n was ended, is bought again, once', async () => {
+		service.jobEnd = (index) => (index === 0 ? 'failed' : 'completed');
+		await executionOf(['a'], { timeoutMs: 5_000 });
+		await time.run(time.pass(600_000));
+
+		expect((await executionOf(['a'])).map(said)).toEqual(['job1']);
+		expect((await executionOf(['a'])).map(said)).toEqual(['job1']);
+		expect(service.billed).toHaveLength(2);
+	});
+
+	test('was refused by WaveSpeed, is free again', async () => {
+		service.submitFaults = ['badRequest'];
+		await executionOf(['a']);
+		expect(service.billed).toHaveLength(0);
+
+		expect((await executionOf(['a'])).map(said)).toEqual(['job0']);
+	});
+
+	test('keys of their own are videos of their own', async () => {
+		const payOnce = [underKey('1'), underKey('2'), underKey('3')];
+
+		const made = await executionOf(['a', 'a', 'a'], { payOnce });
+		const again = await executionOf(['a', 'a', 'a'], { payOnce });
+
+		expect(new Set(made.map(said)).size).toBe(3);
+		expect(again.map(said)).toEqual(made.map(said));
+		expect(service.billed).toHaveLength(3);
+	});
+});
+
+describe('A key whose inputs have changed', () => {
+	test('is refused before anything is sent, and the error shows both', async () => {
+		await executionOf(['a boat']);
+		const before = service.count('sora');
+
+		const [changed] = await executionOf(['a train']);
+
+		expect(changed).toMatchObject({
+			kind: 'failed',
+			failure: { code: 'pay_once_changed', spent: 'no', predictionId: 'job0' },
+		});
+		const text = JSON.stringify(changed);
+		expect(text).toContain('a boat');
+		expect(text).toContain('a train');
+		expect(service.count('sora')).toBe(before);
+	});
+
+	test('is bought anew where the option says so, once for each; the first is given again', async () => {
+		const payOnce = [underKey('row 7', 'buyAnew')];
+		await executionOf(['a'], { payOnce });
+		expect((await executionOf(['b'], { payOnce })).map(said)).toEqual(['job1']);
+		expect((await executionOf(['c'], { payOnce })).map(said)).toEqual(['job2']);
+		expect((await executionOf(['b'], { payOnce })).map(said)).toEqual(['job1']);
+		expect((await executionOf(['a'], { payOnce })).map(said)).toEqual(['job0']);
+		expect(promptsPaid()).toEqual(['a', 'b', 'c']);
+	});
+
+	test('a purchase anew that WaveSpeed refuses leaves the key as it was', async () => {
+		await executionOf(['a']);
+		service.submitFaults = ['badRequest'];
+		await executionOf(['b'], { payOnce: [underKey('row 7', 'buyAnew')] });
+
+		expect((await executionOf(['b'])).map(said)).toEqual(['pay_once_changed']);
+		expect((await executionOf(['a'])).map(said)).toEqual(['job0']);
+	});
+});
+
+describe('Where the memory does not hold', () => {
+	test('without n8n’s database nothing is bought under a key', async () => {
+		expect((await executionOf(['a'], { row: undefined })).map(said)).toEqual(['pay_once_refused']);
+		expect(service.billed).toHaveLength(0);
+	});
+
+	test('with a database that fails nothing is bought under a key', async () => {
+		const store = {
+			...newProcess(),
+			add: async () => await Promise.reject(new Error('database is locked')),
+		};
+		expect((await executionOf(['a'], { row: store })).map(said)).toEqual(['pay_once_refused']);
+		expect(service.billed).toHaveLength(0);
+	});
+
+	test('a full memory buys nothing new under a key, and still gives what it knows', async () => {
+		await executionOf(['a'], { payOnce: [underKey('1')] });
+		const filled = MAX_ENTRIES - row.entries.length;
+		row.entries.unshift(...Array.from({ length: filled }, (_, index) => `old ${index}`));
+
+		expect((await executionOf(['b'], { payOnce: [underKey('2')] })).map(said)).toEqual([
+			'pay_once_refused',
+		]);
+		expect((await executionOf(['a'], { payOnce: [underKey('1')] })).map(said)).toEqual(['job0']);
+		expect(service.billed).toHaveLength(1);
+	});
+
+	test('n8n is killed while it looks a key up: the key is still free, or still bought', async () => {
+		const dying = newProcess();
+		const dead = { ...dying, remove: async () => await new Promise<void>(() => {}) };
+		// It never ends, as a killed one does.
+		executionOf(['a'], { row: dead }).catch(() => undefined);
+		await time.run(time.pass(5_000));
+
+		expect((await executionOf(['a'])).map(said)).toEqual(['job0']);
+		expect((await executionOf(['a'])).map(said)).toEqual(['job0']);
+		expect(service.billed).toHaveLength(1);
+	});
+});
+
+describe('One key at the same moment', () => {
+	test('by two items of a run is one video for both', async () => {
+		expect((await executionOf(['a', 'a'])).map(said)).toEqual(['job0', 'job0']);
+		expect(service.billed).toHaveLength(1);
+	});
+
+	test('by fifty executions of one process is one video', async () => {
+		const process = newProcess();
+		const all = Array.from({ length: 50 }, async () => await executionOf(['a'], { row: process }));
+
+		expect(new Set((await Promise.all(all)).flat().map(said))).toEqual(new Set(['job0']));
+		expect(service.billed).toHaveLength(1);
+	});
+
+	test('by executions of several processes, whose writes overwrite each other, is one video', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(fc.integer({ min: 0, max: 1_500 }), { minLength: 2, maxLength: 4 }),
+				fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+				fc.integer({ min: 1, max: 10 }),
+				async (starts, seed, writeMs) => {
+					time = new VirtualTime();
+					service = new FakeService(time);
+					row = new LossyRow(async () => await time.pass(writeMs));
+
+					const all = starts.map(async (after, index) => {
+						await time.pass(after);
+						return await executionOf(['a'], { seed: (seed * (index + 3.7)) % 1 });
+					});
+
+					const ids = (await time.run(Promise.all(all))).flat().map(said);
+					expect(service.billed).toHaveLength(1);
+					expect(new Set(ids)).toEqual(new Set(['job0']));
+				},
+			),
+			{ numRuns: 60 },
+		);
+	});
+});

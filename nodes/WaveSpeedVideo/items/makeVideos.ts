@@ -15,8 +15,7 @@ import { openExperience } from '../generation/follow/experience';
 import { createFollower } from '../generation/follow/follower';
 import type { GenerateDeps } from '../generation/generate';
 import { createUploads } from '../media/in/uploads';
-import { Budget, committedUsd } from './budget';
-import { expensesOf } from './expenses';
+import type { Budget } from './budget';
 import { failedRun, throwFirstWithOthers } from './failedRun';
 import { planFallback } from './fallback';
 import type { Finish } from './finish';
@@ -28,6 +27,7 @@ import type { RunOptions } from './runOptions';
 import type { Batch } from './makeVideo';
 import { makeVideo } from './makeVideo';
 import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
+import { openBudget } from './openBudget';
 import { openMemory } from './openMemory';
 import { underWayIn } from './otherItems';
 import { askAhead, withoutShared } from './payOnceItems';
@@ -143,9 +143,7 @@ async function makeAll(
 			!isOnRecord(plan, planFallback(host, plan), ledger, host.executionId),
 	);
 	const ofThisRun = ledger.all().filter(({ place }) => place.startsWith(`${host.runIndex(0)}:`));
-	const expenses = expensesOf(ofThisRun, session.runtime.now());
-	const budget = new Budget(fresh, options, committedUsd(expenses));
-	const refusal = await budget.check(session.client);
+	const { budget, refusal } = await openBudget(fresh, options, ofThisRun, session);
 	if (refusal) {
 		for (const { itemIndex } of fresh) {
 			results[itemIndex] = { kind: 'failed', failure: refusal, ofRun: true };

@@ -18,7 +18,7 @@ interface View {
 const PICTURE = ['imageSource', 'imageUrl'];
 const SHARED = ['outputOptions', 'waitOptions', 'costOptions', 'safetyOptions'];
 /** What stands below the model's fields where videos are made. */
-const BELOW = ['wait', 'downloadVideo', 'modelOptions', ...SHARED];
+const BELOW = ['wait', 'downloadVideo', 'simplify', 'modelOptions', ...SHARED];
 const byUrl = { imageSource: 'url' };
 const estimate = { operation: 'estimateCost' };
 const sora = { model: 'sora-2' };
@@ -70,7 +70,16 @@ const views: View[] = [
 	{
 		what: 'Image to Video with Sora 2',
 		parameters: { operation: 'imageToVideo', ...sora, ...byUrl },
-		shows: ['model', ...PICTURE, 'prompt', 'duration', 'wait', 'downloadVideo', ...SHARED],
+		shows: [
+			'model',
+			...PICTURE,
+			'prompt',
+			'duration',
+			'wait',
+			'downloadVideo',
+			'simplify',
+			...SHARED,
+		],
 	},
 	...(['binary', 'prediction', 'url'] as const).map((videoSource) => ({
 		what: `Extend Video with ${videoSource}`,
@@ -108,6 +117,7 @@ const views: View[] = [
 			'longTexts',
 			'wait',
 			'downloadVideo',
+			'simplify',
 			...SHARED,
 		],
 	},
@@ -147,17 +157,17 @@ const views: View[] = [
 	{
 		what: 'Get',
 		parameters: { operation: 'get' },
-		shows: ['predictionId', 'downloadVideo', 'outputOptions', 'waitOptions'],
+		shows: ['predictionId', 'downloadVideo', 'simplify', 'outputOptions', 'waitOptions'],
 	},
 	{
 		what: 'Get Many with a limit',
 		parameters: { operation: 'getAll' },
-		shows: ['returnAll', 'limit', 'filters'],
+		shows: ['returnAll', 'limit', 'filters', 'simplify'],
 	},
 	{
 		what: 'Get Many of all',
 		parameters: { operation: 'getAll', returnAll: true },
-		shows: ['returnAll', 'filters'],
+		shows: ['returnAll', 'filters', 'simplify'],
 	},
 	{
 		what: 'Join Videos',

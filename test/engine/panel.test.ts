@@ -9,6 +9,7 @@ const IMAGE = { operation: 'imageToVideoPro' };
 const BELOW = [
 	'wait',
 	'downloadVideo',
+	'simplify',
 	'modelOptions',
 	'outputOptions',
 	'waitOptions',
@@ -78,6 +79,7 @@ describe('The panel', () => {
 			duration: 4,
 			wait: 'untilFinished',
 			downloadVideo: true,
+			simplify: true,
 			modelOptions: {},
 			outputOptions: {},
 			waitOptions: {},
@@ -95,6 +97,7 @@ describe('The panel', () => {
 			duration: 4,
 			wait: 'untilFinished',
 			downloadVideo: true,
+			simplify: true,
 			modelOptions: {},
 			outputOptions: {},
 			waitOptions: {},

@@ -4,6 +4,7 @@ import { showFor } from '../fields/display';
 import { downloadVideoField } from '../fields/downloadVideo';
 import { expectation } from '../fields/expectation';
 import { generateOptions } from '../fields/optionGroups';
+import { outputShapeFields } from '../fields/outputShape';
 import { waitFields, whereWaitedFor } from '../fields/wait';
 import { mediaFields, mediaOptions } from '../models/mediaFields';
 import { makeVideos } from '../items/makeVideos';
@@ -43,6 +44,7 @@ function fieldsOf({ media, fields, options = [] }: VideoModel): INodeProperties[
 		...fields,
 		...waitFields,
 		...showFor(whereWaitedFor, [downloadVideoField]),
+		...outputShapeFields,
 		expectation(PRICES),
 		...generateOptions([...options, ...mediaOptions(media)]),
 	];

@@ -6,7 +6,7 @@ import type { ItemResult } from '../results';
 import { toRows } from '../results';
 import type { DeliverySession, Session } from '../session';
 import { openSession } from '../session';
-import { deliverHeld } from './deliverHeld';
+import { deliverHeld, inShape } from './deliverHeld';
 import { PARKED, readParkedRun } from './parkedRun';
 import type { ParkedRun } from './parkedRun';
 import type { Vigil, Vigils } from './vigils';
@@ -122,7 +122,8 @@ async function deliverAll(
 		}
 		const { prediction, itemIndex } = item.finished;
 		const ended = jobs.of(prediction.id) ?? prediction;
-		results[itemIndex] = await deliverHeld(item.finished, ended, expected, session);
+		const delivered = await deliverHeld(item.finished, ended, expected, session);
+		results[itemIndex] = inShape(delivered, item);
 	});
 	return toRows(results);
 }

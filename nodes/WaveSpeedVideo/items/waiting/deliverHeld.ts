@@ -5,8 +5,17 @@ import { readOutcome } from '../../generation/follow/outcome';
 import type { Expected } from '../deliver';
 import type { Finished } from '../finish';
 import { finishWith } from '../finish';
+import { shapeResult } from '../outputShape';
 import type { ItemResult } from '../results';
 import type { DeliverySession, Session } from '../session';
+import type { ParkedItem } from './parkedRun';
+
+/** A result in the shape that the item asked for. */
+export const inShape = (
+	result: ItemResult,
+	{ finished, input }: Pick<Extract<ParkedItem, { kind: 'held' }>, 'finished' | 'input'>,
+): ItemResult =>
+	shapeResult(result, finished.options.shape, input === undefined ? undefined : { json: input });
 
 /**
  * Delivers what was held, by what became of its prediction. Whatever is thrown is that item's failure:

@@ -4,7 +4,7 @@ import { toErrorRow } from '../../host/errors';
 import { look } from '../../generation/generate';
 import type { GenerateDeps } from '../../generation/generate';
 import type { Expected } from '../deliver';
-import { deliverHeld } from './deliverHeld';
+import { deliverHeld, inShape } from './deliverHeld';
 import type { Finished } from '../finish';
 import { describeFinished } from '../finish';
 import type { ItemResult } from '../results';
@@ -84,7 +84,10 @@ export async function park(
 	{ host, runtime }: Pick<Session, 'host' | 'runtime'>,
 ): Promise<ItemResult[]> {
 	const items = results.flatMap((result, itemIndex): ParkedItem[] => {
-		if (isHeld(result)) return [result];
+		if (isHeld(result)) {
+			const { withInput } = result.finished.options.shape;
+			return [{ ...result, ...(withInput ? { input: host.items[itemIndex]?.json } : {}) }];
+		}
 		return result.kind === 'failed' ? [{ ...result, itemIndex }] : [];
 	});
 	const now = runtime.now();
@@ -105,14 +108,17 @@ export async function park(
 		ids: held.map(({ prediction }) => prediction.id),
 	});
 	// An error in the first row would make Retry On Fail run the node again, parked as it is.
-	return results.map((one) =>
-		isHeld(one) ? { kind: 'items', items: [idRow(one.finished)] } : { kind: 'notStarted' },
+	return items.map((item, nth) =>
+		item.kind === 'held'
+			? { kind: 'items', items: rows.slice(nth, nth + 1) }
+			: { kind: 'notStarted' },
 	);
 }
 
 function rowOf(item: ParkedItem): INodeExecutionData {
 	if (item.kind === 'failed') return toErrorRow(item.failure, item.itemIndex, item.ofRun);
-	return idRow(item.finished);
+	const result = inShape({ kind: 'items', items: [idRow(item.finished)] }, item);
+	return result.kind === 'items' && result.items[0] ? result.items[0] : idRow(item.finished);
 }
 
 /** An item without its video: what Get needs to fetch it, and what is known of it. */

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Failure } from '../../api/failure';
 import type { Expected } from '../deliver';
 import type { Finished } from '../finish';
@@ -10,7 +11,12 @@ const FORMAT = 1;
 
 export type ParkedItem =
 	/** Bought: it runs, or it is finished and still to be downloaded. */
-	| { kind: 'held'; finished: Finished }
+	| {
+			kind: 'held';
+			finished: Finished;
+			/** The input item's fields, where they are output too. */
+			input?: IDataObject;
+	  }
 	/** Failed before the execution was parked. */
 	| { kind: 'failed'; itemIndex: number; failure: Failure; ofRun?: boolean };
 

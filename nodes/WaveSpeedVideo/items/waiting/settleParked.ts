@@ -14,7 +14,7 @@ export function settleParked(host: Pick<Host, 'context' | 'runIndex' | 'parking'
 	const left = new Set(
 		host.parking
 			.earlierOutput(parked.run)
-			.flatMap(({ json }) => (json.error === undefined ? [json.id] : [])),
+			.flatMap(({ json }) => (json.error === undefined ? [json.predictionId] : [])),
 	);
 	delete host.context[PARKED];
 	return heldIn(parked).filter(({ prediction }) => left.has(prediction.id));

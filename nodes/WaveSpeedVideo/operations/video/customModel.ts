@@ -2,6 +2,7 @@ import { showFor } from '../../fields/display';
 import { downloadVideoField } from '../../fields/downloadVideo';
 import { expectation } from '../../fields/expectation';
 import { generateOptions } from '../../fields/optionGroups';
+import { outputShapeFields } from '../../fields/outputShape';
 import { waitFields, whereWaitedFor } from '../../fields/wait';
 import { finishAny } from '../../items/finish';
 import { makeVideos } from '../../items/makeVideos';
@@ -29,6 +30,7 @@ export const customModel: Operation = {
 			longTexts,
 			...waitFields,
 			...showFor(whereWaitedFor, [downloadVideoField]),
+			...outputShapeFields,
 			expectation(LIMIT),
 			...generateOptions([]),
 		]),

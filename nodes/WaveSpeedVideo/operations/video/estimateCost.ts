@@ -128,11 +128,11 @@ function quotes(plans: readonly Plan[]) {
 		const { prompt, ...others } = inputs;
 		const settings = prompt === ANY_PROMPT ? others : inputs;
 		return {
-			// An input of any model may be called so too.
-			...{ ...shownInputs(settings), model: model.id },
+			model: model.id,
 			estimatedCost: price ?? UNKNOWN,
 			totalCost: total,
 			currency: 'USD',
+			inputs: shownInputs(settings),
 			...(priceBlindTo ? { unpricedInputs: priceBlindTo } : {}),
 		};
 	});

@@ -1,5 +1,6 @@
 import { downloadVideoField } from '../../fields/downloadVideo';
 import { optionGroup } from '../../fields/optionGroups';
+import { outputShapeFields } from '../../fields/outputShape';
 import { outputOptions } from '../../fields/outputOptions';
 import { DEFAULT_MAX_CONCURRENT, waitOptions } from '../../fields/waitOptions';
 import { showFor } from '../../fields/display';
@@ -10,6 +11,9 @@ import { deliverEarlier, describeEarlier } from '../../items/earlierVideo';
 import { eachItem } from '../../items/eachItem';
 import { notReady } from '../../items/finish';
 import { readItemOptions } from '../../items/itemOptions';
+import type { ItemOptions } from '../../items/itemOptions';
+import { ListedInputs } from '../../items/listedInputs';
+import { shapeResult } from '../../items/outputShape';
 import type { Operation } from '../operation';
 import { checkPredictionId, predictionIdField } from '../predictionId';
 import type { ItemResult } from '../../items/results';
@@ -30,21 +34,30 @@ export const get: Operation = {
 		showFor(place, [
 			predictionIdField,
 			downloadVideoField,
+			...outputShapeFields,
 			...optionGroup('outputOptions', outputOptions),
 			...optionGroup('waitOptions', waitOptions),
 		]),
 	async run(host) {
-		let follower: Follower | undefined;
+		let shared: Shared | undefined;
 		return await eachItem(
 			host,
 			async (session, itemIndex) => {
-				follower ??= followerOf(session);
-				return await getVideo(session, follower, itemIndex);
+				shared ??= { follower: followerOf(session), inputs: new ListedInputs(session) };
+				const options = readItemOptions(host, itemIndex);
+				const result = await getVideo(session, shared, itemIndex, options);
+				return shapeResult(result, options.shape, host.items[itemIndex]);
 			},
 			DEFAULT_MAX_CONCURRENT,
 		);
 	},
 };
+
+/** What the items of one run share. */
+interface Shared {
+	follower: Follower;
+	inputs: ListedInputs;
+}
 
 function followerOf({ host, client, runtime, apiUrl }: Session): Follower {
 	const experience = openExperience(host.workflowData, apiUrl);
@@ -53,24 +66,27 @@ function followerOf({ host, client, runtime, apiUrl }: Session): Follower {
 
 async function getVideo(
 	session: Session,
-	follower: Follower,
+	{ follower, inputs }: Shared,
 	itemIndex: number,
+	options: ItemOptions,
 ): Promise<ItemResult> {
 	const { host } = session;
 	const id = checkPredictionId(host.parameter('predictionId', itemIndex));
-	const options = readItemOptions(host, itemIndex);
 	const { timeoutMs, fixedDelayMs } = options;
 	const result = await follower.find(id, { timeoutMs, fixedDelayMs });
 	if (result.kind === 'failed') {
 		// Nothing is known against it: the next look may tell.
 		const isUnseen = result.failure.code === 'unreachable' && options.returnOnTimeout;
-		return isUnseen ? outputItem({ json: { id, status: 'unknown' } }, itemIndex) : result;
+		return isUnseen
+			? outputItem({ json: { id, predictionId: id, status: 'unknown' } }, itemIndex)
+			: result;
 	}
 
 	const { prediction } = result;
+	const given = await inputs.of(prediction);
 	if (result.kind === 'timeout') {
-		const json = describeEarlier(prediction, session);
+		const json = describeEarlier(prediction, session, given);
 		return notReady(prediction, json, itemIndex, options, result.trouble);
 	}
-	return await deliverEarlier(prediction, itemIndex, options, session);
+	return await deliverEarlier(prediction, itemIndex, options, session, given);
 }

@@ -22,6 +22,7 @@ const OPTIONS: Finished['options'] = {
 	returnOnTimeout: false,
 	failOnSubstitutedModel: false,
 	fallBack: false,
+	shape: { fields: 'raw', withInput: false },
 } as Finished['options'];
 
 export const idOf = (item: number) => `prediction${item}`.padEnd(32, '0');

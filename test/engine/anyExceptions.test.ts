@@ -10,6 +10,7 @@ import { imageToVideo, textToVideo } from './harness/parameters';
 import { PNG } from './harness/pictures';
 import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
 import { MEMBERS, PLAIN, type Spoil, spoiler } from './harness/spoiledContext';
+import { runs } from '../unit/support/runs';
 
 /**
  * Whatever of n8n throws, and whenever: what each item's row says of money is what the service has
@@ -17,10 +18,6 @@ import { MEMBERS, PLAIN, type Spoil, spoiler } from './harness/spoiledContext';
  */
 useHost();
 useFastClock(40);
-
-/** Drawn anew with `FC_SEED=$RANDOM`; the same in every run otherwise. */
-const SEED = Number(process.env.FC_SEED ?? 20261126);
-const RUNS = Number(process.env.FC_RUNS ?? 30);
 
 const THROWN: Array<() => unknown> = [
 	() => new Error('the storage hiccuped'),
@@ -190,9 +187,9 @@ test('Whatever of n8n throws, money in every row is what was billed, nothing goe
 					{ listInputs: 'always' },
 				)();
 			}),
-			{ seed: SEED, numRuns: RUNS },
+			{ numRuns: runs(30) },
 		);
 	} finally {
 		process.off('unhandledRejection', hear);
 	}
-}, 600_000);
+});

@@ -30,6 +30,8 @@ import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
 import { openBudget } from './openBudget';
 import { openMemory } from './openMemory';
 import { underWayIn } from './otherItems';
+import { shapeResult } from './outputShape';
+import type { OutputShape } from './outputShape';
 import { askAhead, withoutShared } from './payOnceItems';
 import type { Plan, Unplanned } from './plan';
 import { planItem } from './plan';
@@ -151,8 +153,11 @@ async function makeAll(
 		some.flatMap((one) => (one.kind === 'items' ? one.items : []));
 	const bought = results.filter((one) => !isPaidElsewhere(one, ledger));
 	addHints(host, itemsOf(results), plans, itemsOf(bought));
-	return results;
+	return results.map((one, index) => shapeResult(one, shapeOf(planned[index]), host.items[index]));
 }
+
+const shapeOf = (planned: { plan: Plan } | Unplanned | undefined): OutputShape | undefined =>
+	planned && ('plan' in planned ? planned.plan.options : planned.options)?.shape;
 
 function openBatch(
 	session: Session,

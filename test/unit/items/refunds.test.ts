@@ -10,6 +10,7 @@ const line = (kind: BillingEntry['kind'], predictionId: string, usd = 1.2): Bill
 	predictionId,
 	createdAt: '',
 	model: '',
+	keyName: '',
 });
 
 const promised = (predictionId: string): Expense => ({ usd: 1.2, spent: 'refunded', predictionId });

@@ -7,6 +7,7 @@ import { type Mangle, startMiddleman } from './harness/middleman';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { runWorkflow, type WorkflowRun } from './harness/runWorkflow';
+import { runs } from '../unit/support/runs';
 
 /**
  * A network that breaks an answer at any byte, and a service that gives any value in any place: each
@@ -14,10 +15,6 @@ import { runWorkflow, type WorkflowRun } from './harness/runWorkflow';
  */
 useHost();
 useFastClock(40);
-
-/** Drawn anew with `FC_SEED=$RANDOM`; the same in every run otherwise. */
-const SEED = Number(process.env.FC_SEED ?? 20261126);
-const RUNS = Number(process.env.FC_RUNS ?? 20);
 
 const deep = (depth: number): unknown =>
 	JSON.parse(`${'[{"a":'.repeat(depth)}1${'}]'.repeat(depth)}`);
@@ -136,7 +133,7 @@ test('Whatever becomes of the API’s answers, each item gets its own video or a
 					{ listInputs: 'always' },
 				)();
 			}),
-			{ seed: SEED, numRuns: RUNS },
+			{ numRuns: runs(20) },
 		);
 	} finally {
 		process.off('unhandledRejection', hear);

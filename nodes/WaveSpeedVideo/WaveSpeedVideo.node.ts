@@ -3,9 +3,12 @@ import type {
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { operationProperties, operationSubtitle, panelMethods, runOperation } from './operations';
+import { CALLS_WHILE_PARKED, PARKED_TOOLTIP, runCallback } from './operations/parked';
 
 export class WaveSpeedVideo implements INodeType {
 	description: INodeTypeDescription = {
@@ -20,9 +23,17 @@ export class WaveSpeedVideo implements INodeType {
 		subtitle: operationSubtitle(),
 		description: 'Generate videos from prompts and pictures with WaveSpeedAI',
 		defaults: { name: 'WaveSpeed Video' },
-		usableAsTool: true,
+		// What a model reads that is to choose the tool.
+		usableAsTool: {
+			replacements: {
+				description:
+					'Makes a video of a few seconds from a prompt, or from a picture given by its URL. Takes some minutes and costs money for each call. Answers with the address of the MP4, which works for 7 days, its ID, model and cost; or with what went wrong, what it cost and what to do.',
+			},
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		webhooks: CALLS_WHILE_PARKED,
+		waitingNodeTooltip: PARKED_TOOLTIP,
 		credentials: [
 			{
 				name: 'waveSpeedAiApi',
@@ -57,5 +68,9 @@ export class WaveSpeedVideo implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperation(this);
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await runCallback(this);
 	}
 }

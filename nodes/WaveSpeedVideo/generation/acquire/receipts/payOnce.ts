@@ -1,4 +1,5 @@
 import type { ListedPrediction, Prediction } from '../../../api/schemas';
+import { parseTime } from '../../../base/time';
 import { readWindow } from '../listWindow';
 import type { Order } from '../purchase';
 import type { FindAgainDeps, FoundAgain } from './findAgain';
@@ -36,7 +37,13 @@ const FIRST = 'first';
 const ANEW = 'anew after ';
 
 /** What this process has bought under keys: `row` and key → purchase. */
-const recent = new Map<string, { receipt: string; prediction: Prediction; order: Wanted }>();
+const recent = new Map<
+	string,
+	{ receipt: string; prediction: Prediction; order: Wanted; at: number }
+>();
+
+/** WaveSpeed keeps a prediction so long (ms). */
+const KEPT_MS = 7 * 24 * 3_600_000;
 
 /** Each entry is a paid video. */
 const MAX_RECENT = 2_000;
@@ -72,7 +79,8 @@ export class PayOnceKeys {
 		const { row } = this.deps.receipts;
 		if (!row) return { kind: 'obstacle', obstacle: { kind: 'noMemory' } };
 		const here = recent.get(this.nameOf(receipt));
-		if (here?.receipt === receipt) return { kind: 'bought', prediction: here.prediction };
+		if (here && row.now() - here.at > KEPT_MS) recent.delete(this.nameOf(receipt));
+		else if (here?.receipt === receipt) return { kind: 'bought', prediction: here.prediction };
 		for (;;) {
 			const asked = await this.askRow(row, receipt, order, changed);
 			if (asked.kind !== 'again') return asked;
@@ -95,7 +103,11 @@ export class PayOnceKeys {
 	/** After the POST. */
 	async bought(receipt: string, prediction: Prediction, order: Wanted): Promise<void> {
 		const { row } = this.deps.receipts;
-		recent.set(this.nameOf(receipt), { receipt, prediction, order });
+		const name = this.nameOf(receipt);
+		const before = recent.get(name);
+		const isSame = before?.prediction.id === prediction.id;
+		const at = isSame ? before.at : (parseTime(prediction.createdAt) ?? row?.now() ?? 0);
+		recent.set(name, { receipt, prediction, order, at });
 		const [oldest] = recent.keys();
 		if (recent.size > MAX_RECENT && oldest !== undefined) recent.delete(oldest);
 		const key = keyOfReceipt(receipt);

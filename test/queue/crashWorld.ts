@@ -24,6 +24,8 @@ const START_LIMIT = 20 * 60_000;
 /** A workflow that a POST starts. */
 export interface Published {
 	workflowId: string;
+	/** Sends the POST that starts an execution; settles when n8n has taken it on. */
+	post(body: object): Promise<void>;
 	/** Starts one execution. @returns its id, when n8n has taken it on */
 	start(body: object): Promise<string>;
 }
@@ -82,19 +84,22 @@ export class CrashWorld {
 			node.name === trigger ? { ...node, ...webhook, webhookId: path } : node,
 		);
 		const workflowId = await this.save({ ...content, nodes });
+		// A published webhook answers 404 until n8n has registered it.
+		const post = async (body: object) =>
+			await until(async () => {
+				const response = await fetch(`${this.cluster.main.url}/webhook/${path}`, {
+					method: 'POST',
+					headers: { 'content-type': 'application/json' },
+					body: JSON.stringify(body),
+				}).catch(() => undefined);
+				return response?.ok === true;
+			}, 60_000);
 		return {
 			workflowId,
+			post,
 			start: async (body) => {
 				const before = await this.rest.executionsOf(workflowId);
-				// A published webhook answers 404 until n8n has registered it.
-				await until(async () => {
-					const response = await fetch(`${this.cluster.main.url}/webhook/${path}`, {
-						method: 'POST',
-						headers: { 'content-type': 'application/json' },
-						body: JSON.stringify(body),
-					}).catch(() => undefined);
-					return response?.ok === true;
-				}, 60_000);
+				await post(body);
 				// n8n lists running executions before those that wait for a worker: the first isn't the newest.
 				let started: string[] = [];
 				await until(async () => {

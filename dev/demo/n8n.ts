@@ -5,16 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 
-import {
-	FILM_EXAMPLE,
-	IMAGE_EXAMPLE,
-	OWNER,
-	readExample,
-	savingTo,
-	serveFile,
-	TEXT_EXAMPLE,
-	withParameters,
-} from '../n8n';
+import { EXAMPLE_FILES, OWNER, readExample, savingTo, serveFile, withParameters } from '../n8n';
 import { picture } from '../simulator';
 import { Cleanup } from './cleanup';
 import { outputFolder } from './outputFolder';
@@ -51,15 +42,12 @@ async function main(): Promise<void> {
 			serveFile(await picture({ width: 1280, height: 720 }), 'picture.png'),
 			(server) => server.close(),
 		);
-		const examples = [
-			savingTo(await readExample(TEXT_EXAMPLE), filesFolder),
-			withParameters(savingTo(await readExample(IMAGE_EXAMPLE), filesFolder), {
-				'n8n-nodes-base.httpRequest': { url: photo.url },
-			}),
-			savingTo(await readExample(FILM_EXAMPLE), filesFolder),
-		];
-		for (const example of examples) {
-			const { id, name } = await ready.import(example);
+		for (const file of EXAMPLE_FILES) {
+			const { id, name } = await ready.import(
+				withParameters(savingTo(await readExample(file), filesFolder), {
+					'n8n-nodes-base.httpRequest': { url: photo.url },
+				}),
+			);
 			console.log(`${name}: ${url}/workflow/${id}`);
 		}
 		console.log(`

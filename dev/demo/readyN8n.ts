@@ -25,7 +25,7 @@ const temporaryFolder = async (cleanup: Cleanup): Promise<string> =>
 export class ReadyN8n {
 	private constructor(
 		readonly n8n: N8n,
-		private readonly credentialId: string,
+		readonly credentialId: string,
 	) {}
 
 	static async start(

@@ -1,8 +1,5 @@
 /** `npm run screenshots`: pictures of the node in the real editor, into docs/images/. */
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-
-import type { BrowserContext, Page } from 'playwright-core';
 
 import {
 	IMAGE_EXAMPLE,
@@ -15,23 +12,15 @@ import {
 } from '../n8n';
 import { logIn, openBrowser, type Theme } from './browser';
 import { Cleanup } from './cleanup';
+import { IMAGES, Photographer } from './photographer';
 import { ReadyN8n } from './readyN8n';
 import { chooseService } from './service';
-
-const IMAGES = resolve(__dirname, '../../docs/images');
-
-/** The node's name in both examples. */
-const NODE_NAME = 'WaveSpeed Video';
-
-/** Milliseconds for the editor's own animations. */
-const SETTLE = 1_500;
 
 /** Window height in pixels that shows all of them. */
 const ALL_OPTIONS_HEIGHT = 1320;
 
 /** Options that the image-to-video picture shows as added. */
 const SHOWN_OPTIONS = {
-	downloadVideo: true,
 	fileName: '{model}_{predictionId}_{item}.mp4',
 	maxConcurrent: 4,
 	outputBinaryField: 'video',
@@ -46,64 +35,44 @@ const CUSTOM_MODEL = {
 	customModel: { __rl: true, mode: 'list', value: SEEDANCE, cachedResultName: SEEDANCE },
 };
 
-/** Takes pictures of one n8n in one theme. */
-class Photographer {
-	constructor(
-		private readonly context: BrowserContext,
-		private readonly theme: Theme,
-	) {}
+type Workflows = Record<'text' | 'image' | 'seedance' | 'custom', SavedWorkflow>;
 
-	/** The node's panel, opened by its address, in a window of this height (pixels). */
-	async panel(workflow: SavedWorkflow, name: string, height?: number): Promise<void> {
-		const node = workflow.nodes.find(({ type }) => type === NODE_TYPE);
-		const page = await this.open(`/workflow/${workflow.id}/${node?.id}`);
-		await page.getByTestId('parameter-input-operation').waitFor();
-		if (height !== undefined) await page.setViewportSize({ width: 1440, height });
-		await this.take(page, `panel-${name}`);
-	}
+async function importAll(ready: ReadyN8n): Promise<Workflows> {
+	const text = await readExample(TEXT_EXAMPLE);
+	const image = await readExample(IMAGE_EXAMPLE);
+	const withNode = (example: typeof text, parameters: object) =>
+		ready.import(withParameters(example, { [NODE_TYPE]: { ...parameters } }));
+	return {
+		text: await ready.import(savingTo(text, ready.n8n.filesFolder)),
+		image: await withNode(image, { options: SHOWN_OPTIONS }),
+		seedance: await withNode(text, { options: { maxCost: 5 } }),
+		custom: await withNode(text, CUSTOM_MODEL),
+	};
+}
 
-	/** The panel after a run in the editor, with its input and its output. */
-	async result(workflow: SavedWorkflow, name: string): Promise<void> {
-		const page = await this.openCanvas(workflow);
-		await page.getByTestId('execute-workflow-button').click();
-		await page.getByText('Workflow executed successfully').waitFor({ timeout: 120_000 });
-		await page.getByTestId('canvas-node').filter({ hasText: NODE_NAME }).dblclick();
-		await page.getByTestId('parameter-input-operation').waitFor();
-		await this.take(page, name);
-	}
+/** What the README and the reference show. */
+async function takeAll(photographer: Photographer, workflows: Workflows): Promise<void> {
+	const { text, image, seedance, custom } = workflows;
+	await photographer.panel(text, 'text-to-video');
+	await photographer.panel(image, 'image-to-video', ALL_OPTIONS_HEIGHT);
+	await photographer.panel(seedance, 'seedance');
+	await photographer.panel(custom, 'custom-model');
+	await photographer.canvas(text, 'canvas');
+	await photographer.search(text, 'ai video', 'node-creator');
+	await photographer.result(text, 'result');
+}
 
-	/** The node between its neighbours. */
-	async canvas(workflow: SavedWorkflow, name: string): Promise<void> {
-		await this.take(await this.openCanvas(workflow), name);
-	}
-
-	/** What a person finds who looks for `text` in the list of nodes. */
-	async search(workflow: SavedWorkflow, text: string, name: string): Promise<void> {
-		const page = await this.openCanvas(workflow);
-		await page.getByTestId('node-creator-plus-button').click();
-		await page.getByTestId('node-creator-search-bar').fill(text);
-		await this.take(page, name);
-	}
-
-	private async openCanvas(workflow: SavedWorkflow): Promise<Page> {
-		const page = await this.open(`/workflow/${workflow.id}`);
-		await page.getByTestId('canvas-node').first().waitFor();
-		return page;
-	}
-
-	private async open(path: string): Promise<Page> {
-		const page = await this.context.newPage();
-		await page.goto(path);
-		return page;
-	}
-
-	private async take(page: Page, name: string): Promise<void> {
-		await page.waitForTimeout(SETTLE);
-		const path = join(IMAGES, `${name}-${this.theme}.png`);
-		await page.screenshot({ path });
-		console.log(path);
-		await page.close();
-	}
+/** The steps of docs/first-video.md. */
+async function takeSteps(
+	photographer: Photographer,
+	{ text }: Workflows,
+	credentialId: string,
+): Promise<void> {
+	await photographer.credential(credentialId, 'step-credential');
+	await photographer.actions(text, 'step-actions');
+	await photographer.choices(text, 'resolutionTo4k', 'step-price');
+	await photographer.running(text, 'step-running');
+	await photographer.video(text, 'step-video');
 }
 
 async function main(): Promise<void> {
@@ -113,30 +82,12 @@ async function main(): Promise<void> {
 		const browser = await cleanup.add(openBrowser(), (running) => running.close());
 		const service = await chooseService(false, cleanup);
 		const ready = await ReadyN8n.start(service, cleanup);
-		const text = await ready.import(
-			savingTo(await readExample(TEXT_EXAMPLE), ready.n8n.filesFolder),
-		);
-		const image = await ready.import(
-			withParameters(await readExample(IMAGE_EXAMPLE), { [NODE_TYPE]: { options: SHOWN_OPTIONS } }),
-		);
-		const seedance = await ready.import(
-			withParameters(await readExample(TEXT_EXAMPLE), {
-				[NODE_TYPE]: { options: { maxCost: 5 } },
-			}),
-		);
-		const custom = await ready.import(
-			withParameters(await readExample(TEXT_EXAMPLE), { [NODE_TYPE]: CUSTOM_MODEL }),
-		);
+		const workflows = await importAll(ready);
 		for (const theme of ['light', 'dark'] satisfies Theme[]) {
 			const context = await logIn(browser, ready.n8n.url, theme);
 			const photographer = new Photographer(context, theme);
-			await photographer.panel(text, 'text-to-video');
-			await photographer.panel(image, 'image-to-video', ALL_OPTIONS_HEIGHT);
-			await photographer.panel(seedance, 'seedance');
-			await photographer.panel(custom, 'custom-model');
-			await photographer.canvas(text, 'canvas');
-			await photographer.search(text, 'sora', 'node-creator');
-			await photographer.result(text, 'result');
+			await takeAll(photographer, workflows);
+			await takeSteps(photographer, workflows, ready.credentialId);
 			await context.close();
 		}
 	} finally {

@@ -55,26 +55,27 @@ function defaultOf(field: INodeProperties): string {
 
 /** When a field is there at all, beside its operation: the other choices that it hangs on. */
 function conditionOf({ displayOptions }: INodeProperties, siblings: INodeProperties[]): string {
-	const conditions: Record<string, unknown[] | undefined> = displayOptions?.show ?? {};
-	const others = Object.entries(conditions).filter(
+	const { '@tool': ofTool, ...shown } = displayOptions?.show ?? {};
+	const others = Object.entries(shown as Record<string, unknown[]>).filter(
 		([name]) => name !== 'resource' && name !== 'operation',
 	);
 	const said = others.flatMap(([name, values]) => {
 		const asked = siblings.find((sibling) => sibling.name === name);
 		const choices = asked ? entriesOf(asked) : [];
-		if (
-			choices.length > 0 &&
-			choices.every(({ value }) => (values as unknown[] | undefined)?.includes(value))
-		)
-			return [];
-		const names = (values ?? []).map(
+		if (choices.length > 0 && choices.every(({ value }) => values.includes(value))) return [];
+		const names = values.map(
 			(value) =>
 				(asked && entriesOf(asked).find((entry) => entry.value === value)?.name) ??
 				(typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)),
 		);
 		return asked ? [`${asked.displayName} = ${names.join(' or ')}`] : [];
 	});
-	return said.length === 0 ? '' : `With ${said.join(', ')}.`;
+	return [
+		ofTool ? 'As the tool of an AI agent.' : '',
+		said.length === 0 ? '' : `With ${said.join(', ')}.`,
+	]
+		.filter(Boolean)
+		.join(' ');
 }
 
 const HEAD = ['Field', 'Meaning', 'Default'];

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { grouped } from './optionGroups';
 import type { WorkflowContent } from './rest';
@@ -20,6 +20,23 @@ export const EXAMPLE_FILES_FOLDER = '/home/node/.n8n-files';
 export const TEXT_EXAMPLE = 'text-to-video.json';
 export const IMAGE_EXAMPLE = 'image-to-video.json';
 export const FILM_EXAMPLE = 'film-from-a-script.json';
+export const STORY_EXAMPLE = 'story-that-continues.json';
+export const REELS_EXAMPLE = 'product-photos-to-reels.json';
+export const PICTURE_EXAMPLE = 'picture-first.json';
+export const APPROVE_EXAMPLE = 'approve-before-paying.json';
+export const AGENT_EXAMPLE = 'agent-tool.json';
+
+/** All of them. */
+export const EXAMPLE_FILES = [
+	TEXT_EXAMPLE,
+	IMAGE_EXAMPLE,
+	FILM_EXAMPLE,
+	STORY_EXAMPLE,
+	REELS_EXAMPLE,
+	PICTURE_EXAMPLE,
+	APPROVE_EXAMPLE,
+	AGENT_EXAMPLE,
+] as const;
 
 /** One of the workflows that users import. */
 export async function readExample(file: string): Promise<WorkflowContent> {
@@ -47,21 +64,28 @@ export function withParameters(
 	return { ...content, nodes };
 }
 
+/** The parameters of n8n's file node that hold a path. */
+const PATHS = ['fileName', 'fileSelector'];
+
 /** The workflow with files in another folder than the examples' one. */
 export function savingTo(content: WorkflowContent, folder: string): WorkflowContent {
+	const moved = (value: unknown) =>
+		typeof value === 'string' ? value.replace(EXAMPLE_FILES_FOLDER, folder) : value;
 	const nodes = content.nodes.map((node) => {
-		const { fileName } = node.parameters;
-		if (typeof fileName !== 'string') return node;
-		const moved = fileName.replace(EXAMPLE_FILES_FOLDER, folder);
-		return { ...node, parameters: { ...node.parameters, fileName: moved } };
+		const paths = PATHS.filter((name) => name in node.parameters);
+		const set = Object.fromEntries(paths.map((name) => [name, moved(node.parameters[name])]));
+		return { ...node, parameters: { ...node.parameters, ...set } as INodeParameters };
 	});
 	return { ...content, nodes };
 }
 
+/** A node of ours: the trigger and an agent's tool have longer types. */
+export const isOurs = ({ type }: Pick<INode, 'type'>): boolean => type.startsWith(NODE_TYPE);
+
 /** The workflow with a credential chosen in each node of ours. */
 export function withCredential(content: WorkflowContent, id: string): WorkflowContent {
 	const nodes = content.nodes.map((node) =>
-		node.type.startsWith(NODE_TYPE)
+		isOurs(node)
 			? { ...node, credentials: { [CREDENTIAL_TYPE]: { id, name: 'WaveSpeed' } } }
 			: node,
 	);

@@ -1,11 +1,18 @@
 export { childEnvironment } from './environment';
 export {
+	AGENT_EXAMPLE,
+	APPROVE_EXAMPLE,
 	CREDENTIAL_TYPE,
+	EXAMPLE_FILES,
 	FILM_EXAMPLE,
 	IMAGE_EXAMPLE,
+	isOurs,
 	NODE_TYPE,
+	PICTURE_EXAMPLE,
 	readExample,
+	REELS_EXAMPLE,
 	savingTo,
+	STORY_EXAMPLE,
 	TEXT_EXAMPLE,
 	withCredential,
 	withParameters,

@@ -10,6 +10,7 @@ export type Operation =
 	| 'delete'
 	| 'balance'
 	| 'billings'
+	| 'usage'
 	| 'webhookSecret'
 	| 'price'
 	| 'models'

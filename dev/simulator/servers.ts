@@ -3,7 +3,7 @@ import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from './answer';
 import { addRoute } from './route';
-import { balanceRoute, billingsRoute, webhookSecretRoute } from './routes/account';
+import { balanceRoute, billingsRoute, usageRoute, webhookSecretRoute } from './routes/account';
 import { cdnRoutes } from './routes/cdn';
 import { modelsRoute, priceRoute } from './routes/catalogue';
 import { deleteRoute, listRoute, resultRoutes } from './routes/predictions';
@@ -77,6 +77,7 @@ export async function apiServer(service: Service): Promise<FastifyInstance> {
 		deleteRoute(service),
 		balanceRoute(service),
 		billingsRoute(service),
+		usageRoute(service),
 		webhookSecretRoute(service),
 		modelsRoute(service),
 		priceRoute(),

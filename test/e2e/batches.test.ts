@@ -60,7 +60,7 @@ describe('Ten items of which one is moderated', () => {
 		const execution = await world().run(batch('ten', TEN));
 
 		expect(execution.status).toBe('error');
-		expect(execution.error?.message).toMatch(/moderation refused .* \[Item 3\]$/);
+		expect(execution.error?.message).toMatch(/moderation refused .* \[item 3\]$/);
 		expect(paidPrompts(simulator)).toEqual(TEN);
 		for (const prompt of TEN) {
 			expect(errorText(execution)).toContain(paidIds(simulator, prompt)[0]);

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 
 import {
-	FILM_EXAMPLE,
+	EXAMPLE_FILES,
 	IMAGE_EXAMPLE,
 	NODE_TYPE,
 	readExample,
@@ -48,7 +48,7 @@ test.each(EXAMPLES)('examples/%s imports, runs and leaves a video on disk', asyn
 	}
 });
 
-test.each([...EXAMPLES, FILM_EXAMPLE])(
+test.each(EXAMPLE_FILES)(
 	'examples/%s holds no credential, and its connections name nodes that exist',
 	async (file) => {
 		const { connections, nodes, ...rest } = await readExample(file);
@@ -56,9 +56,11 @@ test.each([...EXAMPLES, FILM_EXAMPLE])(
 		expect(nodes.flatMap(({ credentials }) => Object.keys(credentials ?? {}))).toEqual([]);
 		expect(Object.keys(rest).sort()).toEqual(['name', 'settings']);
 		const names = nodes.map(({ name }) => name);
-		const mentioned = Object.entries(connections).flatMap(([from, { main }]) => [
+		const mentioned = Object.entries(connections).flatMap(([from, kinds]) => [
 			from,
-			...(main ?? []).flatMap((output) => (output ?? []).map(({ node }) => node)),
+			...Object.values(kinds).flatMap((outputs) =>
+				outputs.flatMap((output) => (output ?? []).map(({ node }) => node)),
+			),
 		]);
 		expect(names).toEqual(expect.arrayContaining(mentioned));
 	},

@@ -46,8 +46,12 @@ test('A form answers its visitor at once, and shows the video when it is there',
 	const { formWaitingUrl } = (await answer.json()) as { formWaitingUrl: string };
 	expect(Date.now() - start).toBeLessThan(JOB_SECONDS * 1000);
 
-	const page = async () => await (await fetch(formWaitingUrl)).text();
-	await until(async () => (await page()).includes('<video'), 60_000);
-	expect(await page()).toContain(`/output/${simulator.billed[0]?.id}.mp4`);
+	// As the visitor's page does: it asks how far the workflow is, and opens what is there then.
+	const status = new URL(formWaitingUrl);
+	status.pathname += '/n8n-execution-status';
+	await until(async () => (await (await fetch(status)).text()) === 'form-waiting');
+	const page = await (await fetch(formWaitingUrl)).text();
+	expect(page).toContain('<video');
+	expect(page).toContain(`/output/${simulator.billed[0]?.id}.mp4`);
 	expect(simulator.billed).toHaveLength(1);
 });

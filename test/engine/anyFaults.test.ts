@@ -6,14 +6,11 @@ import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
+import { runs } from '../unit/support/runs';
 
 /** The promises that hold whatever goes wrong, tried with schedules of faults drawn by chance. */
 useHost();
 useFastClock(40);
-
-/** Drawn anew with `FC_SEED=$RANDOM`; the same in every run otherwise. */
-const SEED = Number(process.env.FC_SEED ?? 20261120);
-const RUNS = Number(process.env.FC_RUNS ?? 25);
 
 const submitFaults: HttpFault[] = [
 	{ kind: 'status', status: 429 },
@@ -145,6 +142,6 @@ test('Under any faults it ends, keeps the order, pays once and loses nothing tha
 				{ listInputs: 'always' },
 			)();
 		}),
-		{ seed: SEED, numRuns: RUNS },
+		{ numRuns: runs(25) },
 	);
-}, 600_000);
+});

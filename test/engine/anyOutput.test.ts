@@ -22,6 +22,7 @@ const custom = (model: string, value: IDataObject, options: IDataObject = {}): I
 	operation: 'customModel',
 	customModel: { __rl: true, mode: 'id', value: model },
 	modelInputs: { mappingMode: 'defineBelow', value } as INodeParameters,
+	simplify: false,
 	...(grouped({ pollInterval: 1, ...options }) as INodeParameters),
 });
 

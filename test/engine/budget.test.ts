@@ -179,8 +179,10 @@ describe('A limit by expression', () => {
 	);
 });
 
+const retryingOnce = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1000 };
+
 describe('On another try', () => {
-	const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1000 };
+	const settings = { ...retryingOnce, maxTries: 3 };
 
 	test.concurrent(
 		'what was submitted already counts once: the limit holds for all tries of a run',
@@ -222,6 +224,32 @@ describe('On another try', () => {
 			const run = await runWithin(world, 3.6, { settings });
 			expect(errorText(run)).toBe('');
 			expect(billedPrompts(world).sort()).toEqual(names);
+		}),
+	);
+});
+
+describe('Money that WaveSpeed promised to return', () => {
+	const fault = { kind: 'failed', code: 5000, message: 'internal' } as const;
+
+	test.concurrent(
+		'is free for another try as soon as the bill shows it',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'job', fault });
+			const run = await runWithin(world, 3.6, { settings: retryingOnce });
+			expect(errorText(run)).toBe('');
+			expect(world.billed.filter(({ refunded }) => !refunded)).toHaveLength(3);
+			expect(requestsFor(world, 'billings')).toHaveLength(1);
+		}),
+	);
+
+	test.concurrent(
+		'is out as long as the bill can’t be read, and the budget refuses',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'job', fault });
+			world.misbehave({ on: 'billings', fault: { kind: 'status', status: 503 }, times: 99 });
+			const run = await runWithin(world, 3.6, { settings: retryingOnce });
+			expect(errorText(run)).toContain('above Max Cost per Run');
+			expect(world.billed).toHaveLength(3);
 		}),
 	);
 });

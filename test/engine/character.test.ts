@@ -51,6 +51,7 @@ describe('Create Character', () => {
 			expect(item).toEqual({
 				json: {
 					id,
+					predictionId: id,
 					status: 'completed',
 					model: MODEL,
 					requestedModel: MODEL,

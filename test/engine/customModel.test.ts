@@ -31,6 +31,7 @@ const custom = (model: string, value: IDataObject | null, options: IDataObject =
 		operation: 'customModel',
 		customModel: { __rl: true, mode: 'id', value: model },
 		modelInputs: { mappingMode: 'defineBelow', value },
+		simplify: false,
 		...grouped({ pollInterval: 1, downloadVideo: false, ...options }),
 	}) as INodeParameters;
 

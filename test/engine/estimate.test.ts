@@ -37,7 +37,9 @@ describe('Estimate Cost', () => {
 				[4, 8, 20],
 			);
 			expect(errorText(run)).toBe('');
-			expect(run.output.map(({ json }) => [json.duration, json.estimatedCost])).toEqual([
+			expect(
+				run.output.map(({ json }) => [(json.inputs as IDataObject).duration, json.estimatedCost]),
+			).toEqual([
 				[4, 2.8],
 				[8, 5.6],
 				[20, 14],
@@ -45,7 +47,7 @@ describe('Estimate Cost', () => {
 			for (const [index, { json, pairedItem }] of run.output.entries()) {
 				expect(json).toMatchObject({
 					model: 'openai/sora-2/text-to-video-pro',
-					size: '1920*1080',
+					inputs: { size: '1920*1080' },
 					totalCost: 22.4,
 					currency: 'USD',
 				});
@@ -146,7 +148,7 @@ describe('Estimate Cost of any model', () => {
 			'of videos, without a prompt',
 			'bytedance/seedance-2.0/text-to-video',
 			{ duration: '10' },
-			{ estimatedCost: 2.4, duration: 10 },
+			{ estimatedCost: 2.4, inputs: { duration: 10 } },
 		],
 		['of pictures', 'bytedance/seedream-v4.5', {}, { estimatedCost: 0.04 }],
 		['below a cent', 'wavespeed-ai/any-llm', {}, { estimatedCost: 0.001, totalCost: 0.001 }],

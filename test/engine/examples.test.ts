@@ -1,10 +1,10 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
 
 import {
+	EXAMPLE_FILES,
 	grouped,
-	FILM_EXAMPLE,
 	IMAGE_EXAMPLE,
-	NODE_TYPE,
+	isOurs,
 	readExample,
 	TEXT_EXAMPLE,
 } from '../../dev/n8n';
@@ -20,13 +20,20 @@ import { runWorkflow } from './harness/runWorkflow';
 useHost();
 useFastClock();
 
+/** n8n's own field, which it adds to every node that is an agent's tool. */
+function withoutToolDescription(parameters: INodeParameters): INodeParameters {
+	return Object.fromEntries(
+		Object.entries(parameters).filter(([name]) => name !== 'toolDescription'),
+	);
+}
+
 /** The parameters of our nodes in an example. */
 async function nodesOf(file: string): Promise<INodeParameters[]> {
 	const { nodes } = await readExample(file);
-	return nodes.filter(({ type }) => type === NODE_TYPE).map(({ parameters }) => parameters);
+	return nodes.filter(isOurs).map(({ parameters }) => withoutToolDescription(parameters));
 }
 
-describe.each([TEXT_EXAMPLE, IMAGE_EXAMPLE, FILM_EXAMPLE])('examples/%s', (file) => {
+describe.each(EXAMPLE_FILES)('examples/%s', (file) => {
 	test('sets only what the panel shows, to values that it offers', async () => {
 		const ours = await nodesOf(file);
 		expect(ours.length).toBeGreaterThan(0);
@@ -36,7 +43,8 @@ describe.each([TEXT_EXAMPLE, IMAGE_EXAMPLE, FILM_EXAMPLE])('examples/%s', (file)
 			);
 			for (const [name, value] of Object.entries(parameters)) {
 				const offered = choices(parameters, name)?.map((choice) => choice.value);
-				if (!OPTION_LISTS.includes(name) && offered) expect(offered).toContain(value);
+				const isFree = OPTION_LISTS.includes(name) || String(value).startsWith('=');
+				if (!isFree && offered) expect(offered).toContain(value);
 			}
 			for (const list of OPTION_LISTS) {
 				const options = Object.keys(parameters[list] ?? {});
@@ -45,6 +53,35 @@ describe.each([TEXT_EXAMPLE, IMAGE_EXAMPLE, FILM_EXAMPLE])('examples/%s', (file)
 		}
 	});
 });
+
+/** The box of a node on the canvas, with the room that its name takes below it. */
+const boxOf = ({ type, position: [x, y], parameters: { width, height } }: INode) =>
+	type.endsWith('stickyNote')
+		? { left: x, top: y, right: x + Number(width), bottom: y + Number(height) }
+		: { left: x, top: y, right: x + 100, bottom: y + 140 };
+
+test.each(EXAMPLE_FILES)(
+	'examples/%s says what it costs, and nothing lies on anything else',
+	async (file) => {
+		const { nodes } = await readExample(file);
+		const notes = nodes.filter(({ type }) => type.endsWith('stickyNote'));
+		expect(notes.map(({ parameters }) => String(parameters['content'])).join()).toMatch(
+			/\*\*[^*]*\$\d+\.\d\d/,
+		);
+		const boxes = nodes.map((node) => ({ name: node.name, ...boxOf(node) }));
+		for (const one of boxes) {
+			for (const other of boxes) {
+				const apart =
+					one.right <= other.left ||
+					other.right <= one.left ||
+					one.bottom <= other.top ||
+					other.bottom <= one.top;
+				if (one !== other)
+					expect([one.name, other.name, apart]).toEqual([one.name, other.name, true]);
+			}
+		}
+	},
+);
 
 describe('A first video', () => {
 	test.concurrent.each([TEXT_EXAMPLE, IMAGE_EXAMPLE])(

@@ -196,8 +196,7 @@ describe('The request to Seedance 2.0', () => {
 			});
 			expect(run.output[0]?.json).toMatchObject({
 				requestedModel: SORA,
-				duration: 15,
-				resolution: '1080p',
+				inputs: sent?.body,
 				estimatedCost: 9,
 				substitution: {
 					changes: [

@@ -26,6 +26,7 @@ function get(
 		items: [predictionId].flat().map((id) => ({ json: { id } as IDataObject })),
 		parameters: {
 			operation: 'get',
+			simplify: false,
 			predictionId: '={{ $json.id }}',
 			...grouped({ pollInterval: 1, ...options }),
 		},
@@ -46,8 +47,11 @@ describe('Get', () => {
 			const url = `${world.cdnUrl}/output/${id}.mp4`;
 			expect(item?.json).toEqual({
 				id,
+				predictionId: id,
 				status: 'completed',
 				model: SORA,
+				prompt: 'A boat',
+				inputs: { prompt: 'A boat', size: '720*1280', duration: 4 },
 				url,
 				outputs: [url],
 				createdAt: expect.stringMatching(/^\d{4}-/),

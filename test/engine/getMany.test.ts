@@ -15,7 +15,7 @@ const CHARACTERS = 'openai/sora-2/characters';
 function getMany(world: World, fields: IDataObject = {}, more: Partial<RunOptions> = {}) {
 	return runWorkflow({
 		credentials: world.credentials,
-		parameters: { operation: 'getAll', ...fields } as RunOptions['parameters'],
+		parameters: { operation: 'getAll', simplify: false, ...fields } as RunOptions['parameters'],
 		...more,
 	});
 }
@@ -98,6 +98,7 @@ describe('Get Many', () => {
 					{
 						...shared,
 						id: done,
+						predictionId: done,
 						status: 'completed',
 						url,
 						outputs: [url],
@@ -107,6 +108,7 @@ describe('Get Many', () => {
 					expect.objectContaining({
 						...shared,
 						id: failed,
+						predictionId: failed,
 						status: 'failed',
 						url: null,
 						outputs: [],

@@ -109,7 +109,7 @@ test('Sort By that gives nothing for an item fails, and names the item', async (
 	const data = await clip(1);
 	const items = [item(data, { scene: 1 }), item(data)];
 	const ended = await run(items, joining({ sortBy: '={{ $json.scene }}' }));
-	expect(errorText(ended)).toContain('Sort By gives nothing for this item [Item 1]');
+	expect(errorText(ended)).toContain('Sort By gives nothing for this item [item 1]');
 });
 
 test('Group By makes one film per value, in the order of their first items', async () => {
@@ -129,7 +129,7 @@ test('What cannot be joined is refused, with the item, what it is and what the o
 	expect(ended.status).toBe('error');
 	expect(ended.error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 2 } });
 	const text = errorText(ended);
-	expect(text).toContain('has pictures of 72 × 128 pixels, the others 128 × 72 pixels [Item 2]');
+	expect(text).toContain('has pictures of 72 × 128 pixels, the others 128 × 72 pixels [item 2]');
 	expect(text).toContain('Nothing was bought.');
 	expect(text).toContain('Generate all clips in the same size');
 });
@@ -159,7 +159,7 @@ describe('An item without a video', () => {
 	test('is refused', async () => {
 		const ended = await run(await items());
 		expect(errorText(ended)).toContain(
-			'The item has no binary field "data", so the film would lack a clip [Item 1]',
+			'The item has no binary field "data", so the film would lack a clip [item 1]',
 		);
 	});
 
@@ -182,7 +182,7 @@ test('A file that is no video is refused, with its item', async () => {
 	const data = await storeFile(page, { fileName: 'clip.mp4', mimeType: 'video/mp4' });
 	const ended = await run([item(await clip(1)), item(data)]);
 	expect(errorText(ended)).toContain('is no MP4 file');
-	expect(errorText(ended)).toContain('[Item 1]');
+	expect(errorText(ended)).toContain('[item 1]');
 });
 
 test('Clips of which one is stored and one stands in its item as base64', async () => {

@@ -42,6 +42,7 @@ function runWith(
 		items: values.map((value) => ({ json: { value } as IDataObject })),
 		parameters: {
 			...parameters,
+			simplify: false,
 			...grouped({ downloadVideo: false, maxConcurrent: 1, ...options }),
 		} as INodeParameters,
 	});

@@ -18,7 +18,7 @@ interface View {
 const PICTURE = ['imageSource', 'imageUrl'];
 const SHARED = ['outputOptions', 'waitOptions', 'costOptions', 'safetyOptions'];
 /** What stands below the model's fields where videos are made. */
-const BELOW = ['downloadVideo', 'modelOptions', ...SHARED];
+const BELOW = ['downloadVideo', 'simplify', 'modelOptions', ...SHARED];
 const byUrl = { imageSource: 'url' };
 const estimate = { operation: 'estimateCost' };
 const sora = { model: 'sora-2' };
@@ -70,7 +70,7 @@ const views: View[] = [
 	{
 		what: 'Image to Video with Sora 2',
 		parameters: { operation: 'imageToVideo', ...sora, ...byUrl },
-		shows: ['model', ...PICTURE, 'prompt', 'duration', 'downloadVideo', ...SHARED],
+		shows: ['model', ...PICTURE, 'prompt', 'duration', 'downloadVideo', 'simplify', ...SHARED],
 	},
 	...(['binary', 'prediction', 'url'] as const).map((videoSource) => ({
 		what: `Extend Video with ${videoSource}`,
@@ -107,6 +107,7 @@ const views: View[] = [
 			'modelInputs',
 			'longTexts',
 			'downloadVideo',
+			'simplify',
 			...SHARED,
 		],
 	},
@@ -146,17 +147,17 @@ const views: View[] = [
 	{
 		what: 'Get',
 		parameters: { operation: 'get' },
-		shows: ['predictionId', 'downloadVideo', 'outputOptions', 'waitOptions'],
+		shows: ['predictionId', 'downloadVideo', 'simplify', 'outputOptions', 'waitOptions'],
 	},
 	{
 		what: 'Get Many with a limit',
 		parameters: { operation: 'getAll' },
-		shows: ['returnAll', 'limit', 'filters'],
+		shows: ['returnAll', 'limit', 'filters', 'simplify'],
 	},
 	{
 		what: 'Get Many of all',
 		parameters: { operation: 'getAll', returnAll: true },
-		shows: ['returnAll', 'filters'],
+		shows: ['returnAll', 'filters', 'simplify'],
 	},
 	{
 		what: 'Join Videos',
@@ -269,6 +270,17 @@ describe('Every operation', () => {
 				`${String(resource)}/${String(operation)}`,
 		);
 		expect([...new Set(looked)].sort()).toEqual([...operations].sort());
+	});
+
+	test('has a line in the node picker without articles, in sentence case', () => {
+		const lines = ['account', 'character', 'file', 'video'].flatMap((resource) =>
+			(choices({ resource }, 'operation') ?? []).map(({ action }) => action),
+		);
+		expect(lines).toHaveLength(operations.length);
+		for (const line of lines) {
+			expect(line).toMatch(/^[A-Z][a-z]/);
+			expect(line).not.toMatch(/\b(a|an|the)\b/i);
+		}
 	});
 
 	test('says what it does, for the node picker', () => {

@@ -33,8 +33,7 @@ test.concurrent(
 					model: TEXT_MODEL,
 					requestedModel: TEXT_MODEL,
 					prompt: 'A red ball',
-					size: '1792*1024',
-					duration: 8,
+					inputs: { prompt: 'A red ball', size: '1792*1024', duration: 8 },
 					url: video,
 					outputs: [video],
 					createdAt: '2026-11-20T12:34:56.789Z',
@@ -45,7 +44,6 @@ test.concurrent(
 				pairedItem: { item: 0 },
 			},
 		]);
-		expect(run.output[0]?.json).not.toHaveProperty('resolution');
 		expect(await fileOf(run.output[0])).toEqual(bytes);
 	}),
 );
@@ -61,11 +59,9 @@ test.concurrent(
 		expect(run.output[0]?.json).toMatchObject({
 			model: IMAGE_MODEL,
 			requestedModel: IMAGE_MODEL,
-			resolution: '1080p',
-			duration: 12,
+			inputs: { prompt: 'The cat yawns', resolution: '1080p', duration: 12 },
 			estimatedCost: 6,
 		});
-		expect(run.output[0]?.json).not.toHaveProperty('size');
 	}),
 );
 

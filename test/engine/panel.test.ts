@@ -8,6 +8,7 @@ const IMAGE = { operation: 'imageToVideoPro' };
 /** What stands below the model's fields: first what few change, at the end what hardly anybody does. */
 const BELOW = [
 	'downloadVideo',
+	'simplify',
 	'modelOptions',
 	'outputOptions',
 	'waitOptions',
@@ -76,6 +77,7 @@ describe('The panel', () => {
 			size: '720*1280',
 			duration: 4,
 			downloadVideo: true,
+			simplify: true,
 			modelOptions: {},
 			outputOptions: {},
 			waitOptions: {},
@@ -92,6 +94,7 @@ describe('The panel', () => {
 			resolution: '720p',
 			duration: 4,
 			downloadVideo: true,
+			simplify: true,
 			modelOptions: {},
 			outputOptions: {},
 			waitOptions: {},

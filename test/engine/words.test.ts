@@ -125,7 +125,7 @@ describe('When one item of several stops the workflow', () => {
 			refuseB(world);
 			const run = await runWorkflow({ credentials: world.credentials, items, parameters });
 			const lines = String(run.error?.description).split('\n');
-			expect(run.error?.message).toMatch(/\[Item 1\]$/);
+			expect(run.error?.message).toMatch(/\[item 1\]$/);
 			expect(lines[0]).toMatch(/^Item 1: Nothing was bought\./);
 			expect(lines.slice(2)).toEqual([
 				'Submitted for other items of this execution:',
@@ -173,7 +173,7 @@ describe('When one item of several stops the workflow', () => {
 				items: [await square(), { json: {} }],
 				parameters: { resource: 'file', operation: 'upload', fileBinaryField: 'data' },
 			});
-			expect(run.error?.message).toMatch(/\[Item 1\]$/);
+			expect(run.error?.message).toMatch(/\[item 1\]$/);
 			expect(errorText(run)).not.toMatch(/undefined|prediction|Submitted/);
 		}),
 	);

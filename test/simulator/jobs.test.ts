@@ -13,13 +13,18 @@ async function faulty(fault: JobFault) {
 
 describe('a job', () => {
 	test('goes from created over processing to completed', async () => {
-		world.simulator.settings.jobSeconds = 0.6;
+		const { settings } = world.simulator;
+		Object.assign(settings.account, { concurrency: 0 });
 		const { body } = await world.client.submit();
 		expect(body.data).toMatchObject({ status: 'created', outputs: [], error: '' });
 		expect(body.data.created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
-		const { id } = body.data;
-		expect((await world.client.poll(id)).body.data.status).toBe('created');
-		expect((await world.client.reached(id, 'processing')).outputs).toEqual([]);
+		expect((await world.client.poll(body.data.id)).body.data.status).toBe('created');
+		Object.assign(settings, { jobSeconds: 0.6, account: { ...settings.account, concurrency: 1 } });
+		const id = await world.client.accepted();
+		const seen = new Set<string>();
+		while (!seen.has('completed')) seen.add((await world.client.poll(id)).body.data.status);
+		const inOrder = ['created', 'processing', 'completed'].filter((status) => seen.has(status));
+		expect([...seen]).toEqual(inOrder);
 		const completed = await world.client.reached(id, 'completed');
 		expect(completed.outputs).toEqual([`${world.simulator.cdnUrl}/output/${id}.mp4`]);
 		expect(completed.timings.inference).toBeGreaterThan(0);
@@ -55,6 +60,7 @@ describe('a job told to go wrong', () => {
 	test('stays in processing', async () => {
 		world.simulator.misbehave({ on: 'job', fault: { kind: 'stuck' } });
 		const id = await world.client.accepted();
+		expect((await world.client.reached(id, 'processing')).outputs).toEqual([]);
 		await sleep(200);
 		expect((await world.client.poll(id)).body.data.status).toBe('processing');
 	});
@@ -98,10 +104,12 @@ describe('a job told to go wrong', () => {
 	});
 
 	test('cannot be read for a while', async () => {
-		world.simulator.misbehave({ on: 'job', fault: { kind: 'hidden', seconds: 0.3 } });
-		const id = await world.client.accepted();
-		expect((await world.client.poll(id)).status).toBe(404);
-		await sleep(320);
-		expect((await world.client.poll(id)).status).toBe(200);
+		world.simulator.misbehave({ on: 'job', fault: { kind: 'hidden', seconds: 600 } });
+		const hidden = await world.client.accepted();
+		world.simulator.misbehave({ on: 'job', fault: { kind: 'hidden', seconds: 0.1 } });
+		const soon = await world.client.accepted();
+		while ((await world.client.poll(soon)).status === 404) await sleep(20);
+		expect((await world.client.poll(soon)).status).toBe(200);
+		expect((await world.client.poll(hidden)).status).toBe(404);
 	});
 });

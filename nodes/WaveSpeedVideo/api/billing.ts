@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanText } from '../base/text';
 
 /** One line of the account's bill. */
 export interface BillingEntry {
@@ -10,6 +11,8 @@ export interface BillingEntry {
 	/** Empty where the line is of no generation. */
 	predictionId: string;
 	model: string;
+	/** Name of the API key; empty where the service does not say. */
+	keyName: string;
 }
 
 export interface BillingPage {
@@ -33,6 +36,7 @@ const entrySchema = z.object({
 	billing_type: z.enum(['deduct', 'refund']),
 	price: z.number(),
 	created_at: z.string().nullish(),
+	access_key_name: z.string().nullish(),
 	prediction: z.object({ uuid: z.string().nullish(), model_uuid: z.string().nullish() }).nullish(),
 });
 
@@ -56,7 +60,7 @@ export function readBillings(data: unknown): BillingPage | undefined {
 	const entries = parsed.data.items.flatMap((item): BillingEntry[] => {
 		const line = entrySchema.safeParse(item);
 		if (!line.success) return [];
-		const { billing_type: kind, price, created_at, prediction } = line.data;
+		const { billing_type: kind, price, created_at, prediction, access_key_name } = line.data;
 		return [
 			{
 				kind,
@@ -64,6 +68,7 @@ export function readBillings(data: unknown): BillingPage | undefined {
 				createdAt: created_at ?? '',
 				predictionId: prediction?.uuid ?? '',
 				model: prediction?.model_uuid ?? '',
+				keyName: cleanText(access_key_name ?? '', 100),
 			},
 		];
 	});

@@ -6,6 +6,8 @@ import type { LiveModel } from './liveModels';
 import { readCatalogue } from './liveModels';
 import { endpoints } from './endpoints';
 import type { RawBody, Send } from './http';
+import type { UsagePeriod, UsageStats } from './usageStats';
+import { readUsageStats, usageQuery } from './usageStats';
 import type { ListPage, Prediction, UploadTicket } from './schemas';
 import {
 	readList,
@@ -46,6 +48,8 @@ export interface WaveSpeedClient {
 	getBalance(): Promise<ReadResult<number>>;
 	/** One page of the account's bill, newest first. */
 	searchBillings(filter: BillingFilter): Promise<ReadResult<BillingPage>>;
+	/** How often models were used in a period. */
+	getUsageStats(period: UsagePeriod): Promise<ReadResult<UsageStats>>;
 	/** All models that the account may use; some 2 MB. */
 	listModels(): Promise<ReadResult<LiveModel[]>>;
 	/**
@@ -142,6 +146,17 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 					timeoutMs: READ_TIMEOUT_MS,
 				},
 				readBillings,
+			),
+
+		getUsageStats: async (period) =>
+			await read(
+				{
+					method: 'POST',
+					path: endpoints.usageStats,
+					body: usageQuery(period),
+					timeoutMs: READ_TIMEOUT_MS,
+				},
+				readUsageStats,
 			),
 
 		listModels: async () =>

@@ -19,6 +19,7 @@ export const endpoints = {
 	deletePredictions: `${V3}/predictions/delete`,
 	balance: `${V3}/balance`,
 	billings: `${V3}/billings/search`,
+	usageStats: `${V3}/user/usage_stats`,
 	models: `${V3}/models`,
 	price: `${V3}/model/price`,
 	/** Upload in two steps, by ticket. */

@@ -33,6 +33,14 @@ export const outputOptions: INodeProperties[] = [
 			'Name of the video file. <code>{model}</code>, <code>{predictionId}</code> and <code>{item}</code> stand for the model, the prediction ID and the item index.',
 	},
 	{
+		displayName: 'Include Input Fields',
+		name: 'includeInputFields',
+		type: 'boolean',
+		default: false,
+		description:
+			"Whether the output has the input item's fields too. Where both have a field, the video's wins, but for the ID: the item's own stays, and the prediction's is in <code>predictionId</code>.",
+	},
+	{
 		displayName: 'Max File Size',
 		name: 'maxFileSize',
 		type: 'number',

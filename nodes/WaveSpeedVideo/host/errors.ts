@@ -85,9 +85,13 @@ export function toFailure(error: unknown): Failure | undefined {
 	return unexpected(error, { spent: 'no' });
 }
 
-/** n8n's guidelines want "[Item X]" at the end; X counts from 0, as n8n itself counts items. */
+/**
+ * n8n's guidelines want the item at the end, as in their "[item 2]". It counts from 0, as `$itemIndex`
+ * and the editor do, which puts "[item 2]" behind a message of several items unless it is there in
+ * just these letters (addItemIndexSuffix of its NodeErrorView, 1.123.81 and 2.41.1).
+ */
 function withItem(message: string, itemIndex: number | undefined): string {
-	return itemIndex === undefined ? message : `${message} [Item ${itemIndex}]`;
+	return itemIndex === undefined ? message : `${message} [item ${itemIndex}]`;
 }
 
 /**

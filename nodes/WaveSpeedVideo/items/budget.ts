@@ -12,6 +12,7 @@ export interface Expense {
 	spent: Spent;
 	/** Whether the money of a failed generation was seen to be back. */
 	refundSeen?: boolean;
+	predictionId?: string;
 }
 
 /**

@@ -52,6 +52,8 @@ export function describePrediction(
 ): IDataObject {
 	return {
 		id: prediction.id,
+		// The name that the field of other operations and error rows have.
+		predictionId: prediction.id,
 		status: prediction.status.toLowerCase() === 'succeeded' ? 'completed' : prediction.status,
 		...facts,
 		url: firstUrl(prediction.outputs) ?? null,

@@ -12,14 +12,19 @@ import type { Session } from './session';
 const submittedAtOf = (prediction: Prediction, { runtime }: Pick<Session, 'runtime'>): number =>
 	parseTime(prediction.createdAt) ?? runtime.now();
 
-/** A prediction that was not made in this run, as output. */
+/**
+ * A prediction that was not made in this run, as output.
+ *
+ * @param given what it was submitted with, as fields, if that is known
+ */
 export function describeEarlier(
 	prediction: Prediction,
 	session: Pick<Session, 'runtime'>,
+	given: IDataObject = {},
 ): IDataObject {
 	const submittedAt = submittedAtOf(prediction, session);
 	return {
-		...describePrediction(prediction, submittedAt, { model: prediction.model }),
+		...describePrediction(prediction, submittedAt, { model: prediction.model, ...given }),
 		expiresAt: expiresAt(prediction, submittedAt),
 	};
 }
@@ -30,6 +35,7 @@ export async function deliverEarlier(
 	itemIndex: number,
 	options: Delivery['options'],
 	session: Session,
+	given: IDataObject = {},
 ): Promise<ItemResult> {
 	const answeredBy = prediction.model;
 	const submittedAt = submittedAtOf(prediction, session);
@@ -39,7 +45,7 @@ export async function deliverEarlier(
 		const described = describeCharacter(prediction, submittedAt, character, facts);
 		return outputItem({ json: described }, itemIndex);
 	}
-	const json = describeEarlier(prediction, session);
+	const json = describeEarlier(prediction, session, given);
 	const delivery = { prediction, submittedAt, json, itemIndex, answeredBy, options };
 	// A model of any kind may have made it.
 	return await deliver(delivery, session, { file: false });

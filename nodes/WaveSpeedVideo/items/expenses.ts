@@ -9,23 +9,31 @@ const REFUND_MS = 3 * 3600 * 1000;
  * What earlier tries of a run have sent out for its purchases.
  *
  * @param now milliseconds since 1970
+ * @param seenBack predictions whose money the account's bill shows to be back
  */
-export function expensesOf(purchases: Purchase[], now: number): Expense[] {
-	const isBack = (failedAt: number) => now - failedAt > REFUND_MS;
-	// What another execution has paid is no money of this run.
-	const own = purchases.filter(({ paidElsewhere }) => !paidElsewhere);
-	return own.flatMap((purchase): Expense[] => [
-		{
-			usd: purchase.order.price,
-			spent: moneyOf(purchase).spent,
-			refundSeen: purchase.state === 'failed' && isBack(purchase.failedAt),
-		},
-		...(purchase.earlier ?? []).map(
-			({ price, failedAt }): Expense => ({
-				usd: price,
-				spent: 'refunded',
-				refundSeen: isBack(failedAt),
-			}),
-		),
-	]);
+export function expensesOf(
+	purchases: readonly Purchase[],
+	now: number,
+	seenBack: ReadonlySet<string> = new Set(),
+): Expense[] {
+	const isBack = (failedAt: number, id = '') => seenBack.has(id) || now - failedAt > REFUND_MS;
+	return purchases.flatMap((purchase): Expense[] => {
+		const { spent, predictionId } = moneyOf(purchase);
+		return [
+			{
+				usd: purchase.order.price,
+				spent,
+				predictionId,
+				refundSeen: purchase.state === 'failed' && isBack(purchase.failedAt, predictionId),
+			},
+			...(purchase.earlier ?? []).map(
+				(one): Expense => ({
+					usd: one.price,
+					spent: 'refunded',
+					predictionId: one.predictionId,
+					refundSeen: isBack(one.failedAt, one.predictionId),
+				}),
+			),
+		];
+	});
 }

@@ -8,7 +8,7 @@ import type { ItemOptions } from './itemOptions';
 import type { ItemResult } from './results';
 import { outputItem } from './results';
 import type { Session } from './session';
-import { shownInputs } from './shownInputs';
+import { describeInputs } from './shownInputs';
 import { substitutedFailure } from './substitutedModel';
 
 /** All that delivery needs, as plain JSON: it can lie in a ledger and be delivered elsewhere. */
@@ -36,22 +36,16 @@ export function notReady(
 /** The output of a generation, without files. */
 export function describeFinished({ prediction, submittedAt, order }: Finished): IDataObject {
 	const { model, inputs, price, substitution } = order;
-	const json: IDataObject = {
+	return {
 		...describePrediction(prediction, submittedAt, {
 			model: prediction.model || model,
 			requestedModel: substitution?.from ?? model,
+			...describeInputs(inputs),
 		}),
 		estimatedCost: price ?? null,
 		expiresAt: expiresAt(prediction, submittedAt),
 		...(substitution ? { substitution: { ...substitution } } : {}),
 	};
-	const { id, status, model: answeredBy, requestedModel, ...others } = json;
-	const own = { id, status, model: answeredBy, requestedModel };
-	// A custom model's input may have the name of a field of ours, which wins. One named `error` would
-	// make a failure of the item.
-	const shown = shownInputs(inputs);
-	delete shown.error;
-	return { ...own, ...shown, ...own, ...others };
 }
 
 const finishWith =

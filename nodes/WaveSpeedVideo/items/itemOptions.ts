@@ -10,6 +10,8 @@ import { DEFAULT_TIMEOUT, MIN_POLL_INTERVAL } from '../fields/waitOptions';
 import type { PayOnce } from '../generation/acquire/receipts/payOnce';
 import { readPayOnce, readReuse } from './onceOptions';
 import { optionsIn, readNumber, readText } from './optionValues';
+import { readOutputShape } from './outputShape';
+import type { OutputShape } from './outputShape';
 
 /** What the options of one item say, checked. Times in milliseconds. */
 export interface ItemOptions {
@@ -23,6 +25,7 @@ export interface ItemOptions {
 	failOnSubstitutedModel: boolean;
 	failOnMismatch: boolean;
 	fallBack: boolean;
+	shape: OutputShape;
 	/** The user's own key for what the item buys. */
 	payOnce?: PayOnce;
 	/** Take a video that an earlier execution made of the same. */
@@ -62,6 +65,7 @@ export function readItemOptions(host: Host, itemIndex: number): ItemOptions {
 		failOnSubstitutedModel: safety.onSubstitutedModel === 'error',
 		failOnMismatch: safety.onMismatch === 'error',
 		fallBack: optionsIn(host, 'modelOptions', itemIndex).ifUnavailable === 'seedance',
+		shape: readOutputShape(host, itemIndex),
 		payOnce: readPayOnce(safety),
 		reuse: readReuse(safety, host.isManual),
 	};

@@ -15,8 +15,7 @@ import { openExperience } from '../generation/follow/experience';
 import { createFollower } from '../generation/follow/follower';
 import type { GenerateDeps } from '../generation/generate';
 import { createUploads } from '../media/in/uploads';
-import { Budget, committedUsd } from './budget';
-import { expensesOf } from './expenses';
+import type { Budget } from './budget';
 import { failedRun, throwFirstWithOthers } from './failedRun';
 import { planFallback } from './fallback';
 import type { Finish } from './finish';
@@ -28,8 +27,11 @@ import type { RunOptions } from './runOptions';
 import type { Batch } from './makeVideo';
 import { makeVideo } from './makeVideo';
 import { isOnRecord, makeUnplanned, withMoney } from './onRecord';
+import { openBudget } from './openBudget';
 import { openMemory } from './openMemory';
 import { underWayIn } from './otherItems';
+import { shapeResult } from './outputShape';
+import type { OutputShape } from './outputShape';
 import { askAhead, withoutShared } from './payOnceItems';
 import type { Plan, Unplanned } from './plan';
 import { planItem } from './plan';
@@ -125,9 +127,7 @@ async function makeAll(
 			!isOnRecord(plan, planFallback(host, plan), ledger, host.executionId),
 	);
 	const ofThisRun = ledger.all().filter(({ place }) => place.startsWith(`${host.runIndex(0)}:`));
-	const expenses = expensesOf(ofThisRun, session.runtime.now());
-	const budget = new Budget(fresh, options, committedUsd(expenses));
-	const refusal = await budget.check(session.client);
+	const { budget, refusal } = await openBudget(fresh, options, ofThisRun, session);
 	if (refusal) {
 		for (const { itemIndex } of fresh) {
 			results[itemIndex] = { kind: 'failed', failure: refusal, ofRun: true };
@@ -153,8 +153,11 @@ async function makeAll(
 		some.flatMap((one) => (one.kind === 'items' ? one.items : []));
 	const bought = results.filter((one) => !isPaidElsewhere(one, ledger));
 	addHints(host, itemsOf(results), plans, itemsOf(bought));
-	return results;
+	return results.map((one, index) => shapeResult(one, shapeOf(planned[index]), host.items[index]));
 }
+
+const shapeOf = (planned: { plan: Plan } | Unplanned | undefined): OutputShape | undefined =>
+	planned && ('plan' in planned ? planned.plan.options : planned.options)?.shape;
 
 function openBatch(
 	session: Session,

@@ -16,3 +16,9 @@ export function shownInputs(inputs: Record<string, unknown>): IDataObject {
 	]);
 	return bounded(Object.fromEntries(short), MOST, withoutFile) as IDataObject;
 }
+
+/** A prediction's inputs among the fields of an output: as the service names them, and the prompt. */
+export function describeInputs(inputs: Record<string, unknown>): IDataObject {
+	const shown = shownInputs(inputs);
+	return { ...(typeof shown.prompt === 'string' ? { prompt: shown.prompt } : {}), inputs: shown };
+}

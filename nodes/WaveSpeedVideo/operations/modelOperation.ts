@@ -4,6 +4,7 @@ import { showFor } from '../fields/display';
 import { downloadVideoField } from '../fields/downloadVideo';
 import { expectation } from '../fields/expectation';
 import { generateOptions } from '../fields/optionGroups';
+import { outputShapeFields } from '../fields/outputShape';
 import { mediaFields, mediaOptions } from '../models/mediaFields';
 import { makeVideos } from '../items/makeVideos';
 import { readItem } from '../items/readItem';
@@ -41,6 +42,7 @@ function fieldsOf({ media, fields, options = [] }: VideoModel): INodeProperties[
 		...mediaFields(media),
 		...fields,
 		downloadVideoField,
+		...outputShapeFields,
 		expectation(PRICES),
 		...generateOptions([...options, ...mediaOptions(media)]),
 	];

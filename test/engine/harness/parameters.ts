@@ -5,10 +5,14 @@ import { grouped } from '../../../dev/n8n';
 /** Options of a test: the node looks every second, the shortest interval that it allows. */
 const QUICK: IDataObject = { pollInterval: 1 };
 
+/** Tests look at all that there is; `outputShape.test.ts` at what is simplified. */
+const ALL = { simplify: false };
+
 /** Parameters of a Text to Video Pro node as the editor saves them (defaults are left out). */
 export function textToVideo(fields: IDataObject = {}, options: IDataObject = {}): INodeParameters {
 	return {
 		operation: 'textToVideoPro',
+		...ALL,
 		prompt: 'A paper boat on a rainy street',
 		...fields,
 		...grouped({ ...QUICK, ...options }),
@@ -19,6 +23,7 @@ export function textToVideo(fields: IDataObject = {}, options: IDataObject = {})
 export function imageToVideo(fields: IDataObject = {}, options: IDataObject = {}): INodeParameters {
 	return {
 		operation: 'imageToVideoPro',
+		...ALL,
 		imageSource: 'url',
 		imageUrl: 'https://pictures.example/cat.png',
 		prompt: 'The cat yawns',

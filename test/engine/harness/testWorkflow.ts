@@ -25,6 +25,14 @@ const VIDEO_TYPE = 'n8n-nodes-wavespeed-video.waveSpeedVideo';
 /** What n8n names a node that an agent uses as its tool: the type's name with a suffix. */
 const TOOL_TYPE = `${VIDEO_TYPE}Tool`;
 
+/** As n8n makes a tool of a node (its tool-generation/ai-tools): fields ask for the name's end. */
+function asTool(type: INodeType): INodeType {
+	const { name, ...description } = type.description;
+	return Object.assign(Object.create(type) as INodeType, {
+		description: { ...description, name: `${name}Tool` },
+	});
+}
+
 /** What the Settings tab of a node holds. `waitBetweenTries` in ms; n8n takes 0 for 1000. */
 export type SettingsTab = Pick<
 	INode,
@@ -104,7 +112,7 @@ export function nodeTypesFor(
 	const types: Record<string, INodeType> = {
 		source: new SourceNode(items),
 		[VIDEO_TYPE]: videoNode(spoil),
-		[TOOL_TYPE]: videoNode(spoil),
+		[TOOL_TYPE]: asTool(videoNode(spoil)),
 		next,
 		again: new AgainNode(),
 		back: new BackNode(loops),

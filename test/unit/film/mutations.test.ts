@@ -1,7 +1,8 @@
 import { checkMutations } from './mutations';
+import { runs } from '../support/runs';
 
 /** 10,000 are tried in test/film. */
-const RUNS = 300;
+const RUNS = runs(300);
 
 test('a clip whose bytes were changed becomes a whole film or is refused clearly, every stream closed', async () => {
 	const { joined, refused } = await checkMutations(RUNS);

@@ -7,6 +7,7 @@ import type { Fault, Listing } from '../../../dev/virtual/fakeService';
 import { FakeService } from '../../../dev/virtual/fakeService';
 import { followAll } from '../../../dev/virtual/following';
 import { VirtualTime } from '../../../dev/virtual/virtualTime';
+import { runs } from '../support/runs';
 
 const spread = (seconds: number) => (index: number) =>
 	seconds * 1000 * (0.75 + ((index * 37) % 100) / 200);
@@ -221,9 +222,9 @@ describe('whatever the list and the service do', () => {
 					expect(batch.service.answered).toContainEqual(told);
 				}
 			}),
-			{ numRuns: 100 },
+			{ numRuns: runs(100) },
 		);
-	}, 120_000);
+	});
 
 	/** Age of a job at its first look (generation/follow/schedule.ts). */
 	const FIRST_LOOK_MS = 3_000;
@@ -254,9 +255,9 @@ describe('whatever the list and the service do', () => {
 					if (both.length > 0) expect(at - before).toBeGreaterThanOrEqual(5_000);
 				});
 			}),
-			{ numRuns: 100 },
+			{ numRuns: runs(100) },
 		);
-	}, 120_000);
+	});
 
 	it('a stop at any moment ends all at once, and nothing is asked after it', async () => {
 		await fc.assert(
@@ -290,7 +291,7 @@ describe('whatever the list and the service do', () => {
 				expect(seen.slice(0, -1).every((one) => one instanceof StoppedError)).toBe(true);
 				expect(service.requests).toHaveLength(asked);
 			}),
-			{ numRuns: 100 },
+			{ numRuns: runs(100) },
 		);
-	}, 120_000);
+	});
 });

@@ -5,6 +5,7 @@ import { attempt } from '../../../dev/virtual/execution';
 import type { Fault, JobEnd } from '../../../dev/virtual/fakeService';
 import { FakeService } from '../../../dev/virtual/fakeService';
 import { VirtualTime } from '../../../dev/virtual/virtualTime';
+import { runs } from '../support/runs';
 
 /** A prompt whose expression gives something else at each try, and always means the same. */
 const INTENTS = ['a boat', 'a cat', 'the rain'];
@@ -319,6 +320,6 @@ it('no way of running the node again, with whatever credential, buys an item twi
 				}
 			},
 		),
-		{ seed: Number(process.env.FC_SEED ?? 20261126), numRuns: Number(process.env.FC_RUNS ?? 300) },
+		{ numRuns: runs(300) },
 	);
-}, 120_000);
+});

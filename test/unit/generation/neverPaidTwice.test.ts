@@ -3,6 +3,7 @@ import { attempt } from '../../../dev/virtual/execution';
 import type { Fault, JobEnd } from '../../../dev/virtual/fakeService';
 import { FakeService } from '../../../dev/virtual/fakeService';
 import { VirtualTime } from '../../../dev/virtual/virtualTime';
+import { runs } from '../support/runs';
 
 const submitFault = fc.constantFrom<Fault[]>(
 	'none',
@@ -111,7 +112,7 @@ describe('whatever goes wrong, and however often the node is run again', () => {
 				);
 				expect(unnamed.length).toBeLessThanOrEqual(lost.length);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: runs(300) },
 		);
-	}, 120_000);
+	});
 });

@@ -21,7 +21,7 @@ describe('a completed prediction', () => {
 		['objects with a URL', [{ url: 'https://cdn/a.mp4' }]],
 	])('gives its video when outputs are %s', (_, outputs) => {
 		expect(readPrediction({ id: 'abc', status: 'completed', outputs })?.outputs).toEqual([
-			'https://cdn/a.mp4',
+			{ kind: 'file', url: 'https://cdn/a.mp4' },
 		]);
 		expect(outcomeOf({ status: 'completed', outputs })).toEqual({ kind: 'completed' });
 	});

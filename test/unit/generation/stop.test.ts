@@ -4,6 +4,7 @@ import { attempt } from '../../../dev/virtual/execution';
 import type { Fault } from '../../../dev/virtual/fakeService';
 import { FakeService } from '../../../dev/virtual/fakeService';
 import { VirtualTime } from '../../../dev/virtual/virtualTime';
+import { runs } from '../support/runs';
 
 async function runAndStop(
 	afterMs: number,
@@ -46,7 +47,7 @@ describe('a stopped execution', () => {
 				expect(end).toBeInstanceOf(StoppedError);
 				expect(service.requests).toHaveLength(requestsAtStop);
 			}),
-			{ numRuns: 200 },
+			{ numRuns: runs(200) },
 		);
 	});
 

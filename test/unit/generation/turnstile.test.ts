@@ -11,6 +11,7 @@ import {
 import type { Fault, Passed } from '../../../dev/virtual/throughTurnstile';
 import { throughTurnstile } from '../../../dev/virtual/throughTurnstile';
 import { VirtualTime } from '../../../dev/virtual/virtualTime';
+import { runs } from '../support/runs';
 
 const MINUTE = 60_000;
 
@@ -227,6 +228,6 @@ it('keeps all promises of the queue whatever limit, size, header, fault and stop
 				expect(attempts.length).toBeLessThanOrEqual(1.5 * one.items + 10 + 2 * unreached);
 			},
 		),
-		{ numRuns: 300 },
+		{ numRuns: runs(300) },
 	);
 });

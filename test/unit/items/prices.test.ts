@@ -135,6 +135,17 @@ describe('A price is asked with', () => {
 		);
 		expect(request.blindTo).toEqual(['audio', 'video']);
 	});
+
+	it('knowledge of a medium that it measures and can’t reach; one that isn’t given changes nothing', () => {
+		const following = model({ measured: ['reference_videos'] });
+		const file = { kind: 'file', sha256: 'x' } as unknown as Plan['media'][string];
+		const url = { kind: 'url', url: 'https://x.example/a.mp4' } as const;
+		const blind = (media: Plan['media']) =>
+			priceRequest(plan({}, 0, { model: following, media })).blindTo;
+		expect(blind({ 'reference_videos.0': file })).toEqual(['reference_videos']);
+		expect(blind({ 'reference_videos.0': url })).toEqual([]);
+		expect(blind({})).toEqual([]);
+	});
 });
 
 describe('The answer', () => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { makeFileName } from '../../../nodes/WaveSpeedVideo/media/out/fileName';
+import { runs } from '../support/runs';
 
 const facts = { model: 'a/b/c', id: 'abc', item: 3, output: 0, extension: 'mp4' };
 const named = (template: string) => makeFileName(template, facts);
@@ -46,7 +47,7 @@ describe('a file name', () => {
 				expect(name).not.toMatch(/^[.\s]|[.\s]\.mp4$/);
 				expect(name).not.toMatch(/^(?:con|prn|aux|nul|com\d|lpt\d)\./i);
 			}),
-			{ numRuns: 1_000 },
+			{ numRuns: runs(1_000) },
 		);
 	});
 });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { isPrivateHost, mediaUrlProblem } from '../../../nodes/WaveSpeedVideo/media/mediaUrl';
+import { runs } from '../support/runs';
 
 const LIVE = 'https://api.wavespeed.ai';
 const opened = (url: string, apiUrl = LIVE) => mediaUrlProblem(url, apiUrl) === undefined;
@@ -159,7 +160,7 @@ it('every public IPv4 address gets through', () => {
 				(a === 203 && b === 0 && c === 113);
 			expect(isPrivateHost(address)).toBe(special);
 		}),
-		{ numRuns: 2_000 },
+		{ numRuns: runs(2_000) },
 	);
 });
 
@@ -170,7 +171,7 @@ it('of IPv6 only global unicast addresses get through', () => {
 			const first = parseInt(/^\[([0-9a-f]{1,4}):/.exec(host)?.[1] ?? '0', 16);
 			if (first < 0x2000 || first > 0x3fff) expect(isPrivateHost(host)).toBe(true);
 		}),
-		{ numRuns: 2_000 },
+		{ numRuns: runs(2_000) },
 	);
 });
 

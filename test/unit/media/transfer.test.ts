@@ -7,6 +7,7 @@ import { readWhole } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
 import type { Behaviour, Version } from '../support/flakyCdn';
 import { box, flakyCdn, longBox, STEADY } from '../support/flakyCdn';
 import { VirtualTime } from '../../../dev/virtual/virtualTime';
+import { runs } from '../support/runs';
 
 const video = (fill: string, media = 4_000) =>
 	Buffer.concat([box('ftyp', 24), box('moov', 500, fill), longBox('mdat', media, fill)]);
@@ -70,7 +71,7 @@ describe('a transfer', () => {
 					const { open } = flakyCdn({ bytes: VIDEO, headers }, behaviour);
 					expect(sha256(await read(open))).toBe(sha256(VIDEO));
 				}),
-				{ numRuns: 100 },
+				{ numRuns: runs(100) },
 			);
 		},
 	);
@@ -97,7 +98,7 @@ describe('a transfer', () => {
 						expect(versions.map(({ bytes }) => sha256(bytes))).toContain(sha256(got));
 					},
 				),
-				{ numRuns: 200 },
+				{ numRuns: runs(200) },
 			);
 			expect(successes).toBeGreaterThan(20);
 		},

@@ -10,14 +10,13 @@ const HUNG_MS = 10_000;
 const THREAD = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { readFileSync } = require('node:fs');
-const ts = require('typescript');
+const { transformSync } = require('@swc/core');
+const toJavaScript = {
+	jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+	module: { type: 'commonjs' },
+};
 require.extensions['.ts'] = (module, file) =>
-	module._compile(
-		ts.transpileModule(readFileSync(file, 'utf8'), {
-			compilerOptions: { module: 'commonjs', target: 'es2022', esModuleInterop: true },
-		}).outputText,
-		file,
-	);
+	module._compile(transformSync(readFileSync(file, 'utf8'), toJavaScript).code, file);
 const { TAKES_TEXT, MEGABYTES } = require(workerData);
 parentPort.on('message', ({ name, words }) => {
 	TAKES_TEXT[name](MEGABYTES[words]);

@@ -8,7 +8,7 @@ export const getBalance: Operation = {
 	option: {
 		name: 'Get Balance',
 		value: 'getBalance',
-		action: 'Get the account balance',
+		action: 'Get account balance',
 		description: "Get the account's balance in USD; free",
 	},
 	fields: () => [],

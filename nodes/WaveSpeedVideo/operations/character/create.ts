@@ -45,7 +45,7 @@ export const createCharacter: Operation = {
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create a character',
+		action: 'Create character',
 		description: 'Create a character from a short clip, for the option Characters of Sora 2 videos',
 	},
 	fields: (place) =>

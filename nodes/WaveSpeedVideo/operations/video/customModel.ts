@@ -2,6 +2,7 @@ import { showFor } from '../../fields/display';
 import { downloadVideoField } from '../../fields/downloadVideo';
 import { expectation } from '../../fields/expectation';
 import { generateOptions } from '../../fields/optionGroups';
+import { outputShapeFields } from '../../fields/outputShape';
 import { finishAny } from '../../items/finish';
 import { makeVideos } from '../../items/makeVideos';
 import type { Operation } from '../operation';
@@ -27,6 +28,7 @@ export const customModel: Operation = {
 			modelInputs,
 			longTexts,
 			downloadVideoField,
+			...outputShapeFields,
 			expectation(LIMIT),
 			...generateOptions([]),
 		]),

@@ -87,7 +87,7 @@ export const estimateCost: Operation = {
 	option: {
 		name: 'Estimate Cost',
 		value: 'estimateCost',
-		action: 'Estimate the cost of videos',
+		action: 'Estimate cost of videos',
 		description: 'Tell what videos would cost, per item and in all; nothing is bought',
 	},
 	fields: (place) => [
@@ -128,11 +128,11 @@ function quotes(plans: readonly Plan[]) {
 		const { prompt, ...others } = inputs;
 		const settings = prompt === ANY_PROMPT ? others : inputs;
 		return {
-			// An input of any model may be called so too.
-			...{ ...shownInputs(settings), model: model.id },
+			model: model.id,
 			estimatedCost: price ?? UNKNOWN,
 			totalCost: total,
 			currency: 'USD',
+			inputs: shownInputs(settings),
 			...(priceBlindTo ? { unpricedInputs: priceBlindTo } : {}),
 		};
 	});

@@ -1,5 +1,6 @@
 import { downloadVideoField } from '../../fields/downloadVideo';
 import { optionGroup } from '../../fields/optionGroups';
+import { outputShapeFields } from '../../fields/outputShape';
 import { outputOptions } from '../../fields/outputOptions';
 import { DEFAULT_MAX_CONCURRENT, waitOptions } from '../../fields/waitOptions';
 import { showFor } from '../../fields/display';
@@ -10,6 +11,9 @@ import { deliverEarlier, describeEarlier } from '../../items/earlierVideo';
 import { eachItem } from '../../items/eachItem';
 import { notReady } from '../../items/finish';
 import { readItemOptions } from '../../items/itemOptions';
+import type { ItemOptions } from '../../items/itemOptions';
+import { ListedInputs } from '../../items/listedInputs';
+import { shapeResult } from '../../items/outputShape';
 import type { Operation } from '../operation';
 import { checkPredictionId, predictionIdField } from '../predictionId';
 import type { ItemResult } from '../../items/results';
@@ -21,7 +25,7 @@ export const get: Operation = {
 	option: {
 		name: 'Get',
 		value: 'get',
-		action: 'Get a video',
+		action: 'Get video',
 		description:
 			'Get a video that was generated earlier by its prediction ID, waiting if it still runs',
 	},
@@ -29,21 +33,30 @@ export const get: Operation = {
 		showFor(place, [
 			predictionIdField,
 			downloadVideoField,
+			...outputShapeFields,
 			...optionGroup('outputOptions', outputOptions),
 			...optionGroup('waitOptions', waitOptions),
 		]),
 	async run(host) {
-		let follower: Follower | undefined;
+		let shared: Shared | undefined;
 		return await eachItem(
 			host,
 			async (session, itemIndex) => {
-				follower ??= followerOf(session);
-				return await getVideo(session, follower, itemIndex);
+				shared ??= { follower: followerOf(session), inputs: new ListedInputs(session) };
+				const options = readItemOptions(host, itemIndex);
+				const result = await getVideo(session, shared, itemIndex, options);
+				return shapeResult(result, options.shape, host.items[itemIndex]);
 			},
 			DEFAULT_MAX_CONCURRENT,
 		);
 	},
 };
+
+/** What the items of one run share. */
+interface Shared {
+	follower: Follower;
+	inputs: ListedInputs;
+}
 
 function followerOf({ host, client, runtime, apiUrl }: Session): Follower {
 	const experience = openExperience(host.workflowData, apiUrl);
@@ -52,20 +65,21 @@ function followerOf({ host, client, runtime, apiUrl }: Session): Follower {
 
 async function getVideo(
 	session: Session,
-	follower: Follower,
+	{ follower, inputs }: Shared,
 	itemIndex: number,
+	options: ItemOptions,
 ): Promise<ItemResult> {
 	const { host } = session;
 	const id = checkPredictionId(host.parameter('predictionId', itemIndex));
-	const options = readItemOptions(host, itemIndex);
 	const { timeoutMs, fixedDelayMs } = options;
 	const result = await follower.find(id, { timeoutMs, fixedDelayMs });
 	if (result.kind === 'failed') return result;
 
 	const { prediction } = result;
+	const given = await inputs.of(prediction);
 	if (result.kind === 'timeout') {
-		const json = describeEarlier(prediction, session);
+		const json = describeEarlier(prediction, session, given);
 		return notReady(prediction, json, itemIndex, options, result.trouble);
 	}
-	return await deliverEarlier(prediction, itemIndex, options, session);
+	return await deliverEarlier(prediction, itemIndex, options, session, given);
 }

@@ -3,6 +3,7 @@ import type { ListFilter } from '../../api/client';
 import type { ListedPrediction } from '../../api/schemas';
 import { PAGE_SIZE } from '../../api/client';
 import { showFor } from '../../fields/display';
+import { outputShapeFields } from '../../fields/outputShape';
 import { shown } from '../../base/shown';
 import { parseTime } from '../../base/time';
 import { describePrediction, expiresAt } from '../../items/deliver';
@@ -10,7 +11,8 @@ import { eachItem } from '../../items/eachItem';
 import type { Operation } from '../operation';
 import { readFailure } from '../predictionId';
 import type { ItemResult } from '../../items/results';
-import { shownInputs } from '../../items/shownInputs';
+import { readOutputShape, shapeResult } from '../../items/outputShape';
+import { describeInputs } from '../../items/shownInputs';
 import type { Session } from '../../items/session';
 import { ParameterError } from '../../base/parameterError';
 
@@ -89,7 +91,7 @@ export const getMany: Operation = {
 		action: 'Get many videos',
 		description: 'List the predictions of the last 7 days, newest first, without downloading them',
 	},
-	fields: (place) => showFor(place, fields),
+	fields: (place) => showFor(place, [...fields, ...outputShapeFields]),
 	run: async (host) => await eachItem(host, list),
 };
 
@@ -144,18 +146,17 @@ async function list(session: Session, itemIndex: number): Promise<ItemResult> {
 		json: toJson(one, runtime.now()),
 		pairedItem: { item: itemIndex },
 	}));
-	return { kind: 'items', items };
+	const listed: ItemResult = { kind: 'items', items };
+	return shapeResult(listed, readOutputShape(host, itemIndex), host.items[itemIndex]);
 }
 
 function toJson({ prediction, inputs }: ListedPrediction, now: number): IDataObject {
-	const given = inputs && shownInputs(inputs);
 	return {
 		...describePrediction(prediction, now, {
 			model: prediction.model,
-			...(given?.prompt === undefined ? {} : { prompt: given.prompt }),
+			...(inputs ? describeInputs(inputs) : {}),
 		}),
 		expiresAt: expiresAt(prediction, now),
-		...(given ? { inputs: given } : {}),
 		// Not `error`: n8n takes a first item with such a key for a failure, and retries.
 		...(prediction.error ? { errorMessage: prediction.error } : {}),
 	};

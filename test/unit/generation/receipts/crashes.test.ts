@@ -7,6 +7,7 @@ import { FakeService } from '../../../../dev/virtual/fakeService';
 import { LossyRow } from '../../../../dev/virtual/lossyRow';
 import { lineageOf } from '../../../../dev/virtual/receipts';
 import { VirtualTime } from '../../../../dev/virtual/virtualTime';
+import { runs } from '../../support/runs';
 
 let processes = 0;
 
@@ -104,7 +105,7 @@ test('whenever n8n is killed, and however often, each video is bought once and d
 				expect(ids).toEqual(world.service.billed.map(({ id }) => id).sort());
 			},
 		),
-		{ numRuns: 60 },
+		{ numRuns: runs(60) },
 	);
 });
 

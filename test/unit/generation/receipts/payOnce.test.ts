@@ -8,6 +8,7 @@ import { LossyRow } from '../../../../dev/virtual/lossyRow';
 import { lineageOf } from '../../../../dev/virtual/receipts';
 import { VirtualTime } from '../../../../dev/virtual/virtualTime';
 import { MAX_ENTRIES } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entryWriter';
+import { runs } from '../../support/runs';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -254,7 +255,7 @@ describe('One key at the same moment', () => {
 					expect(new Set(ids)).toEqual(new Set(['job0']));
 				},
 			),
-			{ numRuns: 60 },
+			{ numRuns: runs(60) },
 		);
 	});
 });

@@ -4,12 +4,10 @@ import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator } from './harness/onSimulator';
-import { textToVideo } from './harness/parameters';
 import { PNG } from './harness/pictures';
 import { runWorkflow } from './harness/runWorkflow';
-import { requestsFor } from './harness/simulatorFacts';
 
-/** File, Upload: an address for a file. Account, Get Usage: what was really billed. */
+/** File, Upload: an address for a file. */
 useHost();
 useFastClock(20);
 
@@ -59,59 +57,6 @@ describe('Upload of what WaveSpeed does not take', () => {
 			const run = await runWorkflow({ credentials, items, parameters: UPLOAD });
 			expect(errorText(run)).toMatch(/holds no picture, video or sound.*Allowed are pictures/s);
 			expect(world.requests).toEqual([]);
-		}),
-	);
-});
-
-describe('Get Usage', () => {
-	const usage = (usageBy: string, usageFilters = {}): INodeParameters => ({
-		resource: 'account',
-		operation: 'getUsage',
-		usageBy,
-		usageFilters,
-	});
-
-	test.concurrent(
-		'tells what was billed and what came back, to its last page',
-		onSimulator(async (world) => {
-			const { credentials } = world;
-			world.misbehave({ on: 'job', fault: { kind: 'moderated' } });
-			const items = ['a', 'b', 'c'].map((name) => ({ json: { name } }));
-			await runWorkflow({
-				credentials,
-				items,
-				parameters: textToVideo({ prompt: '={{ $json.name }}' }, { downloadVideo: false }),
-				settings: { onError: 'continueErrorOutput' },
-			});
-			const before = new Date(Date.now() + 60_000).toISOString();
-			const sum = await runWorkflow({ credentials, parameters: usage('total', { before }) });
-			expect(errorText(sum)).toBe('');
-			expect(sum.output[0]?.json).toMatchObject({
-				charged: 3.6,
-				refunded: 1.2,
-				net: 2.4,
-				generations: 3,
-				currency: 'USD',
-			});
-			const each = await runWorkflow({ credentials, parameters: usage('prediction', { before }) });
-			expect(each.output.map(({ json }) => json.net).sort()).toEqual([0, 1.2, 1.2]);
-			const other = await runWorkflow({
-				credentials,
-				parameters: usage('total', { before, model: 'other/model' }),
-			});
-			expect(other.output[0]?.json).toMatchObject({ net: 0, generations: 0 });
-			expect(requestsFor(world, 'billings')).toHaveLength(3);
-		}),
-	);
-
-	test.concurrent(
-		'refuses times that are none, and a period that ends before it begins',
-		onSimulator(async ({ credentials }) => {
-			const bad = await runWorkflow({ credentials, parameters: usage('total', { after: 'x' }) });
-			expect(errorText(bad)).toMatch(/After must be a time.*"x"/);
-			const turned = { after: '2026-02-01', before: '2026-01-01' };
-			const wrong = await runWorkflow({ credentials, parameters: usage('total', turned) });
-			expect(errorText(wrong)).toContain('After must be earlier');
 		}),
 	);
 });

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Execution } from '../../dev/n8n';
+import { until } from '../../dev/world/until';
 import { GENERATE, TRIGGER } from '../../dev/world/workflows';
 import type { CrashWorld } from './crashWorld';
 import { videosOfBody } from './workflows';
@@ -51,6 +52,8 @@ export async function runFifty(
 	const nodes = content.nodes.map((node) =>
 		node.name === GENERATE ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,
 	);
+	// Right after a restart, or on a busy machine, n8n takes its database for not ready.
+	await until(async () => (await fetch(`${world.cluster.main.url}/healthz/readiness`)).ok);
 	const workflow = await world.publish({ ...content, nodes }, TRIGGER);
 	const startedAt = Date.now();
 	for (const prompt of prompts) await workflow.post({ prompts: [prompt] });

@@ -63,7 +63,12 @@ function distinct(fields: INodeProperties[]): INodeProperties[] {
 
 /** The node's operations in the panel's order, read from the node's description. */
 export function panelOperations(): PanelOperation[] {
-	const [resources, ...properties] = operationProperties();
+	const [resources, ...described] = operationProperties();
+	// An agent's tool has some of the fields with another default.
+	const isTwin = ({ name, displayOptions }: INodeProperties) =>
+		displayOptions?.show?.['@tool'] !== undefined &&
+		described.some((one) => one.name === name && one.displayOptions?.hide?.['@tool'] !== undefined);
+	const properties = described.filter((one) => !isTwin(one));
 	return entriesOf(resources as INodeProperties).flatMap(({ name: resource, value }) => {
 		const ofResource = properties.filter((one) => shows(one, 'resource', String(value)));
 		const choices = ofResource.filter(({ name }) => name === 'operation').flatMap(entriesOf);

@@ -20,6 +20,7 @@ export const EXAMPLE_FILES_FOLDER = '/home/node/.n8n-files';
 export const TEXT_EXAMPLE = 'text-to-video.json';
 export const IMAGE_EXAMPLE = 'image-to-video.json';
 export const FILM_EXAMPLE = 'film-from-a-script.json';
+export const SHEET_EXAMPLE = 'sheet-queue.json';
 export const STORY_EXAMPLE = 'story-that-continues.json';
 export const REELS_EXAMPLE = 'product-photos-to-reels.json';
 export const PICTURE_EXAMPLE = 'picture-first.json';
@@ -31,6 +32,7 @@ export const EXAMPLE_FILES = [
 	TEXT_EXAMPLE,
 	IMAGE_EXAMPLE,
 	FILM_EXAMPLE,
+	SHEET_EXAMPLE,
 	STORY_EXAMPLE,
 	REELS_EXAMPLE,
 	PICTURE_EXAMPLE,

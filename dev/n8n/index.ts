@@ -11,6 +11,7 @@ export {
 	PICTURE_EXAMPLE,
 	readExample,
 	REELS_EXAMPLE,
+	SHEET_EXAMPLE,
 	savingTo,
 	STORY_EXAMPLE,
 	TEXT_EXAMPLE,

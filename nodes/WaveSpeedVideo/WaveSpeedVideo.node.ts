@@ -20,7 +20,13 @@ export class WaveSpeedVideo implements INodeType {
 		subtitle: operationSubtitle(),
 		description: 'Generate videos from prompts and pictures with WaveSpeedAI',
 		defaults: { name: 'WaveSpeed Video' },
-		usableAsTool: true,
+		// What a model reads that is to choose the tool.
+		usableAsTool: {
+			replacements: {
+				description:
+					'Makes a video of a few seconds from a prompt, or from a picture given by its URL. Takes some minutes and costs money for each call. Answers with the address of the MP4, which works for 7 days, its ID, model and cost; or with what went wrong, what it cost and what to do.',
+			},
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

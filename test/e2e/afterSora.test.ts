@@ -91,7 +91,7 @@ test.each([
 
 	expect(execution.error).toBeUndefined();
 	const [item] = execution.items(GENERATE);
-	expect(item?.json).toMatchObject({ model, requestedModel: model, estimatedCost: cost });
+	expect(item?.json).toMatchObject({ model, estimatedCost: cost });
 	expect(item?.binary?.['data']).toMatchObject({ mimeType: 'video/mp4' });
 	expect(paid().map(({ model: billed }) => billed)).toEqual([model]);
 });

@@ -61,24 +61,27 @@ test('Execute Step runs again with what the steps before it have given, and buys
 });
 
 test('the output names the prediction, its inputs, its price and until when it is kept', async () => {
-	const execution = await world().run(chain('output', [generating(textParameters)]));
+	const execution = await world().run(
+		chain('output', [generating({ ...textParameters, simplify: false })]),
+	);
 
 	const [video] = execution.items(GENERATE);
 	const [billed] = world().simulator.billed;
 	expect(video?.json).toEqual({
 		id: billed?.id,
+		predictionId: billed?.id,
 		status: 'completed',
 		model: 'openai/sora-2/text-to-video-pro',
 		requestedModel: 'openai/sora-2/text-to-video-pro',
 		prompt: textParameters.prompt,
-		size: '1280*720',
-		duration: 4,
+		inputs: { prompt: textParameters.prompt, size: '1280*720', duration: 4 },
 		url: expect.stringMatching(/^http:\/\/.+\.mp4$/),
 		outputs: [video?.json['url']],
 		createdAt: expect.any(String),
 		timings: expect.any(Object),
 		estimatedCost: 1.2,
 		expiresAt: expect.any(String),
+		video: expect.any(Object),
 	});
 	const kept =
 		Date.parse(String(video?.json['expiresAt'])) - Date.parse(String(video?.json['createdAt']));
@@ -105,8 +108,7 @@ test('Image to Video Pro uploads a picture file, and the MP4 reaches the next no
 	expect(execution.error).toBeUndefined();
 	const [video] = execution.items(GENERATE);
 	expect(video?.json).toMatchObject({
-		requestedModel: 'openai/sora-2/image-to-video-pro',
-		resolution: '720p',
+		model: 'openai/sora-2/image-to-video-pro',
 		estimatedCost: 1.2,
 	});
 	expect(sha256(await readFile(target))).toBe(await world().cdnHash(video?.json['url']));

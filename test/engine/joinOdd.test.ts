@@ -76,16 +76,16 @@ test.each<[string, () => Promise<IBinaryData>, string]>([
 	[
 		'with sound alone',
 		() => rendered([`${SOUND}:duration=1`]),
-		'This video cannot be joined with the others without re-encoding: it has no pictures [Item 1]',
+		'This video cannot be joined with the others without re-encoding: it has no pictures [item 1]',
 	],
-	['of no bytes', () => stored(Buffer.alloc(0)), 'it is empty [Item 1]'],
+	['of no bytes', () => stored(Buffer.alloc(0)), 'it is empty [item 1]'],
 	[
 		'that n8n has deleted',
 		async () => {
 			const data = await clip();
 			return { ...data, id: String(data.id).replace(/.{6}$/, 'absent') };
 		},
-		"Its video cannot be read from n8n's storage: File not found [Item 1]",
+		"Its video cannot be read from n8n's storage: File not found [item 1]",
 	],
 ])('A file %s is refused, with its item', async (_, make, told) => {
 	const items = [item(await clip()), item(await make())];

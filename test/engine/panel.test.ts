@@ -165,6 +165,8 @@ describe('The node', () => {
 	});
 
 	test('may be used as a tool by an agent', () => {
-		expect(description.usableAsTool).toBe(true);
+		expect(description.usableAsTool).toMatchObject({
+			replacements: { description: expect.stringMatching(/costs money.*address of the MP4/) },
+		});
 	});
 });

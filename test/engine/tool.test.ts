@@ -1,4 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import { type IDataObject, type INodeParameters, NodeHelpers } from 'n8n-workflow';
+
+import { WaveSpeedVideo } from '../../nodes/WaveSpeedVideo/WaveSpeedVideo.node';
 
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
@@ -129,4 +131,41 @@ describe('As a tool', () => {
 			});
 		}),
 	);
+});
+
+describe('A tool as n8n’s editor makes it', () => {
+	const { description: base } = new WaveSpeedVideo();
+	const description = { ...base, name: `${base.name}Tool` };
+	const presets = (parameters: INodeParameters) =>
+		NodeHelpers.getNodeParameters(base.properties, parameters, true, false, null, description);
+
+	test('lets the model write the prompt, and tells it what belongs there', () => {
+		expect(presets({})?.prompt).toMatch(
+			/^=\{\{ \/\*n8n-auto-generated-fromAI-override\*\/ \$fromAI\('Prompt', `What the video shows:.*`, 'string'\) \}\}$/,
+		);
+	});
+
+	test('takes pictures and videos by their URL, which the model gives', () => {
+		expect(presets({ operation: 'imageToVideo' })).toMatchObject({
+			imageSource: 'url',
+			imageUrl: expect.stringContaining("$fromAI('Image_URL'"),
+		});
+		expect(presets({ operation: 'extendVideo' })).toMatchObject({
+			videoSource: 'url',
+			videoUrl: expect.stringContaining("$fromAI('Video_URL'"),
+		});
+		expect(presets({ operation: 'get' })?.predictionId).toContain("$fromAI('Prediction_ID'");
+	});
+
+	test('is the only one with these defaults: a node begins empty, with a file', () => {
+		const ofNode = NodeHelpers.getNodeParameters(
+			base.properties,
+			{ operation: 'imageToVideo' },
+			true,
+			false,
+			null,
+			base,
+		);
+		expect(ofNode).toMatchObject({ imageSource: 'binary', prompt: '' });
+	});
 });

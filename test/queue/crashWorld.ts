@@ -28,6 +28,8 @@ export interface Published {
 	post(body: object): Promise<void>;
 	/** Starts one execution. @returns its id, when n8n has taken it on */
 	start(body: object): Promise<string>;
+	/** Starts some (at most 10) at the same moment. @returns their ids, in any order */
+	startAll(bodies: object[]): Promise<string[]>;
 }
 
 /** n8n whose processes can be killed, the packed node in it, and a simulator that counts what is paid. */
@@ -84,8 +86,8 @@ export class CrashWorld {
 			node.name === trigger ? { ...node, ...webhook, webhookId: path } : node,
 		);
 		const workflowId = await this.save({ ...content, nodes });
-		// A published webhook answers 404 until n8n has registered it.
-		const post = async (body: object) =>
+		const post = async (body: object): Promise<void> => {
+			// A published webhook answers 404 until n8n has registered it.
 			await until(async () => {
 				const response = await fetch(`${this.cluster.main.url}/webhook/${path}`, {
 					method: 'POST',
@@ -94,21 +96,24 @@ export class CrashWorld {
 				}).catch(() => undefined);
 				return response?.ok === true;
 			}, 60_000);
+		};
+		const startAll = async (bodies: object[]): Promise<string[]> => {
+			const before = await this.rest.executionsOf(workflowId);
+			await Promise.all(bodies.map(post));
+			// n8n lists running executions before those that wait for a worker: the first isn't the newest.
+			let started: string[] = [];
+			await until(async () => {
+				const now = await this.rest.executionsOf(workflowId);
+				started = now.filter((id) => !before.includes(id));
+				return started.length >= bodies.length;
+			}, 60_000);
+			return started;
+		};
 		return {
 			workflowId,
 			post,
-			start: async (body) => {
-				const before = await this.rest.executionsOf(workflowId);
-				await post(body);
-				// n8n lists running executions before those that wait for a worker: the first isn't the newest.
-				let started: string[] = [];
-				await until(async () => {
-					const now = await this.rest.executionsOf(workflowId);
-					started = now.filter((id) => !before.includes(id));
-					return started.length > 0;
-				});
-				return started[0] ?? '';
-			},
+			startAll,
+			start: async (body) => (await startAll([body]))[0] ?? '',
 		};
 	}
 

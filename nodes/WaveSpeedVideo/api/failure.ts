@@ -137,7 +137,11 @@ export function presentable(failure: Failure): Failure {
 	return { ...failure, ...(Object.fromEntries(texts) as Partial<Failure>) };
 }
 
+/** What goes on with a video that is bought, and what buys another one. */
+export const WITHOUT_BUYING =
+	'Executions → Retry goes on with it and buys nothing; nor does Execute Step, unless Reuse Earlier Video is set to Never. A new production execution buys another one.';
+
 /** How to look after a prediction whose outcome this execution has not seen. */
 export function howToFetch(predictionId: string): string {
-	return `Fetch it with the operation Get and the id ${predictionId}, or look under ${PREDICTIONS_PAGE}, before you start it again.`;
+	return `Fetch it with the operation Get and the id ${predictionId}, or look under ${PREDICTIONS_PAGE}. ${WITHOUT_BUYING}`;
 }

@@ -1,5 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** A choice of what to do about a video that came otherwise. */
+const FAIL_PAID = {
+	name: 'Error',
+	value: 'error',
+	description: 'Fail the item; the video is paid, and its URL is in the error',
+};
+
 /** What happens when something did not go as usual: a lost answer, another model, a restart. */
 export const safetyOptions: INodeProperties[] = [
 	{
@@ -54,11 +61,7 @@ export const safetyOptions: INodeProperties[] = [
 		name: 'onMismatch',
 		type: 'options',
 		options: [
-			{
-				name: 'Error',
-				value: 'error',
-				description: 'Fail the item; the video is paid, and its URL is in the error',
-			},
+			FAIL_PAID,
 			{
 				name: 'Warn',
 				value: 'warn',
@@ -74,11 +77,7 @@ export const safetyOptions: INodeProperties[] = [
 		name: 'onSubstitutedModel',
 		type: 'options',
 		options: [
-			{
-				name: 'Error',
-				value: 'error',
-				description: 'Fail the item; the video is paid, and its URL is in the error',
-			},
+			FAIL_PAID,
 			{
 				name: 'Warn',
 				value: 'warn',

@@ -1,5 +1,6 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import type { Failure } from '../api/failure';
+import { WITHOUT_BUYING } from '../api/failure';
 import { firstUrl } from '../api/outputs';
 import type { Prediction } from '../api/schemas';
 import { cleanText } from '../base/text';
@@ -147,8 +148,7 @@ function notDownloaded(
 		message: `The video is made, but could not be downloaded: ${reason}`,
 		lasting: false,
 		httpStatus,
-		advice:
-			'Fetch it from there, or let the node retry: it downloads again without a new generation.',
+		advice: `Fetch it from there. ${WITHOUT_BUYING}`,
 	};
 }
 

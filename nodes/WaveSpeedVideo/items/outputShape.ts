@@ -56,11 +56,12 @@ function cutDown(json: IDataObject, fields: OutputShape['fields']): IDataObject 
 /**
  * The item's own fields, then ours. Its `id` stays, so that a row is found again by it: the
  * prediction's is in `predictionId`. Its `error` is left out, as n8n would take the item for a failed
- * one.
+ * one, and so are `mismatches`, which are an earlier video's.
  */
 function withInput(json: IDataObject, input: IDataObject): IDataObject {
 	const own = { ...input };
 	delete own.error;
+	delete own.mismatches;
 	return { ...own, ...json, ...('id' in own ? { id: own.id } : {}) };
 }
 

@@ -1,4 +1,5 @@
 import type { Failure } from '../api/failure';
+import { WITHOUT_BUYING } from '../api/failure';
 import { firstUrl } from '../api/outputs';
 import { expiresAt } from './deliver';
 import type { Finished } from './finish';
@@ -25,6 +26,6 @@ export function substitutedFailure({
 		status: prediction.status,
 		url: firstUrl(prediction.outputs),
 		expiresAt: expiresAt(prediction, submittedAt),
-		advice: 'Set On Substituted Model to Warn to take such videos, or use another model.',
+		advice: `Set On Substituted Model to Warn to take such videos, or use another model. ${WITHOUT_BUYING}`,
 	};
 }

@@ -8,6 +8,7 @@ import { getBalance } from './account/getBalance';
 import { getUsage } from './account/getUsage';
 import { createCharacter } from './character/create';
 import { upload } from './file/upload';
+import { withToolDefaults } from '../fields/toolDefaults';
 import type { Operation } from './operation';
 import { getLongTexts, getModelInputs, searchModels } from './video/anyModel/panel';
 import { customModel } from './video/customModel';
@@ -75,7 +76,7 @@ export const operationProperties = (): INodeProperties[] => [
 		}),
 	),
 	...OPERATIONS.flatMap(({ resource, option, fields }) =>
-		fields({ resource: [resource], operation: [option.value] }),
+		withToolDefaults(fields({ resource: [resource], operation: [option.value] })),
 	),
 ];
 

@@ -237,3 +237,103 @@ describe('on an n8n that doesn’t say what a retry repeats', () => {
 		expect(service.billed).toHaveLength(2);
 	});
 });
+
+describe('A retry whose earlier nodes now write another prompt', () => {
+	const train = (): Intended => ({
+		ordered: 'hash of a train',
+		order: { model: MODEL, inputs: { prompt: 'a train' }, media: {} },
+	});
+	const namesOf = async (memory: PurchaseMemory) =>
+		(await time.run(memory.leftBehind())).map(({ prediction }) => prediction.id);
+
+	test('buys anew, and names what the execution that it repeats bought and did not hand on', async () => {
+		const first = memoryOf();
+		await time.run(buy(first));
+		await time.run(first.end());
+		await time.run(time.pass(10 * MINUTE));
+
+		const again = memoryOf();
+		expect(idOf(await time.run(buy(again, train())))).toBe('new');
+
+		expect(await namesOf(again)).toEqual(['job0']);
+		expect(service.billed).toHaveLength(2);
+	});
+
+	test('names nothing that was handed on, that it has taken up, or that another execution bought', async () => {
+		const first = memoryOf();
+		await time.run(buy(first));
+		await time.run(first.delivered(['job0']));
+		await time.run(first.end());
+		const other = memoryOf(lineageOf({ root: 'other' }));
+		await time.run(buy(other, train()));
+		await time.run(other.end());
+
+		const again = memoryOf();
+		await time.run(buy(again, train()));
+
+		expect(await namesOf(again)).toEqual([]);
+	});
+
+	test('asks WaveSpeed nothing when it has bought nothing anew', async () => {
+		const first = memoryOf();
+		await time.run(buy(first));
+		await time.run(first.end());
+		const again = memoryOf();
+		await time.run(buy(again));
+		const before = service.requests.length;
+
+		expect(await namesOf(again)).toEqual([]);
+		expect(service.requests).toHaveLength(before);
+	});
+
+	test('on an old n8n names what an execution that failed has bought', async () => {
+		const old = (root: string, earlier: string[] = []) =>
+			lineageOf({
+				root,
+				retriesShareRoot: false,
+				earlier: earlier.map((one) => ({ root: one, executionId: one })),
+			});
+		const [first, well] = [memoryOf(old('left 7')), memoryOf(old('left 8'))];
+		await time.run(buy(first));
+		await time.run(first.end());
+		await time.run(buy(well, { ...train(), ordered: 'hash of a kite' }));
+		await time.run(well.end());
+		failed.add('left 7');
+
+		const again = memoryOf(old('left 9', ['left 8', 'left 7']));
+		await time.run(buy(again, train()));
+
+		expect(await namesOf(again)).toEqual(['job0']);
+	});
+});
+
+test('at its end nothing of it is left in the background', async () => {
+	const memory = memoryOf();
+	await time.run(buy(memory));
+	expect(row.entries).not.toHaveLength(0);
+
+	await time.run(memory.end());
+
+	const writes = row.writes;
+	await time.run(time.pass(HOUR));
+	expect(row.writes).toBe(writes);
+});
+
+test('a database that hangs holds the end up for two seconds at most', async () => {
+	const hanging = {
+		...row.as(`hanging ${count++}`),
+		add: async () => await new Promise<never>(() => {}),
+	};
+	const memory = openPurchaseMemory(lineageOf({ isRepetition: false }), {
+		client: clientOf(),
+		receipts: support.receiptsIn(hanging, time),
+		runtime: time.runtime,
+		known: () => new Set(),
+	});
+	memory.bought('["root","hash of a boat",0]', await time.run(submitBoat()), boat().order);
+	const before = time.now();
+
+	await time.run(memory.end());
+
+	expect(time.now() - before).toBeLessThanOrEqual(2_000);
+});

@@ -31,6 +31,9 @@ export interface Measured {
 	maxLag: number;
 }
 
+/** Of one batch, in milliseconds. */
+const LONGEST = 600_000;
+
 /** Looks of the vendor's node, in seconds. */
 const VENDOR_INTERVAL = 2;
 
@@ -75,6 +78,7 @@ async function runOne(world: World, batch: BatchRun, kind: string): Promise<Meas
 				options: { pollInterval, ...(maxConcurrent ? { maxConcurrent } : {}) },
 			}),
 		]),
+		LONGEST,
 	);
 	const run = execution.runs(GENERATE).at(-1);
 	const videos = execution.items(GENERATE).length;

@@ -16,8 +16,8 @@ const SETTLE = 1_500;
 /** Milliseconds into a run of which a picture is taken. */
 const UNDER_WAY = 3_000;
 
-/** Milliseconds that a run in the editor may take. */
-const RUN_LIMIT = 120_000;
+/** Milliseconds that a run in the editor may take, also on a machine with other work. */
+const RUN_LIMIT = 300_000;
 
 /** Takes pictures of one n8n in one theme, named for what they show. */
 export class Photographer {

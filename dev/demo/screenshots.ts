@@ -50,29 +50,34 @@ async function importAll(ready: ReadyN8n): Promise<Workflows> {
 	};
 }
 
-/** What the README and the reference show. */
-async function takeAll(photographer: Photographer, workflows: Workflows): Promise<void> {
-	const { text, image, seedance, custom } = workflows;
-	await photographer.panel(text, 'text-to-video');
-	await photographer.panel(image, 'image-to-video', ALL_OPTIONS_HEIGHT);
-	await photographer.panel(seedance, 'seedance');
-	await photographer.panel(custom, 'custom-model');
-	await photographer.canvas(text, 'canvas');
-	await photographer.search(text, 'ai video', 'node-creator');
-	await photographer.result(text, 'result');
-}
-
-/** The steps of docs/first-video.md. */
-async function takeSteps(
+/** What the papers show; `step-…` are the steps of docs/first-video.md. */
+const pictures = (
 	photographer: Photographer,
-	{ text }: Workflows,
+	{ text, image, seedance, custom }: Workflows,
 	credentialId: string,
-): Promise<void> {
-	await photographer.credential(credentialId, 'step-credential');
-	await photographer.actions(text, 'step-actions');
-	await photographer.choices(text, 'resolutionTo4k', 'step-price');
-	await photographer.running(text, 'step-running');
-	await photographer.video(text, 'step-video');
+): Array<() => Promise<void>> => [
+	() => photographer.panel(text, 'text-to-video'),
+	() => photographer.panel(image, 'image-to-video', ALL_OPTIONS_HEIGHT),
+	() => photographer.panel(seedance, 'seedance'),
+	() => photographer.panel(custom, 'custom-model'),
+	() => photographer.canvas(text, 'canvas'),
+	() => photographer.search(text, 'ai video', 'node-creator'),
+	() => photographer.credential(credentialId, 'step-credential'),
+	() => photographer.actions(text, 'step-actions'),
+	() => photographer.choices(text, 'resolutionTo4k', 'step-price'),
+	() => photographer.result(text, 'result'),
+	() => photographer.video(text, 'step-video'),
+	() => photographer.running(text, 'step-running'),
+];
+
+/** Takes each picture, whatever becomes of the others. */
+async function takeAll(taking: Array<() => Promise<void>>): Promise<void> {
+	for (const take of taking) {
+		await take().catch((error: unknown) => {
+			console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+			process.exitCode = 1;
+		});
+	}
 }
 
 async function main(): Promise<void> {
@@ -86,8 +91,7 @@ async function main(): Promise<void> {
 		for (const theme of ['light', 'dark'] satisfies Theme[]) {
 			const context = await logIn(browser, ready.n8n.url, theme);
 			const photographer = new Photographer(context, theme);
-			await takeAll(photographer, workflows);
-			await takeSteps(photographer, workflows, ready.credentialId);
+			await takeAll(pictures(photographer, workflows, ready.credentialId));
 			await context.close();
 		}
 	} finally {

@@ -20,6 +20,7 @@ export const EXAMPLE_FILES_FOLDER = '/home/node/.n8n-files';
 export const TEXT_EXAMPLE = 'text-to-video.json';
 export const IMAGE_EXAMPLE = 'image-to-video.json';
 export const FILM_EXAMPLE = 'film-from-a-script.json';
+export const PATIENT_EXAMPLE = 'patient-waiting.json';
 export const SHEET_EXAMPLE = 'sheet-queue.json';
 export const STORY_EXAMPLE = 'story-that-continues.json';
 export const REELS_EXAMPLE = 'product-photos-to-reels.json';
@@ -38,6 +39,7 @@ export const EXAMPLE_FILES = [
 	PICTURE_EXAMPLE,
 	APPROVE_EXAMPLE,
 	AGENT_EXAMPLE,
+	PATIENT_EXAMPLE,
 ] as const;
 
 /** One of the workflows that users import. */

@@ -46,10 +46,11 @@ export class Execution {
 	/**
 	 * Whether the data are those of the end. On n8n 1.x with sqlite an execution's end and its data
 	 * are two writes (updateExistingExecution in execution.repository.js), and between them it has
-	 * ended with the data of its start.
+	 * ended with the data of its start, or of the moment when it was put aside.
 	 */
 	get isComplete(): boolean {
 		const { error, lastNodeExecuted } = this.data?.resultData ?? {};
+		if (this.data?.waitTill) return false;
 		return error !== undefined || lastNodeExecuted !== undefined;
 	}
 

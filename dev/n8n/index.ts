@@ -8,6 +8,7 @@ export {
 	IMAGE_EXAMPLE,
 	isOurs,
 	NODE_TYPE,
+	PATIENT_EXAMPLE,
 	PICTURE_EXAMPLE,
 	readExample,
 	REELS_EXAMPLE,

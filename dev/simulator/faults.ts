@@ -91,6 +91,22 @@ export type JobFault =
 	/** The prediction cannot be read (404) for so long after the submit. */
 	| { kind: 'hidden'; seconds: number };
 
+/** How the call goes wrong that tells of a job's end. */
+export type CallbackFault =
+	/** It never comes. */
+	| { kind: 'never' }
+	/** It comes so many times, one after another. */
+	| { kind: 'repeated'; times: number }
+	| { kind: 'late'; seconds: number }
+	/** It comes at the submit, and says that the job is completed. */
+	| { kind: 'premature' }
+	/** Signed with another secret. */
+	| { kind: 'forged' }
+	/** Without a signature. */
+	| { kind: 'unsigned' }
+	/** About another prediction than the one that ended, with this id. */
+	| { kind: 'foreign'; id: string };
+
 interface RuleLimits {
 	/** How often the rule applies. Default 1. */
 	times?: number;
@@ -102,7 +118,11 @@ interface RuleLimits {
 
 /** One instruction to misbehave: for a kind of request, or for the job that a submit starts. */
 export type Rule = RuleLimits &
-	({ on: Operation; fault: HttpFault } | { on: 'job'; fault: JobFault });
+	(
+		| { on: Operation; fault: HttpFault }
+		| { on: 'job'; fault: JobFault }
+		| { on: 'callback'; fault: CallbackFault }
+	);
 
 /** The rules in force: first come, first used, and used up. */
 export class Faults {
@@ -123,13 +143,19 @@ export class Faults {
 		prediction?: Prediction,
 	): HttpFault | undefined {
 		const rule = this.#take(on, request, prediction);
-		return rule && rule.on !== 'job' ? rule.fault : undefined;
+		return rule && rule.on !== 'job' && rule.on !== 'callback' ? rule.fault : undefined;
 	}
 
 	/** The fault for the job that this submit starts, if there is one; it counts as used. */
 	forJob(request: RequestRecord, prediction: Prediction): JobFault | undefined {
 		const rule = this.#take('job', request, prediction);
 		return rule?.on === 'job' ? rule.fault : undefined;
+	}
+
+	/** The fault for the call at the end of the job that this submit starts; it counts as used. */
+	forCallback(request: RequestRecord, prediction: Prediction): CallbackFault | undefined {
+		const rule = this.#take('callback', request, prediction);
+		return rule?.on === 'callback' ? rule.fault : undefined;
 	}
 
 	#take(on: Rule['on'], request: RequestRecord, prediction?: Prediction): Rule | undefined {

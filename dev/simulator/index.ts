@@ -11,7 +11,8 @@
  *     await simulator.close();
  */
 export type { BilledGeneration } from './account';
-export type { HttpFault, JobFault, Operation, Rule } from './faults';
+export type { CallbackRecord } from './callbacks';
+export type { CallbackFault, HttpFault, JobFault, Operation, Rule } from './faults';
 export { averageColor, picture } from './media/pictures';
 export type { PictureFormat, PictureOptions, Rgb } from './media/pictures';
 export { probeVideo } from './media/probe';

@@ -8,6 +8,8 @@ import type { Settings } from './settings';
 export interface JobEvents {
 	/** The job ended in a way that is refunded. */
 	refund(prediction: Prediction): void;
+	/** The job has its last status. */
+	ended(prediction: Prediction): void;
 	/** The simulator itself could not make the output. */
 	broken(prediction: Prediction, error: unknown): void;
 }
@@ -91,6 +93,7 @@ export class Jobs {
 		if (signal.aborted) return;
 		prediction.endedAt ??= Date.now();
 		if (refundedStatuses.includes(prediction.status)) this.events.refund(prediction);
+		this.events.ended(prediction);
 		this.#release();
 	}
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { JobFault } from './faults';
+import type { CallbackFault, JobFault } from './faults';
 import type { Inputs } from './models';
 
 export type OutputItem = string | Record<string, unknown>;
@@ -28,6 +28,9 @@ export interface Prediction {
 	cost: number;
 	refunded: boolean;
 	fault?: JobFault;
+	/** Where to call when it has ended. */
+	webhook?: string;
+	callbackFault?: CallbackFault;
 }
 
 /** `2026-11-20T21:45:00.123456789Z`: WaveSpeed docs, "Predictions" show nanoseconds. */

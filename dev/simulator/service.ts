@@ -1,4 +1,5 @@
 import type { Account } from './account';
+import type { Callbacks } from './callbacks';
 import type { CdnFiles } from './cdnFiles';
 import type { Jobs } from './jobs';
 import type { Predictions } from './predictions';
@@ -13,6 +14,7 @@ export interface Service extends RouteContext {
 	account: Account;
 	predictions: Predictions;
 	jobs: Jobs;
+	callbacks: Callbacks;
 	uploads: Uploads;
 	files: CdnFiles;
 	/** Base URLs, known once the servers listen. */

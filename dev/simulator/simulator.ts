@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { Account } from './account';
 import type { BilledGeneration } from './account';
 import { sha256 } from './bytes';
+import { Callbacks } from './callbacks';
+import type { CallbackRecord } from './callbacks';
 import { CdnFiles } from './cdnFiles';
 import { Faults } from './faults';
 import type { Rule } from './faults';
@@ -42,10 +44,14 @@ export interface Simulator {
 	/** Accepted, so billed generations; a refunded one stays in here. */
 	readonly billed: readonly BilledGeneration[];
 	readonly predictions: readonly Prediction[];
+	/** Every call that told of a job's end. */
+	readonly callbacks: readonly CallbackRecord[];
 	/** What a correct client never causes: assert that it is empty. */
 	readonly unexpected: readonly Unexpected[];
 	/** Adds a rule; rules are used in the order in which they came. */
 	misbehave(rule: Rule): void;
+	/** Calls once more for a prediction that was submitted with an address; gives what was answered. */
+	callAgain(predictionId: string): Promise<CallbackRecord>;
 	/** Size and hash of a file on the CDN, by its URL; undefined when there is none. */
 	cdnFile(url: string): Promise<{ bytes: number; sha256: string } | undefined>;
 	/** Forgets requests, jobs, files and rules, and puts the settings back. */
@@ -65,6 +71,7 @@ function newService(apiKey: string, settings: Settings): Service {
 	const account = new Account(settings);
 	const files = new CdnFiles();
 	const urls = { api: '', cdn: '' };
+	const callbacks = new Callbacks(settings, () => urls.api);
 	return {
 		log,
 		faults: new Faults(),
@@ -74,8 +81,10 @@ function newService(apiKey: string, settings: Settings): Service {
 		predictions: new Predictions(),
 		jobs: new Jobs(settings, {
 			refund: (prediction) => account.refund(prediction),
+			ended: (prediction) => callbacks.ended(prediction),
 			broken: ({ id }, error) => log.report(`No output for ${id}: ${String(error)}`),
 		}),
+		callbacks,
 		uploads: new Uploads(() => urls.cdn, files),
 		files,
 		urls,
@@ -92,7 +101,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const { apiKey = defaultApiKey, port = 0, cdnPort = 0 } = options;
 	const settings = initialSettings(options.settings);
 	const service = newService(apiKey, settings);
-	const { log, account, faults, jobs, predictions, uploads, files, urls } = service;
+	const { log, account, faults, jobs, callbacks, predictions, uploads, files, urls } = service;
 	const api = await apiServer(service);
 	const cdn = cdnServer(service);
 	urls.cdn = await listen(cdn, cdnPort);
@@ -105,18 +114,26 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		requests: log.requests,
 		billed: account.billed,
 		predictions: predictions.all,
+		callbacks: callbacks.sent,
 		unexpected: log.unexpected,
 		misbehave: (rule) => faults.add(rule),
+		async callAgain(predictionId) {
+			const prediction = predictions.find(predictionId);
+			if (!prediction) throw new Error(`No prediction ${predictionId}`);
+			return await callbacks.call(prediction);
+		},
 		async cdnFile(url) {
 			const file = files.get(new URL(url).pathname);
 			return file && { bytes: file.bytes.size, sha256: await sha256(file.bytes) };
 		},
 		reset() {
-			for (const part of [jobs, faults, log, account, predictions, uploads, files]) part.clear();
+			const parts = [jobs, callbacks, faults, log, account, predictions, uploads, files];
+			for (const part of parts) part.clear();
 			Object.assign(settings, { outputBytes: undefined }, initialSettings(options.settings));
 		},
 		async close() {
 			jobs.clear();
+			callbacks.clear();
 			await Promise.all([api.close(), cdn.close()]);
 		},
 	};

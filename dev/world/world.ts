@@ -59,9 +59,12 @@ export class World {
 		return await rest.run(workflow, TRIGGER);
 	}
 
-	/** Starts a workflow and waits for its end. */
-	async run(content: WorkflowContent): Promise<Execution> {
-		const execution = await this.n8n.rest.ended(await this.start(content));
+	/**
+	 * Starts a workflow and waits for its end.
+	 * @param limit milliseconds until then, where it takes longer than usual
+	 */
+	async run(content: WorkflowContent, limit?: number): Promise<Execution> {
+		const execution = await this.n8n.rest.ended(await this.start(content), limit);
 		this.executions.push(execution);
 		this.requests.push(...this.simulator.requests);
 		return execution;

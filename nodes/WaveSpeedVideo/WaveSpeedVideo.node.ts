@@ -3,9 +3,12 @@ import type {
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { operationProperties, operationSubtitle, panelMethods, runOperation } from './operations';
+import { CALLS_WHILE_PARKED, PARKED_TOOLTIP, runCallback } from './operations/parked';
 
 export class WaveSpeedVideo implements INodeType {
 	description: INodeTypeDescription = {
@@ -29,6 +32,8 @@ export class WaveSpeedVideo implements INodeType {
 		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		webhooks: CALLS_WHILE_PARKED,
+		waitingNodeTooltip: PARKED_TOOLTIP,
 		credentials: [
 			{
 				name: 'waveSpeedAiApi',
@@ -63,5 +68,9 @@ export class WaveSpeedVideo implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperation(this);
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await runCallback(this);
 	}
 }

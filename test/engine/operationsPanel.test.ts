@@ -18,7 +18,7 @@ interface View {
 const PICTURE = ['imageSource', 'imageUrl'];
 const SHARED = ['outputOptions', 'waitOptions', 'costOptions', 'safetyOptions'];
 /** What stands below the model's fields where videos are made. */
-const BELOW = ['downloadVideo', 'simplify', 'modelOptions', ...SHARED];
+const BELOW = ['wait', 'downloadVideo', 'simplify', 'modelOptions', ...SHARED];
 const byUrl = { imageSource: 'url' };
 const estimate = { operation: 'estimateCost' };
 const sora = { model: 'sora-2' };
@@ -70,7 +70,16 @@ const views: View[] = [
 	{
 		what: 'Image to Video with Sora 2',
 		parameters: { operation: 'imageToVideo', ...sora, ...byUrl },
-		shows: ['model', ...PICTURE, 'prompt', 'duration', 'downloadVideo', 'simplify', ...SHARED],
+		shows: [
+			'model',
+			...PICTURE,
+			'prompt',
+			'duration',
+			'wait',
+			'downloadVideo',
+			'simplify',
+			...SHARED,
+		],
 	},
 	...(['binary', 'prediction', 'url'] as const).map((videoSource) => ({
 		what: `Extend Video with ${videoSource}`,
@@ -106,6 +115,7 @@ const views: View[] = [
 			'prompt',
 			'modelInputs',
 			'longTexts',
+			'wait',
 			'downloadVideo',
 			'simplify',
 			...SHARED,

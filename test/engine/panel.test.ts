@@ -7,6 +7,7 @@ const IMAGE = { operation: 'imageToVideoPro' };
 
 /** What stands below the model's fields: first what few change, at the end what hardly anybody does. */
 const BELOW = [
+	'wait',
 	'downloadVideo',
 	'simplify',
 	'modelOptions',
@@ -76,6 +77,7 @@ describe('The panel', () => {
 			prompt: '',
 			size: '720*1280',
 			duration: 4,
+			wait: 'untilFinished',
 			downloadVideo: true,
 			simplify: true,
 			modelOptions: {},
@@ -93,6 +95,7 @@ describe('The panel', () => {
 			prompt: '',
 			resolution: '720p',
 			duration: 4,
+			wait: 'untilFinished',
 			downloadVideo: true,
 			simplify: true,
 			modelOptions: {},

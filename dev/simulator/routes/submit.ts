@@ -9,7 +9,7 @@ import { modelInputs } from '../validation';
 
 /** Submit a job: `POST /api/v3/{model id}`. WaveSpeed docs, "Submit Task". */
 export function submitRoute(service: Service): Route {
-	const { account, predictions, jobs, settings, log, faults } = service;
+	const { account, predictions, jobs, settings, log, faults, callbacks } = service;
 
 	/** Accepts the job, which is then billed, whatever becomes of it. */
 	const accept = (request: FastifyRequest) => {
@@ -25,6 +25,11 @@ export function submitRoute(service: Service): Route {
 		const record = log.of(request);
 		record.predictionId = prediction.id;
 		prediction.fault = faults.forJob(record, prediction);
+		const { webhook } = record.query;
+		if (webhook !== undefined) {
+			prediction.webhook = webhook;
+			prediction.callbackFault = faults.forCallback(record, prediction);
+		}
 		if (prediction.fault?.kind === 'otherModel') prediction.model = prediction.fault.model;
 		return { prediction, model };
 	};
@@ -46,6 +51,7 @@ export function submitRoute(service: Service): Route {
 				captions,
 			});
 			jobs.start(prediction, seconds, making);
+			callbacks.submitted(prediction);
 			return success(wirePrediction(prediction, service.urls.api));
 		},
 	};

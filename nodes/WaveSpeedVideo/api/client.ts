@@ -35,7 +35,8 @@ export interface ListFilter {
 export const PAGE_SIZE = 100;
 
 export interface WaveSpeedClient {
-	submit(modelId: string, body: object): Promise<SubmitResult>;
+	/** @param webhook where WaveSpeed is to call when the job has ended */
+	submit(modelId: string, body: object, webhook?: string): Promise<SubmitResult>;
 	/** @param timeoutMs of the request, at most READ_TIMEOUT_MS */
 	getPrediction(id: string, timeoutMs?: number): Promise<ReadResult<Prediction>>;
 	/**
@@ -89,11 +90,11 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 	): Promise<ReadResult<T>> => toReadResult(await send(request), parse, now());
 
 	return {
-		submit: async (modelId, body) =>
+		submit: async (modelId, body, webhook) =>
 			toSubmitResult(
 				await send({
 					method: 'POST',
-					path: endpoints.submit(modelId),
+					path: endpoints.submit(modelId, webhook),
 					body,
 					timeoutMs: SUBMIT_TIMEOUT_MS,
 				}),

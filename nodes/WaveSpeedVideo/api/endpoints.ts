@@ -12,8 +12,15 @@ export const PREDICTIONS_PAGE = 'https://wavespeed.ai/predictions';
 const V3 = '/api/v3';
 
 export const endpoints = {
-	/** Slashes of a model id are path separators and stay as they are. */
-	submit: (modelId: string) => `${V3}/${modelId.split('/').map(encodeURIComponent).join('/')}`,
+	/**
+	 * Slashes of a model id are path separators and stay as they are.
+	 *
+	 * @param webhook where WaveSpeed is to call when the job has ended (docs: How to use webhooks)
+	 */
+	submit: (modelId: string, webhook?: string) => {
+		const path = `${V3}/${modelId.split('/').map(encodeURIComponent).join('/')}`;
+		return webhook === undefined ? path : `${path}?webhook=${encodeURIComponent(webhook)}`;
+	},
 	result: (predictionId: string) => `${V3}/predictions/${encodeURIComponent(predictionId)}/result`,
 	predictions: `${V3}/predictions`,
 	deletePredictions: `${V3}/predictions/delete`,

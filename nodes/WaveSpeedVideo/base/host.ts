@@ -38,6 +38,44 @@ export interface PanelHost {
 	log(level: 'info' | 'warn', message: string, facts?: Record<string, unknown>): void;
 }
 
+/** What n8n offers for an execution that waits without a worker. */
+export interface Parking {
+	/** Where a call resumes this execution while it is parked; undefined where n8n tells none. */
+	resumeUrl(): string | undefined;
+	/** Whether another execution called this one. */
+	readonly isSubWorkflow: boolean;
+	/**
+	 * Parks the execution when execute() returns. The input items are replaced by these: n8n passes
+	 * them on when the time is over, and runs execute() no more.
+	 */
+	park(until: Date, items: INodeExecutionData[]): Promise<void>;
+	/** What an earlier run of this node in this execution gave on its first output. */
+	earlierOutput(runIndex: number): INodeExecutionData[];
+}
+
+/** A call to an execution that waits, as webhook() has it: no parameters, no expressions, no receipts. */
+export interface WebhookHost
+	extends Pick<
+		Host,
+		| 'node'
+		| 'executionId'
+		| 'credential'
+		| 'requestApi'
+		| 'request'
+		| 'log'
+		| 'tell'
+		| 'stop'
+		| 'binary'
+		| 'context'
+	> {
+	/** Lower-case header names, and the body's bytes as they came. */
+	callback(): Promise<{ headers: Record<string, unknown>; rawBody: Uint8Array }>;
+	/** What execute() left under a name in the node's execution context; undefined when nothing. */
+	kept(name: string): unknown;
+	/** Answers who calls, at once. */
+	answer(status: number, body: object): void;
+}
+
 /**
  * All that the node needs of n8n, and the only form in which code outside `host/` sees it: execute()
  * fills it today, a webhook's or a trigger's context can fill it as well.
@@ -67,6 +105,7 @@ export interface Host extends PanelHost {
 	/** Lives with the workflow, saved when a production execution ends. */
 	readonly workflowData: Record<string, unknown>;
 	readonly binary: BinaryStore;
+	readonly parking: Parking;
 	/** A set of short texts in n8n's database that outlives the process; undefined where there is none. */
 	readonly entryStore: EntryStore | undefined;
 	/** Which execution this one repeats. */

@@ -3,6 +3,7 @@ import { collection } from './collection';
 import { costOptions } from './costOptions';
 import { outputOptions } from './outputOptions';
 import { safetyOptions } from './safetyOptions';
+import { webhookUrlOption } from './wait';
 import { maxConcurrentOption, waitOptions } from './waitOptions';
 
 /**
@@ -35,7 +36,7 @@ export function generateOptions(ofModel: INodeProperties[]): INodeProperties[] {
 	return [
 		...optionGroup('modelOptions', ofModel),
 		...optionGroup('outputOptions', outputOptions),
-		...optionGroup('waitOptions', [...waitOptions, maxConcurrentOption]),
+		...optionGroup('waitOptions', [...waitOptions, maxConcurrentOption, webhookUrlOption]),
 		...optionGroup('costOptions', costOptions),
 		...optionGroup('safetyOptions', safetyOptions),
 	];

@@ -4,9 +4,10 @@ import type { Runtime } from '../base/runtime';
 import type { AcquireDeps, Acquired, Job } from './acquire/acquire';
 import { acquire } from './acquire/acquire';
 import { keptPrediction } from './acquire/keptPrediction';
-import type { Order, Purchase } from './acquire/purchase';
+import type { Order } from './acquire/purchase';
 import { standsAsFailed } from './acquire/purchase';
 import type { FollowOptions, Follower } from './follow/follower';
+import { isTerminal } from './follow/outcome';
 
 export interface GenerateDeps extends AcquireDeps {
 	/** One for the run: it looks at all predictions together. */
@@ -17,6 +18,19 @@ type Followed = Pick<
 	Extract<Acquired, { kind: 'acquired' }>,
 	'key' | 'order' | 'prediction' | 'submittedAt'
 >;
+
+/** How a purchase is waited for. */
+export interface Patience extends FollowOptions {
+	/**
+	 * `atOnce`: not at all; what was bought earlier is looked at once.
+	 * `calledBack`: only for WATCH_MS where WaveSpeed calls this execution when the job has ended.
+	 * Otherwise until it has ended.
+	 */
+	leave?: 'atOnce' | 'calledBack';
+}
+
+/** How long a job is watched that is going to call back: what is refused at once is seen (milliseconds). */
+const WATCH_MS = 1_000;
 
 /** What became of one item's generation: plain JSON, all that delivery needs. */
 export type Generated =
@@ -43,22 +57,37 @@ function kindOf({ model, inputs }: Order): string {
  * Acquires an item's prediction and follows it to its end. The download is not part of it: a
  * finished generation stays on record as paid and completed.
  */
-export async function generate(
-	job: Job,
-	wait: FollowOptions,
-	deps: GenerateDeps,
-): Promise<Generated> {
+export async function generate(job: Job, wait: Patience, deps: GenerateDeps): Promise<Generated> {
 	const acquired = await acquire(job, deps);
-	return acquired.kind === 'acquired' ? await follow(acquired, wait, deps) : acquired;
+	if (acquired.kind !== 'acquired') return acquired;
+	const { isNew, key, order, prediction, submittedAt } = acquired;
+	if (wait.leave === 'atOnce' && isNew && !isTerminal(prediction)) {
+		return { kind: 'timeout', key, order, prediction, submittedAt };
+	}
+	return await resume(acquired, wait, deps);
 }
 
 /** Goes on with a purchase of which the prediction is known. */
 export async function resume(
-	purchase: Extract<Purchase, { prediction: Prediction }>,
-	wait: FollowOptions,
+	purchase: Followed,
+	{ leave, ...wait }: Patience,
 	deps: GenerateDeps,
 ): Promise<Generated> {
-	return await follow(purchase, wait, deps);
+	switch (leave) {
+		case 'atOnce':
+			return await look(purchase, deps);
+		case 'calledBack': {
+			const isOurs = deps.ledger.get(purchase.key)?.callsBack === deps.executionId;
+			return await follow(purchase, isOurs ? { ...wait, timeoutMs: WATCH_MS } : wait, deps);
+		}
+		default:
+			return await follow(purchase, wait, deps);
+	}
+}
+
+/** Looks at a purchase once. */
+export async function look(purchase: Followed, deps: GenerateDeps): Promise<Generated> {
+	return await follow(purchase, { timeoutMs: 0 }, deps);
 }
 
 /** Follows a prediction to its end, and writes down what became of it. */
@@ -83,7 +112,9 @@ async function follow(
 			runtime.log('info', `Prediction ${prediction.id} completed`, { model });
 			return { kind: 'completed', key, order, prediction: result.prediction, submittedAt };
 		case 'timeout':
-			runtime.log('warn', `Prediction ${prediction.id} still runs at the deadline`, { model });
+			if (wait.timeoutMs > WATCH_MS) {
+				runtime.log('warn', `Prediction ${prediction.id} still runs at the deadline`, { model });
+			}
 			return { ...result, key, order, submittedAt };
 		case 'failed': {
 			const { failure } = result;

@@ -13,6 +13,7 @@ import { ParameterError } from '../base/parameterError';
 import { cleanText } from '../base/text';
 import { quietly, wordsOf } from '../base/thrown';
 import { readLineage } from './lineage';
+import { parkingOf } from './parking';
 import { openReceiptStore } from './receiptStore';
 
 /** The name of the credential's type. */
@@ -95,7 +96,8 @@ export function fromExecute(ctx: IExecuteFunctions): Host {
 		get workflowData() {
 			return ctx.getWorkflowStaticData('node');
 		},
-		binary: binaryStore(ctx),
+		binary: binaryStore(ctx.helpers),
+		parking: parkingOf(ctx),
 		entryStore: openReceiptStore(ctx),
 		lineage: async () => await readLineage(ctx),
 		request: async (request) => (await ctx.helpers.httpRequest(request)) as IN8nHttpFullResponse,
@@ -136,8 +138,12 @@ function hostNameOf(ctx: IExecuteFunctions): string | undefined {
 	}
 }
 
-function binaryStore(ctx: IExecuteFunctions): BinaryStore {
-	const { helpers } = ctx;
+type BinaryHelpers = Pick<
+	IExecuteFunctions['helpers'],
+	'assertBinaryData' | 'getBinaryStream' | 'getBinaryMetadata' | 'prepareBinaryData'
+>;
+
+export function binaryStore(helpers: BinaryHelpers): BinaryStore {
 	const assertFile = (itemIndex: number, place: unknown): IBinaryData | undefined => {
 		try {
 			return helpers.assertBinaryData(itemIndex, place as string);

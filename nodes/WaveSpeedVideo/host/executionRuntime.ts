@@ -3,6 +3,9 @@ import type { Host } from '../base/host';
 import type { Runtime } from '../base/runtime';
 import { StoppedError } from '../base/runtime';
 
+/** What a timer holds; a longer one would ring at once, and again and again (Node.js docs: Timers). */
+const LONGEST_SLEEP_MS = 2 ** 31 - 1;
+
 /**
  * The runtime of one execution.
  *
@@ -35,7 +38,7 @@ export function createRuntime({ stop, log, tell }: Pick<Host, 'stop' | 'log' | '
 				sleeping.add(end);
 				until?.addEventListener('abort', over, { once: true });
 				// Where n8n knows the signal, its timer ends too; elsewhere it runs out unheard.
-				sleep(ms, until).then(over, over);
+				sleep(Math.min(ms, LONGEST_SLEEP_MS), until).then(over, over);
 			});
 		},
 		log,

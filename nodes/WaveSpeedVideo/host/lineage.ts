@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
 import type { Lineage } from '../base/lineage';
+import { resumeUrlOf } from './parking';
 
 /** Sub-workflows within each other; more are a circle. */
 const MAX_DEPTH = 20;
@@ -58,12 +59,8 @@ function earlierThan(executionId: string): Lineage['earlier'] {
 
 /** The token in the URL that would resume this execution; undefined before 2.14. */
 function ownToken(ctx: Ctx): string | undefined {
-	try {
-		const url: unknown = ctx.evaluateExpression('{{ $execution.resumeUrl }}', 0);
-		return new URL(String(url)).searchParams.get('signature') || undefined;
-	} catch {
-		return undefined;
-	}
+	const url = resumeUrlOf(ctx);
+	return (url && new URL(url).searchParams.get('signature')) || undefined;
 }
 
 async function topmost(

@@ -14,7 +14,7 @@ import { mismatchesOf } from './mismatches';
 import { fileContent, fileSources, outputContent, shownOutputs } from './outputContent';
 import type { ItemResult } from './results';
 import { outputItem } from './results';
-import type { Session } from './session';
+import type { DeliverySession } from './session';
 
 /** WaveSpeed keeps predictions and their files for 7 days (docs: What are predictions). */
 export const KEPT_MS = 7 * 24 * 3600 * 1000;
@@ -89,7 +89,7 @@ export interface Expected {
  */
 export async function deliver(
 	delivery: Delivery,
-	session: Session,
+	session: DeliverySession,
 	expected: Expected,
 ): Promise<ItemResult> {
 	const { prediction, json, itemIndex, answeredBy: model, options, ordered } = delivery;

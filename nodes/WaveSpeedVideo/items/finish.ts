@@ -7,7 +7,7 @@ import { deliver, describePrediction, expiresAt } from './deliver';
 import type { ItemOptions } from './itemOptions';
 import type { ItemResult } from './results';
 import { outputItem } from './results';
-import type { Session } from './session';
+import type { DeliverySession } from './session';
 import { describeInputs } from './shownInputs';
 import { substitutedFailure } from './substitutedModel';
 
@@ -18,7 +18,7 @@ export type Finished = Extract<Generated, { kind: 'completed' | 'timeout' }> & {
 };
 
 /** Makes an output item of what became of an item's generation. */
-export type Finish = (finished: Finished, session: Session) => Promise<ItemResult>;
+export type Finish = (finished: Finished, session: DeliverySession) => Promise<ItemResult>;
 
 /** For a prediction that still runs at the deadline: what the option On Timeout says. */
 export function notReady(
@@ -48,7 +48,7 @@ export function describeFinished({ prediction, submittedAt, order }: Finished): 
 	};
 }
 
-const finishWith =
+export const finishWith =
 	(expected: Expected): Finish =>
 	async (finished, session) => {
 		const { kind, prediction, submittedAt, order, options, itemIndex, trouble } = finished;
@@ -67,3 +67,6 @@ export const finish = finishWith({ file: true });
 
 /** For models of any kind: files, texts and objects. */
 export const finishAny = finishWith({ file: false });
+
+/** What an operation's deliveries must bring, by its way to finish. */
+export const expectedOf = (way: Finish): Expected => ({ file: way !== finishAny });

@@ -39,9 +39,17 @@ export function addHints(
 
 function costHint(made: INodeExecutionData[]): Hint {
 	const characters = made.every(({ json }) => typeof json.characterId === 'string');
-	const what = counted(made.length, characters ? 'character' : 'video');
+	const word = characters ? 'character' : made.every(isVideo) ? 'video' : 'result';
 	const kept = characters ? '' : ' The files at WaveSpeed are kept for 7 days.';
-	return hint('info', `${what}, ${costOf(made)}.${kept}`);
+	return hint('info', `${counted(made.length, word)}, ${costOf(made)}.${kept}`);
+}
+
+/** Models of any kind make pictures and texts too. What was not downloaded counts as a video. */
+function isVideo({ json, binary = {} }: INodeExecutionData): boolean {
+	const files = Object.values(binary);
+	return files.length > 0
+		? files.some(({ mimeType }) => mimeType.startsWith('video/'))
+		: json.url !== null;
 }
 
 function costOf(made: INodeExecutionData[]): string {

@@ -16,6 +16,8 @@ import type { Pricing } from './prices';
 import { pricePlans } from './prices';
 import type { ItemResult } from './results';
 import type { Session } from './session';
+import type { Waiting } from './waiting/waiting';
+import { patienceOf } from './waiting/waiting';
 
 /** What the items of one batch share. */
 export interface Batch {
@@ -24,6 +26,7 @@ export interface Batch {
 	budget: Budget;
 	prices: Pricing;
 	finish: Finish;
+	waiting: Waiting;
 	upload(file: MediaFile): Promise<Uploaded>;
 }
 
@@ -78,11 +81,12 @@ async function finished(plan: Plan, generated: Generated, batch: Batch): Promise
 	return isDelivered ? { ...result, delivers: generated.key } : result;
 }
 
-async function run(plan: Plan, { deps, upload }: Batch): Promise<Generated> {
-	const { options } = plan;
+async function run(plan: Plan, batch: Batch): Promise<Generated> {
+	const { deps, upload } = batch;
+	const { options, callback } = plan;
 	const makeBody = async () => await makeRequestBody(plan, upload);
-	const wait = { timeoutMs: options.timeoutMs, fixedDelayMs: options.fixedDelayMs };
-	const generated = await generate({ ...intentionOf(plan), makeBody }, wait, deps);
+	const job = { ...intentionOf(plan), makeBody, callback };
+	const generated = await generate(job, patienceOf(options, batch.waiting), deps);
 	return generated.kind === 'failed'
 		? { ...generated, failure: withModelAdvice(plan.model, generated.failure) }
 		: generated;

@@ -19,7 +19,7 @@ import type { Budget } from './budget';
 import { failedRun, throwFirstWithOthers } from './failedRun';
 import { planFallback } from './fallback';
 import type { Finish } from './finish';
-import { finish } from './finish';
+import { expectedOf, finish } from './finish';
 import { boughtEarlierHints, isPaidElsewhere, leftBehindHint } from './boughtEarlier';
 import { addHints } from './hints';
 import { isLimited, readRunOptions } from './runOptions';
@@ -42,6 +42,11 @@ import { toRows, willThrow } from './results';
 import type { Session } from './session';
 import { openSession } from './session';
 import { findUnfinished, unfinishedHint } from './unfinished';
+import { isToPark, lastLooks, park, parkedIds } from './waiting/park';
+import { settleParked } from './waiting/settleParked';
+import type { Waiting } from './waiting/waiting';
+import { callbackFor, readWaiting } from './waiting/waiting';
+import { finishFor } from './waiting/finishFor';
 
 /** Generates a video for each item: all checks first, then all generations at once. */
 export async function makeVideos(
@@ -58,16 +63,28 @@ export async function makeVideos(
 
 async function makeRun(host: Host, read: ReadItem, finishItem: Finish): Promise<ItemResult[]> {
 	const session = await openSession(host);
+	const waiting = readWaiting(session);
 	const ledger = openLedger(host.context, host.executionId, processRecord(session.apiUrl).ids);
 	const memory = await openMemory(session, ledger);
 	let looking: ReturnType<typeof findUnfinished> | undefined;
 	let isHandedOn = false;
 	try {
-		const options = readRunOptions(host);
-		looking = findUnfinished(options.unfinished, session, memory, ledger);
+		const runOptions = readRunOptions(host);
+		const settled = settleParked(host);
+		ledger.markDelivered(settled.map(({ key }) => key));
+		await memory.delivered(settled.map(({ prediction }) => prediction.id));
+		looking = findUnfinished(runOptions.unfinished, session, memory, ledger);
+		const options = { ...runOptions, waiting };
 		const results = await makeAll(session, ledger, memory, options, read, finishItem);
 		if (willThrow(host, results)) return results;
 		host.hint(...unfinishedHint(await looking));
+		if (isToPark(results)) {
+			const shown = await park(results, expectedOf(finishItem), session);
+			// In n8n's hands from now on: it keeps the execution, and gives the videos or their ids.
+			await memory.delivered(parkedIds(results));
+			isHandedOn = true;
+			return shown;
+		}
 		host.hint(...boughtEarlierHints(results, ledger));
 		host.hint(...leftBehindHint(await memory.leftBehind()));
 		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
@@ -89,7 +106,7 @@ async function makeAll(
 	session: Session,
 	ledger: Ledger,
 	memory: PurchaseMemory,
-	options: RunOptions,
+	options: RunOptions & { waiting: Waiting },
 	read: ReadItem,
 	finishItem: Finish,
 ): Promise<ItemResult[]> {
@@ -97,7 +114,8 @@ async function makeAll(
 	const planned = await runBatch(
 		host.items.length,
 		1,
-		async (index) => await planItem(session, read, index),
+		async (index) =>
+			await planItem(session, read, index, (one) => callbackFor(one, options.waiting, session)),
 	);
 	const results = planned.map(
 		(one): ItemResult =>
@@ -137,7 +155,12 @@ async function makeAll(
 	const toMake = planned.flatMap((one, itemIndex) =>
 		results[itemIndex]?.kind === 'notStarted' ? [{ one, itemIndex }] : [],
 	);
-	const batch = openBatch(session, ledger, recall, options, budget, finishItem, toMake.length);
+	const heldAt = new Map<number, number>();
+	const { waiting } = options;
+	const finishHere = finishFor(waiting, finishItem, (itemIndex) =>
+		heldAt.set(itemIndex, runtime.now()),
+	);
+	const batch = openBatch(session, ledger, recall, options, budget, finishHere, toMake.length);
 	if (refusal && !host.continues) batch.deps.turnstile.close();
 
 	await runBatch(toMake.length, options.maxConcurrent, async (index) => {
@@ -147,6 +170,15 @@ async function makeAll(
 		// What is under way is paid and goes on; nothing new is bought for an execution that fails.
 		if (result.kind === 'failed' && !host.continues) batch.deps.turnstile.close();
 	});
+	if (waiting.kind === 'freeWorker') {
+		await lastLooks(
+			results,
+			(itemIndex) => heldAt.get(itemIndex) ?? 0,
+			expectedOf(finishItem),
+			session,
+			batch.deps,
+		);
+	}
 	// Asked long ago, and bounded in time: nothing is left running.
 	await pricing;
 	const itemsOf = (some: ItemResult[]) =>
@@ -163,7 +195,7 @@ function openBatch(
 	session: Session,
 	ledger: Ledger,
 	recall: Recall,
-	options: RunOptions,
+	options: RunOptions & { waiting: Waiting },
 	budget: Budget,
 	finishItem: Finish,
 	total: number,
@@ -189,6 +221,7 @@ function openBatch(
 		budget,
 		prices: { source: options.priceSource, limited: isLimited(options) },
 		finish: finishItem,
+		waiting: options.waiting,
 		upload: createUploads(host.context, { host, client, runtime, apiUrl }),
 	};
 }
@@ -204,7 +237,7 @@ async function makeSafely(
 	try {
 		return 'plan' in planned
 			? await makeVideo(planned.plan, batch)
-			: await makeUnplanned(planned, itemIndex, deps, batch.finish, session);
+			: await makeUnplanned(planned, itemIndex, batch);
 	} catch (error) {
 		session.runtime.checkStop();
 		const failure = unexpected(error, moneyOf(deps.ledger.find(wanted)));

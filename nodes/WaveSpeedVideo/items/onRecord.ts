@@ -2,13 +2,12 @@ import type { Failure } from '../api/failure';
 import type { Ledger } from '../generation/acquire/ledger';
 import type { Purchase } from '../generation/acquire/purchase';
 import { isPaidFor, isUndelivered, moneyOf } from '../generation/acquire/purchase';
-import type { GenerateDeps } from '../generation/generate';
 import { resume } from '../generation/generate';
 import { mayFallBack } from './fallback';
-import type { Finish } from './finish';
+import type { Batch } from './makeVideo';
 import type { Plan, Unplanned } from './plan';
 import type { ItemResult } from './results';
-import type { Session } from './session';
+import { patienceOf } from './waiting/waiting';
 
 /**
  * Whether a try buys nothing for an item: an earlier one has bought it, or its failure stands.
@@ -51,16 +50,13 @@ export function withMoney(failure: Failure, place: string, ledger: Pick<Ledger, 
 export async function makeUnplanned(
 	{ failure, wanted, options }: Unplanned,
 	itemIndex: number,
-	deps: GenerateDeps,
-	finish: Finish,
-	session: Session,
+	{ deps, finish, session, waiting }: Pick<Batch, 'deps' | 'finish' | 'session' | 'waiting'>,
 ): Promise<ItemResult> {
 	const purchase = deps.ledger.find(wanted);
 	if (!purchase || !options || !('prediction' in purchase)) {
 		return { kind: 'failed', failure: withMoney(failure, wanted.place, deps.ledger) };
 	}
-	const wait = { timeoutMs: options.timeoutMs, fixedDelayMs: options.fixedDelayMs };
-	const generated = await resume(purchase, wait, deps);
+	const generated = await resume(purchase, patienceOf(options, waiting), deps);
 	if (generated.kind === 'failed' || generated.kind === 'notStarted') return generated;
 	const result = await finish({ ...generated, itemIndex, options }, session);
 	const isDelivered = result.kind === 'items' && generated.kind === 'completed';

@@ -4,6 +4,7 @@ import { hashOf, shortened } from '../base/canonical';
 import type { Host } from '../base/host';
 import { ParameterError } from '../base/parameterError';
 import type { Wanted } from '../generation/acquire/ledger';
+import type { Callback } from '../generation/acquire/submit';
 import type { Order, Substitution } from '../generation/acquire/purchase';
 import type { Media } from '../media/in/mediaInput';
 import { checkInputs } from '../models/checks';
@@ -31,6 +32,8 @@ export interface Plan {
 	/** Inputs that the price depends on and that WaveSpeed could not see when it told the price. */
 	priceBlindTo?: string[];
 	options: ItemOptions;
+	/** Whom WaveSpeed is to call when the video is made. */
+	callback?: Callback;
 	/** Set when this plan stands in for another model's. */
 	substitution?: Substitution;
 }
@@ -90,11 +93,16 @@ export function wantedOf(
 	};
 }
 
-/** Reads and checks one item. Nothing is sent. */
+/**
+ * Reads and checks one item. Nothing is sent.
+ *
+ * @param callbackFor whom WaveSpeed is to call; may throw a ParameterError
+ */
 export async function planItem(
 	{ host, runtime }: Pick<Session, 'host' | 'runtime'>,
 	read: ReadItem,
 	itemIndex: number,
+	callbackFor: (itemIndex: number) => Callback | undefined = () => undefined,
 ): Promise<{ plan: Plan } | Unplanned> {
 	const { host: recording, names } = recordingReads(host);
 	let options: ItemOptions | undefined;
@@ -105,6 +113,7 @@ export async function planItem(
 	});
 	try {
 		options = readItemOptions(host, itemIndex);
+		const callback = callbackFor(itemIndex);
 		const { model, inputs: given, media: found } = await read(recording, itemIndex);
 		const checked = checkInputs(model.inputs, given);
 		if ('problem' in checked) return unplanned(invalidParameter(checked.problem));
@@ -117,7 +126,7 @@ export async function planItem(
 		}
 		const { inputs } = checked;
 		const price = model.price(inputs, placeMedia(identities(media)));
-		const plan = { itemIndex, names, model, inputs, media, options, price };
+		const plan = { itemIndex, names, model, inputs, media, options, callback, price };
 		return { plan: { ...plan, wanted: wantedOf(host, itemIndex, names, orderOf(plan)) } };
 	} catch (error) {
 		runtime.checkStop();

@@ -98,7 +98,10 @@ export async function pricePlans(
 	const ask = async () => {
 		for (let next = waiting.shift(); next; next = waiting.shift()) {
 			const price = await askOnce(next.request, until - runtime.now(), client);
-			for (const plan of next.plans) setPrice(plan, price, next.request.blindTo, live && limited);
+			for (const plan of next.plans) {
+				const believed = isSlip(price, plan) ? undefined : price;
+				setPrice(plan, believed, next.request.blindTo, live && limited);
+			}
 		}
 	};
 	await Promise.all(Array.from({ length: AT_ONCE }, ask));
@@ -113,6 +116,10 @@ async function askOnce(
 	const answer = await client.getPrice(modelId, inputs, Math.min(leftMs, ANSWER_MS));
 	return answer.kind === 'ok' && answer.value >= 0 ? answer.value : undefined;
 }
+
+/** A price of nothing for what costs something by the table is a slip, and no budget may go by it. */
+const isSlip = (price: number | undefined, { price: ofTable = 0 }: Plan) =>
+	price === 0 && ofTable > 0;
 
 function setPrice(
 	plan: Plan,

@@ -2,6 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Failure } from '../api/failure';
 import type { Host } from '../base/host';
 import { toErrorRow, toNodeError } from '../host/errors';
+import type { Finished } from './finish';
 
 /** What became of one input item. */
 export type ItemResult =
@@ -18,6 +19,8 @@ export type ItemResult =
 			/** It is the run that failed, e.g. for its budget; no item is to blame. */
 			ofRun?: boolean;
 	  }
+	/** To be delivered, together with the others of its run. */
+	| { kind: 'held'; finished: Finished }
 	/** Held back because another item failed. */
 	| { kind: 'notStarted' };
 

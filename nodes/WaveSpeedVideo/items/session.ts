@@ -11,6 +11,20 @@ import { createSend } from '../host/transport';
 import type { Downloads } from '../media/out/downloads';
 import { createDownloads } from '../media/out/downloads';
 
+/** What a session needs of n8n: webhook() can fill it as well. */
+export type SessionHost = Pick<
+	Host,
+	| 'credential'
+	| 'requestApi'
+	| 'request'
+	| 'log'
+	| 'tell'
+	| 'stop'
+	| 'binary'
+	| 'context'
+	| 'executionId'
+>;
+
 /** The account's API, for those who have no items. */
 export interface ApiSession {
 	runtime: Runtime;
@@ -22,10 +36,13 @@ export interface ApiSession {
 }
 
 /** What every operation needs of one execution. */
-export interface Session extends ApiSession {
-	host: Host;
+export interface Session<H extends SessionHost = Host> extends ApiSession {
+	host: H;
 	downloads: Downloads;
 }
+
+/** What a delivery needs of it. */
+export type DeliverySession = Pick<Session<SessionHost>, 'downloads' | 'host'>;
 
 const readVideo = () => new VideoFactsReader();
 
@@ -57,7 +74,7 @@ export async function openApi(
 }
 
 /** @throws as openApi */
-export async function openSession(host: Host): Promise<Session> {
+export async function openSession<H extends SessionHost>(host: H): Promise<Session<H>> {
 	const api = await openApi(host);
 	const { runtime, apiUrl } = api;
 	return { ...api, host, downloads: createDownloads({ host, runtime, apiUrl, readVideo }) };

@@ -5,6 +5,7 @@ import { downloadVideoField } from '../fields/downloadVideo';
 import { expectation } from '../fields/expectation';
 import { generateOptions } from '../fields/optionGroups';
 import { outputShapeFields } from '../fields/outputShape';
+import { waitFields, whereWaitedFor } from '../fields/wait';
 import { mediaFields, mediaOptions } from '../models/mediaFields';
 import { makeVideos } from '../items/makeVideos';
 import { readItem } from '../items/readItem';
@@ -41,7 +42,8 @@ function fieldsOf({ media, fields, options = [] }: VideoModel): INodeProperties[
 	return [
 		...mediaFields(media),
 		...fields,
-		downloadVideoField,
+		...waitFields,
+		...showFor(whereWaitedFor, [downloadVideoField]),
 		...outputShapeFields,
 		expectation(PRICES),
 		...generateOptions([...options, ...mediaOptions(media)]),

@@ -1,12 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { readPrediction } from '../api/schemas';
 import type { Prediction } from '../api/schemas';
-import { checkSignature } from '../api/webhookSignature';
 import type { CallbackHost } from '../base/host';
 import { isTerminal } from '../generation/follow/outcome';
+import { checkCallback } from '../items/callbackCheck';
 import { openApi } from '../items/session';
 import { handOver } from './give';
-import { webhookSecret } from './secret';
 import { isWanted, readWish } from './wanted';
 
 /**
@@ -23,14 +22,9 @@ export async function receiveCallback(
 		host.answer(status, status === 401 ? 'Not signed by WaveSpeed' : why);
 	};
 	const api = await openApi(host);
-	const check = (secret: string) => checkSignature(host, secret, api.runtime.now());
-	let secret = await webhookSecret(api);
-	if (secret.kind === 'ok' && check(secret.value).kind === 'refused') {
-		secret = await webhookSecret(api, true);
-	}
+	const checked = await checkCallback(host, api);
 	// WaveSpeed calls again later.
-	if (secret.kind !== 'ok') return refuse(503, 'the secret of signatures can’t be read');
-	const checked = check(secret.value);
+	if (checked.kind === 'unknown') return refuse(503, checked.why);
 	if (checked.kind === 'refused') return refuse(401, checked.why);
 
 	const prediction = predictionIn(host.rawBody);

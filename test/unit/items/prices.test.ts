@@ -56,6 +56,16 @@ describe('Price Source = Auto', () => {
 	});
 });
 
+describe('A price of nothing', () => {
+	it('is no price for what costs something by the table, so that no budget goes by it', async () => {
+		const { client, runtime } = endpoint(() => 0);
+		const [listed, unlisted] = [plan({}, 1.2), plan({ a: 1 })];
+		await pricePlans([listed, unlisted], AUTO, client, runtime);
+		expect(listed.price).toBeUndefined();
+		expect(unlisted.price).toBe(0);
+	});
+});
+
 describe('Price Source', () => {
 	it('= Table asks only for what the table does not tell, limited or not', async () => {
 		const { client, runtime, asked } = endpoint(() => 0.9);

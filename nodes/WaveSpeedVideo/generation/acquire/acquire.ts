@@ -6,7 +6,7 @@ import type { Lost } from './lostSubmissions';
 import type { Order, Purchase, RequestBody } from './purchase';
 import type { Intention } from './recall';
 import { standsAsFailed } from './purchase';
-import type { SubmitDeps } from './submit';
+import type { Callback, SubmitDeps } from './submit';
 import { submit } from './submit';
 
 /** How often another execution's submission is asked after (milliseconds). */
@@ -19,6 +19,7 @@ export interface Job extends Intention {
 	 * so that a resumed job uploads nothing.
 	 */
 	makeBody(): Promise<{ body: RequestBody } | { failure: Failure }>;
+	callback?: Callback;
 }
 
 export interface AcquireDeps extends SubmitDeps {
@@ -67,13 +68,13 @@ export async function acquire(job: Job, deps: AcquireDeps): Promise<Acquired> {
 			case 'unknown': {
 				const found = await deps.search.find(key);
 				if (found.kind === 'failed') return found;
-				const { submittedAt } = purchase;
+				const { submittedAt, callsBack } = purchase;
 				if (found.kind === 'buy') {
 					ledger.update(key, givenUp(purchase, found.spent));
 					break;
 				}
 				const { prediction } = found;
-				ledger.update(key, { state: 'submitted', prediction, submittedAt, executionId });
+				ledger.update(key, { state: 'submitted', prediction, submittedAt, executionId, callsBack });
 				if (purchase.receipt) {
 					deps.recall.memory.bought(purchase.receipt, prediction, purchase.order);
 				}

@@ -45,6 +45,8 @@ interface Facts {
 	submittedAt: number;
 	/** The execution that last worked on it. */
 	executionId: string;
+	/** The execution that WaveSpeed calls when the job has ended, if any. */
+	callsBack?: string;
 	/** Key of its receipt, which outlives the process. */
 	receipt?: string;
 	/** Another execution has paid it: by the user's own key, or as an earlier video of the same order. */

@@ -26,12 +26,20 @@ export interface SubmitDeps {
 	recall: Recall;
 }
 
+/** Whom WaveSpeed is to call when the job has ended. */
+export interface Callback {
+	url: string;
+	/** The execution that the call reaches, if it is ours. */
+	executionId?: string;
+}
+
 /** One POST: what is sent, and under which key it stands in the ledger. */
 export interface Submission extends Intention {
 	key: string;
 	/** Key of its receipt. */
 	receipt: string;
 	body: RequestBody;
+	callback?: Callback;
 }
 
 /** What one attempt came to. */
@@ -96,7 +104,7 @@ function withWait(failure: Failure, forMs: number): Failure {
 
 async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<Attempt> {
 	const { client, ledger, runtime, executionId, account, record, recall } = deps;
-	const { key, order, body, label, receipt } = submission;
+	const { key, order, body, label, receipt, callback } = submission;
 	const { model } = order;
 	runtime.checkStop();
 	const marked = await recall.mark(submission, receipt);
@@ -110,11 +118,11 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 	}
 
 	const submittedAt = runtime.now();
-	const facts = { submittedAt, executionId };
+	const facts = { submittedAt, executionId, callsBack: callback?.executionId };
 	const sentAs = { body: shortened(body), account, ...facts };
 	ledger.put(submission, { state: 'submitting', ...sentAs });
 	let answered = false;
-	const sent = client.submit(model, body);
+	const sent = client.submit(model, body, callback?.url);
 	ledger.underWay.set(key, sent);
 	record.underWay.set(sent, hashOfSent(model, body));
 	try {

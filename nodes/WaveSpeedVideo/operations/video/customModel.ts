@@ -3,6 +3,7 @@ import { downloadVideoField } from '../../fields/downloadVideo';
 import { expectation } from '../../fields/expectation';
 import { generateOptions } from '../../fields/optionGroups';
 import { outputShapeFields } from '../../fields/outputShape';
+import { waitFields, whereWaitedFor } from '../../fields/wait';
 import { finishAny } from '../../items/finish';
 import { makeVideos } from '../../items/makeVideos';
 import type { Operation } from '../operation';
@@ -27,7 +28,8 @@ export const customModel: Operation = {
 			mainTextField,
 			modelInputs,
 			longTexts,
-			downloadVideoField,
+			...waitFields,
+			...showFor(whereWaitedFor, [downloadVideoField]),
 			...outputShapeFields,
 			expectation(LIMIT),
 			...generateOptions([]),

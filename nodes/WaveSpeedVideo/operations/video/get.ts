@@ -17,6 +17,7 @@ import { shapeResult } from '../../items/outputShape';
 import type { Operation } from '../operation';
 import { checkPredictionId, predictionIdField } from '../predictionId';
 import type { ItemResult } from '../../items/results';
+import { outputItem } from '../../items/results';
 import type { Session } from '../../items/session';
 
 /** The way back for every error that named an id. */
@@ -73,7 +74,13 @@ async function getVideo(
 	const id = checkPredictionId(host.parameter('predictionId', itemIndex));
 	const { timeoutMs, fixedDelayMs } = options;
 	const result = await follower.find(id, { timeoutMs, fixedDelayMs });
-	if (result.kind === 'failed') return result;
+	if (result.kind === 'failed') {
+		// Nothing is known against it: the next look may tell.
+		const isUnseen = result.failure.code === 'unreachable' && options.returnOnTimeout;
+		return isUnseen
+			? outputItem({ json: { id, predictionId: id, status: 'unknown' } }, itemIndex)
+			: result;
+	}
 
 	const { prediction } = result;
 	const given = await inputs.of(prediction);

@@ -1,0 +1,3 @@
+import { parkedTests } from './parkedTests';
+
+parkedTests();

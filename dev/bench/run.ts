@@ -5,6 +5,7 @@ import { benchJoining } from './joining';
 import { benchLoading } from './loading';
 import { benchPolling } from './polling';
 import { benchRateLimits } from './rateLimits';
+import { benchReceipts } from './receipts';
 
 const benches: Record<string, () => Promise<void>> = {
 	batches: benchBatches,
@@ -14,6 +15,7 @@ const benches: Record<string, () => Promise<void>> = {
 	loading: benchLoading,
 	polling: benchPolling,
 	rateLimits: benchRateLimits,
+	receipts: benchReceipts,
 };
 
 /** `npm run bench` runs all; `npm run bench polling` one. */

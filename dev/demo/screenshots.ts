@@ -17,7 +17,7 @@ import { ReadyN8n } from './readyN8n';
 import { chooseService } from './service';
 
 /** Window height in pixels that shows all of them. */
-const ALL_OPTIONS_HEIGHT = 1320;
+const ALL_OPTIONS_HEIGHT = 1900;
 
 /** Options that the image-to-video picture shows as added. */
 const SHOWN_OPTIONS = {

@@ -82,3 +82,49 @@ describe('the account', () => {
 		expect(await secret()).toBe('whsec_another0123456789');
 	});
 });
+
+describe('the statistics of use', () => {
+	const stats = (body: object) =>
+		world.client.call<Record<string, unknown>>('POST', '/api/v3/user/usage_stats', body);
+	const period = (from: number, to: number) => ({
+		start_time: new Date(from).toISOString(),
+		end_time: new Date(to).toISOString(),
+	});
+
+	test('count what was bought in a period, by model and day', async () => {
+		world.simulator.settings.jobSeconds = 600;
+		await world.client.accepted({ duration: 4 });
+		const { body } = await stats(period(Date.now() - 60_000, Date.now() + 60_000));
+		expect(body.data).toMatchObject({
+			per_model_usage: [{ total_count: 1, total_cost: 1.2 }],
+			daily_usage: [{ count: 1 }],
+			summary: { total_requests: 1, total_cost: 1.2 },
+		});
+		const earlier = await stats(period(0, 1));
+		expect(earlier.body.data).toMatchObject({ summary: { total_requests: 0 } });
+	});
+
+	test.each([
+		[{}],
+		[{ start_time: '2026-11-20', end_time: '2026-11-21' }],
+		[{ start_time: '2026-11-20T00:00:00Z' }],
+		[{ ...period(1, 0) }],
+		[{ ...period(0, 1), model_uuid: 7 }],
+	])('are refused for %j', async (body) => {
+		expect((await stats(body)).status).toBe(400);
+	});
+});
+
+describe('a model that makes no video', () => {
+	test('gives a picture of the size that was asked for, or a text', async () => {
+		world.simulator.settings.jobSeconds = 0.05;
+		const drawn = await world.client.accepted({ size: '64*96' }, 'bytedance/seedream-v4.5');
+		const { outputs } = await world.client.reached(drawn, 'completed');
+		const file = await fetch(String((outputs as string[])[0]));
+		expect(file.headers.get('content-type')).toBe('image/jpeg');
+		const said = await world.client.accepted({}, 'wavespeed-ai/any-llm');
+		expect((await world.client.reached(said, 'completed')).outputs).toEqual([
+			'An answer to: a cat',
+		]);
+	});
+});

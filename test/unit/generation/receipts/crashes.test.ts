@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import type { EntryStore } from '../../../../nodes/WaveSpeedVideo/base/entryStore';
 import type { Generated } from '../../../../nodes/WaveSpeedVideo/generation/generate';
-import { attempt } from '../../../../dev/virtual/execution';
+import { attempt, type Attempt } from '../../../../dev/virtual/execution';
 import { FakeService } from '../../../../dev/virtual/fakeService';
 import { LossyRow } from '../../../../dev/virtual/lossyRow';
 import { lineageOf } from '../../../../dev/virtual/receipts';
@@ -61,6 +61,7 @@ async function execution(
 	world: { time: VirtualTime; service: FakeService; row: LossyRow },
 	prompts: string[],
 	diesAfterMs?: number,
+	more: Partial<Attempt> = {},
 ): Promise<Generated[] | undefined> {
 	const id = `crash ${processes++}`;
 	return await attempt({
@@ -69,6 +70,20 @@ async function execution(
 		prompts,
 		executionId: id,
 		lineage: lineageOf(id, { root: 'the same' }),
+		...more,
+	});
+}
+
+/** Runs a new execution, which repeats none; each item has a key of its own. */
+async function keyed(
+	world: { time: VirtualTime; service: FakeService; row: LossyRow },
+	prompts: string[],
+	diesAfterMs?: number,
+): Promise<Generated[] | undefined> {
+	const root = `new ${processes}`;
+	return await execution(world, prompts, diesAfterMs, {
+		lineage: lineageOf(root, { root, isRepetition: false }),
+		payOnce: prompts.map((_, index) => ({ key: `row ${index}`, changed: 'refuse' })),
 	});
 }
 
@@ -133,4 +148,32 @@ test('what failed at the provider before a crash is bought anew by the retry', a
 	const [second] = (await execution(world, ['a'])) ?? [];
 
 	expect(second && idOf(second)).toBe('job1');
+});
+
+test('whenever n8n is killed, and whatever execution asks next, each Pay Once Key is bought once and given', async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 4 }),
+			fc.array(fc.integer({ min: 0, max: 4_000 }), { maxLength: 4 }),
+			fc.constantFrom(20, 300),
+			fc.constantFrom(1, 10_000, 400_000),
+			async (prompts, deaths, latencyMs, pauseMs) => {
+				const world = worldOf();
+				world.service.latencyMs = latencyMs;
+				for (const after of deaths) {
+					await keyed(world, prompts, after);
+					await world.time.run(world.time.pass(pauseMs));
+				}
+
+				const generated = await keyed(world, prompts);
+
+				expect(world.service.billed.map(({ body }) => body['prompt']).sort()).toEqual(
+					[...prompts].sort(),
+				);
+				const ids = (generated ?? []).map(idOf).sort();
+				expect(ids).toEqual(world.service.billed.map(({ id }) => id).sort());
+			},
+		),
+		{ numRuns: 60 },
+	);
 });

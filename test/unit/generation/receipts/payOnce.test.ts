@@ -85,6 +85,17 @@ describe('A key that was bought before', () => {
 		expect(service.billed).toHaveLength(1);
 	});
 
+	test('… also by the process that bought it', async () => {
+		const process = newProcess();
+		await executionOf(['a'], { row: process });
+		await time.run(time.pass(6 * DAY));
+		expect((await executionOf(['a'], { row: process })).map(said)).toEqual(['job0']);
+		await time.run(time.pass(2 * DAY));
+
+		expect((await executionOf(['a'], { row: process })).map(said)).toEqual(['pay_once_refused']);
+		expect(service.billed).toHaveLength(1);
+	});
+
 	test('… also years later', async () => {
 		await executionOf(['a']);
 		await time.run(time.pass(800 * DAY));

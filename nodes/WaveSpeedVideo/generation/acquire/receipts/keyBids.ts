@@ -11,6 +11,16 @@ const ROUNDS = 5;
 /** Before each round (ms at most): five take 0.7 s on average and 1.4 s at most, and the writes. */
 const PAUSE_MS = 280;
 
+/** The next round of a row's bids in this process: whoever comes before it shares its write. */
+const nextRounds = new Map<string, Promise<void>>();
+
+async function nextRound(row: ReceiptRow): Promise<void> {
+	const next =
+		nextRounds.get(row.name) ?? row.pause(0, PAUSE_MS).finally(() => nextRounds.delete(row.name));
+	nextRounds.set(row.name, next);
+	await next;
+}
+
 const roundsOf = ({ names }: ReceiptRow, key: string, since: string): string[] =>
 	Array.from({ length: ROUNDS }, (_, round) => names.round(key, since, round));
 
@@ -30,7 +40,7 @@ export async function bidForKey(
 ): Promise<boolean> {
 	const marks = [...row.markEntries(key), row.names.mark(receipt)];
 	for (const [index, round] of roundsOf(row, key, since).entries()) {
-		await row.pause(0, PAUSE_MS);
+		await nextRound(row);
 		const before = await row.keep(index === 0 ? [round, ...marks] : [round]);
 		if (before.has(round)) return false;
 	}

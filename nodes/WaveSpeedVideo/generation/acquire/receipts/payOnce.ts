@@ -1,12 +1,13 @@
 import type { ListedPrediction, Prediction } from '../../../api/schemas';
+import { parseTime } from '../../../base/time';
 import { readWindow } from '../listWindow';
 import type { Order } from '../purchase';
 import type { FindAgainDeps, FoundAgain } from './findAgain';
 import { findAgain, SLACK_MS } from './findAgain';
 import { bidEntries, bidForKey, keyOfReceipt } from './keyBids';
 import type { Obstacle } from './payOnceFailures';
-import { DECOY, type Period, type ReceiptRow } from './row';
-import { MAX_ENTRIES } from './entryWriter';
+import { isFull, type KeyState, stateOf } from './keyState';
+import type { Period, ReceiptRow } from './row';
 
 /** The user's own key for what an item buys. */
 export interface PayOnce {
@@ -24,9 +25,6 @@ export type Asked =
 
 type Wanted = Pick<Order, 'model' | 'inputs' | 'media'>;
 
-/** So many entries below the bound a row counts as full: one that was full once stays so. */
-const RESERVE = 1_000;
-
 /** A mark that led to nothing known is looked for so far back (hours). */
 const LOOK_BACK_HOURS = 100 * 24;
 
@@ -39,7 +37,13 @@ const FIRST = 'first';
 const ANEW = 'anew after ';
 
 /** What this process has bought under keys: `row` and key → purchase. */
-const recent = new Map<string, { receipt: string; prediction: Prediction; order: Wanted }>();
+const recent = new Map<
+	string,
+	{ receipt: string; prediction: Prediction; order: Wanted; at: number }
+>();
+
+/** WaveSpeed keeps a prediction so long (ms). */
+const KEPT_MS = 7 * 24 * 3_600_000;
 
 /** Each entry is a paid video. */
 const MAX_RECENT = 2_000;
@@ -49,35 +53,6 @@ const turns = new Set<string>();
 
 /** Failed and refunded: what may be bought again. */
 const isRefunded = ({ status }: Prediction) => /^(failed|timeout)$/i.test(status);
-
-interface KeyState {
-	paid: boolean;
-	marked: boolean;
-	/** Marked for this very order. */
-	same: boolean;
-	/** Nothing of it can be told. */
-	spoilt?: boolean;
-}
-
-/**
- * What the row says of a key. A look that was broken off, or that another process has put back, spoils
- * one of two, which the other one mends. Where both are spoilt, it counts as paid.
- */
-async function stateOf(row: ReceiptRow, key: string, receipt: string): Promise<KeyState> {
-	const { names } = row;
-	const [marked, same] = [names.mark(key), names.mark(receipt)];
-	const [first, spare] = [names.paid, names.sparePaid];
-	for (const paid of [first, spare]) {
-		const there = await row.lookSafely([paid(key), marked, same], paid(key + DECOY));
-		if (!there) continue;
-		const isPaid = there.has(paid(key));
-		if (paid === spare) {
-			await row.remove([first(key + DECOY), ...(isPaid ? [] : [first(key)])]);
-		}
-		return { paid: isPaid, marked: there.has(marked), same: there.has(same) };
-	}
-	return { paid: true, marked: true, same: true, spoilt: true };
-}
 
 /** What was bought under users' own keys. */
 export class PayOnceKeys {
@@ -104,11 +79,17 @@ export class PayOnceKeys {
 		const { row } = this.deps.receipts;
 		if (!row) return { kind: 'obstacle', obstacle: { kind: 'noMemory' } };
 		const here = recent.get(this.nameOf(receipt));
-		if (here?.receipt === receipt) return { kind: 'bought', prediction: here.prediction };
+		if (here && row.now() - here.at > KEPT_MS) recent.delete(this.nameOf(receipt));
+		else if (here?.receipt === receipt) return { kind: 'bought', prediction: here.prediction };
 		for (;;) {
 			const asked = await this.askRow(row, receipt, order, changed);
 			if (asked.kind !== 'again') return asked;
 		}
+	}
+
+	/** Whether this process has bought something under the receipt's key. */
+	isKnownHere(receipt: string): boolean {
+		return recent.has(this.nameOf(receipt));
 	}
 
 	/** Bids for the right to buy. @returns false when somebody else has it */
@@ -122,7 +103,11 @@ export class PayOnceKeys {
 	/** After the POST. */
 	async bought(receipt: string, prediction: Prediction, order: Wanted): Promise<void> {
 		const { row } = this.deps.receipts;
-		recent.set(this.nameOf(receipt), { receipt, prediction, order });
+		const name = this.nameOf(receipt);
+		const before = recent.get(name);
+		const isSame = before?.prediction.id === prediction.id;
+		const at = isSame ? before.at : (parseTime(prediction.createdAt) ?? row?.now() ?? 0);
+		recent.set(name, { receipt, prediction, order, at });
 		const [oldest] = recent.keys();
 		if (recent.size > MAX_RECENT && oldest !== undefined) recent.delete(oldest);
 		const key = keyOfReceipt(receipt);
@@ -182,19 +167,18 @@ export class PayOnceKeys {
 		const key = keyOfReceipt(receipt);
 		const state = await stateOf(row, key, receipt);
 		const gone = obstacle({ kind: state.spoilt ? 'noMemory' : 'gone' });
-		const isFull = (await row.count()) > MAX_ENTRIES - RESERVE;
-		const fresh = (since: string): Asked =>
-			isFull ? obstacle({ kind: 'full' }) : { kind: 'new', since, had: state };
-		if (!state.paid && !state.marked) return fresh(FIRST);
+		const fresh = async (since: string): Promise<Asked> =>
+			(await isFull(row)) ? obstacle({ kind: 'full' }) : { kind: 'new', since, had: state };
+		if (!state.paid && !state.marked) return await fresh(FIRST);
 		const periods = state.marked ? await row.markedIn(key) : [];
 		const latest = Math.max(0, ...periods.map(({ from }) => from));
 		if (!state.paid && periods.length === 0) {
 			// A mark without any time was left by a look that was broken off.
 			const [longAgo] = await row.markedIn(key, LOOK_BACK_HOURS);
-			return longAgo ? obstacle({ kind: 'unclear', markedAt: longAgo.from }) : fresh(FIRST);
+			return longAgo ? obstacle({ kind: 'unclear', markedAt: longAgo.from }) : await fresh(FIRST);
 		}
 		if (state.paid && !state.same && state.marked) {
-			if (changed === 'buyAnew') return fresh(ANEW + String(latest));
+			if (changed === 'buyAnew') return await fresh(ANEW + String(latest));
 			return obstacle({ kind: 'changed', earlier: await this.earlier(receipt, periods), order });
 		}
 		if (state.paid && periods.length === 0) return gone;
@@ -208,11 +192,11 @@ export class PayOnceKeys {
 		if (found.kind === 'found') {
 			const { prediction } = found;
 			return isRefunded(prediction)
-				? fresh(`after ${prediction.id} ${latest}`)
+				? await fresh(`after ${prediction.id} ${latest}`)
 				: { kind: 'bought', prediction };
 		}
 		if (await isOver()) return { kind: 'again' };
-		return state.paid ? gone : fresh(`after ${latest}`);
+		return state.paid ? gone : await fresh(`after ${latest}`);
 	}
 
 	/** What was bought under the receipt's key, with its inputs if they can be had. */

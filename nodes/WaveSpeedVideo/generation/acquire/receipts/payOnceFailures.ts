@@ -33,7 +33,7 @@ const WORDS: Record<
 		`WaveSpeed keeps videos for 7 days, and shows those of one account only. Nothing is bought a second time. ${ANEW}`,
 	],
 	full: () => [
-		"This node's memory of Pay Once Keys is full (more than 3,000)",
+		"This node's memory of Pay Once Keys is full (some 2,300)",
 		'Nothing is bought under a key that might be forgotten. Copy the node within the workflow and delete the old one: the copy begins with an empty memory, so old keys must not come again.',
 	],
 	contested: (key) => [

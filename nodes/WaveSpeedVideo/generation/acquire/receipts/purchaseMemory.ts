@@ -225,6 +225,10 @@ export function openPurchaseMemory(
 		async recall(intended, ledgers) {
 			const receipt = receiptOf(intended);
 			if (receipt === undefined || !intended.payOnce) return await recallPlain(intended, ledgers);
+			// Found free a moment ago: the bid tells what other processes have done meanwhile.
+			if (freeKeys.has(receipt) && !payOnce.isKnownHere(receipt)) {
+				return { receipt, recalled: { kind: 'new' } };
+			}
 			const { recalled, free } = await askKey(receipt, intended.payOnce, intended);
 			if (free) freeKeys.set(receipt, free);
 			return { receipt, recalled };

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+
+import { installHost, reportToTerminal, withCredential } from '../n8n';
+import { builtIn, chain, GENERATE, generating, TRIGGER } from '../world/workflows';
+import { World } from '../world/world';
+import { renewPart } from './document';
+
+/** Runs of each kind, of which the median counts. */
+const RUNS = 15;
+
+/** As many entries as a node keeps at most, but for some room: more than three thousand purchases. */
+const FULL = 46_000;
+
+interface Database {
+	run(sql: string, values: unknown[], done: (error: Error | null) => void): void;
+	close(done: () => void): void;
+}
+
+/** Fills the row of a node in n8n's database, as thousands of purchases do. */
+async function fillRow(world: World, workflowId: string, nodeId: string): Promise<void> {
+	const host = await installHost(undefined, reportToTerminal);
+	const fromHost = createRequire(join(host.folder, 'package.json'));
+	const sqlite = fromHost('sqlite3') as { Database: new (file: string) => Database };
+	const database = new sqlite.Database(join(world.n8n.userFolder, '.n8n', 'database.sqlite'));
+	const data = Array.from({ length: FULL }, () => randomBytes(16).toString('base64'));
+	const value = JSON.stringify({ mode: 'entries', data });
+	await new Promise<void>((done, fail) => {
+		database.run(
+			'UPDATE processed_data SET value = ? WHERE workflowId = ? AND context = ?',
+			[value, workflowId, `n:${nodeId}`],
+			(error) => (error ? fail(error) : done()),
+		);
+	});
+	await new Promise<void>((done) => database.close(done));
+}
+
+const median = (values: number[]): number =>
+	[...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+/** ms from the node's start to its submission: median and slowest of the runs. */
+async function beforeThePost(
+	world: World,
+	options: Record<string, string>,
+	isFull: boolean,
+): Promise<string> {
+	const { rest } = world.n8n;
+	const prompt = builtIn('Prompt', 'set', 3.4, {
+		mode: 'raw',
+		jsonOutput: '={{ JSON.stringify({ prompt: $execution.id + " " + $now.toMillis() }) }}',
+		options: {},
+	});
+	const node = generating({
+		operation: 'textToVideoPro',
+		prompt: '={{ $json.prompt }}',
+		size: '720*1280',
+		duration: 4,
+		downloadVideo: false,
+		options,
+	});
+	const content = withCredential(chain('receipts', [prompt, node]), world.credentialId);
+	const workflow = await rest.createWorkflow(content);
+	const nodeId = workflow.nodes.find(({ name }) => name === GENERATE)?.id ?? '';
+	const times: number[] = [];
+	for (let run = 0; run <= RUNS; run++) {
+		const { length: before } = world.simulator.requests;
+		const execution = await rest.ended(await rest.run(workflow, TRIGGER));
+		const submit = world.simulator.requests
+			.slice(before)
+			.find(({ operation }) => operation === 'submit');
+		const [ran] = execution.runs(GENERATE);
+		if (!submit || !ran) throw new Error(`Nothing was bought: ${execution.error?.message ?? ''}`);
+		// The first run makes the row.
+		if (run > 0) times.push(submit.time - ran.startTime);
+		else if (isFull) await fillRow(world, workflow.id, nodeId);
+	}
+	return `${Math.round(median(times))} (${Math.round(Math.max(...times))})`;
+}
+
+/** `npm run bench receipts`: what the receipts cost a purchase before its POST, in a real n8n. */
+export async function benchReceipts(): Promise<void> {
+	const world = await World.create();
+	try {
+		world.simulator.settings.jobSeconds = 0.2;
+		const rows: string[] = [];
+		for (const [name, options] of [
+			['Ignoring all earlier videos', { reuseEarlier: 'never' }],
+			['In a manual execution, with Reuse Earlier Video', { reuseEarlier: 'manual' }],
+			['With a Pay Once Key', { payOnceKey: '={{ $json.prompt }}' }],
+		] as const) {
+			const empty = await beforeThePost(world, options, false);
+			const full = await beforeThePost(world, options, true);
+			rows.push(`| ${name} | ${empty} | ${full} |`);
+		}
+		const lines = [
+			`From the node's start to the submission, ms, median of ${RUNS} (slowest); n8n 2.41.1, sqlite, ${cpus().length} cores:`,
+			'',
+			`| A purchase | first receipts | ${FULL.toLocaleString('en')} entries (more than 3,000 purchases) |`,
+			'| --- | ---: | ---: |',
+			...rows,
+		];
+		console.log(lines.join('\n'));
+		await renewPart('crashes.md', 'receipts', lines);
+	} finally {
+		await world.close();
+	}
+}

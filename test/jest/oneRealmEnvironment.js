@@ -29,7 +29,10 @@ module.exports = class OneRealmEnvironment {
 		this.context = createContext();
 	}
 
-	async setup() {}
+	async setup() {
+		// jest sets 100, and n8n makes errors, with their stacks, for things that are no trouble.
+		Error.stackTraceLimit = 15;
+	}
 
 	async teardown() {
 		for (const [key, { configurable }] of globals()) {

@@ -1,6 +1,6 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
-import type { Prediction } from '../api/schemas';
-import { escapeHtml } from '../base/text';
+import type { ListedPrediction } from '../api/schemas';
+import { cut, escapeHtml } from '../base/text';
 import { parseTime } from '../base/time';
 import type { Ledger } from '../generation/acquire/ledger';
 import { readWindow } from '../generation/acquire/listWindow';
@@ -24,6 +24,9 @@ const MAX_LOOKED_AT = 500;
 
 const MAX_NAMED = 20;
 
+/** Characters of a prompt by which a person knows it again. */
+const SHOWN_PROMPT = 60;
+
 interface Looking extends Pick<Session, 'runtime'> {
 	host: Pick<Session['host'], 'entryStore'>;
 	client: Pick<Session['client'], 'listPredictions'>;
@@ -42,7 +45,7 @@ export async function findUnfinished(
 	{ host, client, runtime }: Looking,
 	memory: Pick<PurchaseMemory, 'hasAny' | 'undelivered'>,
 	ledger: Pick<Ledger, 'all'>,
-): Promise<Prediction[]> {
+): Promise<ListedPrediction[]> {
 	const name = host.entryStore?.name;
 	if (wish === 'ignore' || name === undefined) return [];
 	const now = runtime.now();
@@ -56,9 +59,8 @@ export async function findUnfinished(
 			ledger.all().flatMap((one) => ('prediction' in one ? [one.prediction.id] : [])),
 		);
 		const others = (listed ?? [])
-			.map(({ prediction }) => prediction)
 			.filter(
-				({ id, status, outputs, createdAt }) =>
+				({ prediction: { id, status, outputs, createdAt } }) =>
 					/^(completed|succeeded)$/i.test(status) &&
 					outputs.length > 0 &&
 					// A service that ignores the wish for a time gives all it has.
@@ -66,8 +68,8 @@ export async function findUnfinished(
 					!here.has(id),
 			)
 			.slice(0, MAX_LOOKED_AT);
-		const ids = new Set(await memory.undelivered(others.map(({ id }) => id)));
-		return others.filter(({ id }) => ids.has(id)).slice(0, MAX_NAMED);
+		const ids = new Set(await memory.undelivered(others.map(({ prediction }) => prediction.id)));
+		return others.filter(({ prediction }) => ids.has(prediction.id)).slice(0, MAX_NAMED);
 	} catch {
 		// Stopped: the run itself says so.
 		return [];
@@ -75,10 +77,14 @@ export async function findUnfinished(
 }
 
 /** For a person who looks at the run. */
-export function unfinishedHint(predictions: Prediction[]): NodeExecutionHint[] {
-	if (predictions.length === 0) return [];
-	const named = predictions
-		.map(({ id, model, createdAt }) => `${id} (${model}, ${createdAt ?? 'time unknown'})`)
+export function unfinishedHint(found: ListedPrediction[]): NodeExecutionHint[] {
+	if (found.length === 0) return [];
+	const named = found
+		.map(({ prediction: { id, model, createdAt }, inputs }) => {
+			const prompt = typeof inputs?.prompt === 'string' ? cut(inputs.prompt, SHOWN_PROMPT) : '';
+			const facts = [prompt && `“${prompt}”`, model, createdAt ?? 'time unknown'];
+			return `${id} (${facts.filter(Boolean).join(', ')})`;
+		})
 		.join(', ');
 	// n8n shows hints as HTML; the names come from outside.
 	const message = `Paid in earlier executions of this node and not handed on so far: ${escapeHtml(named)}. Retry the execution that bought them, or fetch them with the operation Get.`;

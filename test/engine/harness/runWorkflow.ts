@@ -23,6 +23,7 @@ import { NextNode } from './aroundNodes';
 import { stopWhen } from './cancellation';
 import { TestCredentialsHelper } from './credentialsHelper';
 import { asStored, dataForRetry } from './editorRetry';
+import { dataForResume } from './parked';
 import { type LogLine, recordLogs } from './recordingLogger';
 import {
 	NEXT,
@@ -60,6 +61,8 @@ export interface RunOptions {
 	observe?: string;
 	/** Asked every few milliseconds; Stop is pressed when it says true. */
 	cancelWhen?: () => boolean;
+	/** Goes on with a run that waits: with what webhook() gave, or without it as at its time. */
+	resume?: { of: WorkflowRun; given?: INodeExecutionData[] };
 	/** Presses Retry on a failed run, with the workflow of these options or with its own. */
 	retry?: { of: WorkflowRun; workflow: 'current' | 'original' };
 }
@@ -86,6 +89,7 @@ export interface WorkflowRun {
 	uiMessages: IDataObject[];
 	/** Static data that n8n would save after this run; undefined if there is nothing to save. */
 	savedStaticData?: IDataObject;
+	executionId: string;
 	/** The run data as it lies in n8n's database. */
 	stored: IRunExecutionData;
 	/** The nodes as they were saved when this run was started. */
@@ -141,6 +145,7 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 		logs,
 		uiMessages: watched.uiMessages,
 		savedStaticData: watched.savedStaticData(),
+		executionId: watched.additionalData.executionId ?? '',
 		stored,
 		savedNodes,
 	};
@@ -155,20 +160,26 @@ function failedBeforeStart(error: WorkflowHasIssuesError) {
 
 function start(
 	workflow: Workflow,
-	{ retry, mode }: RunOptions,
+	{ retry, resume, mode }: RunOptions,
 	additionalData: ReturnType<typeof additionalDataFor>,
 ) {
 	if (retry) {
 		const data = dataForRetry(retry.of.stored, retry.workflow === 'current' ? workflow : undefined);
 		return new WorkflowExecute(additionalData, 'retry', data).processRunExecutionData(workflow);
 	}
+	if (resume) {
+		const data = dataForResume(resume.of.stored, resume.given);
+		return new WorkflowExecute(additionalData, mode ?? 'trigger', data).processRunExecutionData(
+			workflow,
+		);
+	}
 	const startNode = workflow.getNode(SOURCE) ?? undefined;
 	return new WorkflowExecute(additionalData, mode ?? 'trigger').run({ workflow, startNode });
 }
 
 /** The host's side of one execution: its hooks, its credentials, and what it gets to hear. */
-function watchedExecution({ credentials, mode = 'trigger', retry }: RunOptions) {
-	const id = String(++lastExecutionId);
+function watchedExecution({ credentials, mode = 'trigger', retry, resume }: RunOptions) {
+	const id = resume?.of.executionId ?? String(++lastExecutionId);
 	const uiMessages: IDataObject[] = [];
 	let staticData: IDataObject | undefined;
 	let status: ExecutionStatus | undefined;

@@ -47,7 +47,7 @@ async function named(store: EntryStore, wish: UnfinishedWish = 'hint'): Promise<
 	});
 	const session = { host: { entryStore: store }, client, runtime };
 	const found = await time.run(findUnfinished(wish, session, memory, { all: () => [] }));
-	return found.map(({ id }) => id);
+	return found.map(({ prediction }) => prediction.id);
 }
 
 test('names what the node bought and did not hand on, and nothing of others', async () => {
@@ -90,17 +90,26 @@ test('looks once in ten minutes, and never when it is to ignore them', async () 
 	expect(await named(store)).toEqual([id]);
 });
 
+const listed = (model: string, inputs?: Record<string, unknown>) => ({
+	prediction: {
+		id: 'one',
+		model,
+		status: 'completed',
+		outputs: [{ kind: 'file' as const, url: 'u' }],
+		error: '',
+	},
+	inputs,
+});
+
+test('a video is named with the beginning of its prompt, where the list tells it', () => {
+	const prompt = `The fox ${'runs and '.repeat(20)}`;
+	const [hint] = unfinishedHint([listed('m', { prompt }), listed('m')]);
+	expect(hint?.message).toMatch(/one \(“The fox runs.{1,60}…”, m, time unknown\), one \(m, /);
+});
+
 test('what the service says is shown as text', () => {
-	const [hint] = unfinishedHint([
-		{
-			id: 'one',
-			model: '<img src=x>',
-			status: 'completed',
-			outputs: [{ kind: 'file', url: 'u' }],
-			error: '',
-		},
-	]);
+	const [hint] = unfinishedHint([listed('<img src=x>', { prompt: '<script>' })]);
 
 	expect(hint?.message).toContain('one');
-	expect(hint?.message).not.toContain('<img');
+	expect(hint?.message).not.toMatch(/<img|<script/);
 });

@@ -13,6 +13,14 @@ import { readAnyModel } from './anyModel/read';
 const LIMIT =
 	'The option Max Cost per Run limits what a run may cost, by the prices of your account.';
 
+/** Its outputs may be pictures, sound or captions as well. */
+const downloadFilesField = {
+	...downloadVideoField,
+	displayName: 'Download Files',
+	description:
+		'Whether to download the files into the item as binary files. Their URLs are in the output either way, valid for 7 days.',
+};
+
 export const customModel: Operation = {
 	resource: 'video',
 	option: {
@@ -29,7 +37,7 @@ export const customModel: Operation = {
 			modelInputs,
 			longTexts,
 			...waitFields,
-			...showFor(whereWaitedFor, [downloadVideoField]),
+			...showFor(whereWaitedFor, [downloadFilesField]),
 			...outputShapeFields,
 			expectation(LIMIT),
 			...generateOptions([]),

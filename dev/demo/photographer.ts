@@ -70,7 +70,7 @@ export class Photographer {
 		await page.getByTestId('execute-workflow-button').click();
 		await page.waitForTimeout(UNDER_WAY);
 		await this.shoot(page, name);
-		await page.getByText('Workflow executed successfully').waitFor({ timeout: RUN_LIMIT });
+		await this.succeeded(page);
 		await page.close();
 	}
 
@@ -104,10 +104,16 @@ export class Photographer {
 	private async openResult(workflow: SavedWorkflow): Promise<Page> {
 		const page = await this.openCanvas(workflow);
 		await page.getByTestId('execute-workflow-button').click();
-		await page.getByText('Workflow executed successfully').waitFor({ timeout: RUN_LIMIT });
+		await this.succeeded(page);
 		await page.getByTestId('canvas-node').filter({ hasText: NODE_NAME }).dblclick();
 		await page.getByTestId('parameter-input-operation').waitFor();
 		return page;
+	}
+
+	/** The last node has its mark; the message that says so is gone soon. */
+	private async succeeded(page: Page): Promise<void> {
+		const last = page.getByTestId('canvas-node').last();
+		await last.getByTestId('canvas-node-status-success').waitFor({ timeout: RUN_LIMIT });
 	}
 
 	private async openCanvas(workflow: SavedWorkflow): Promise<Page> {

@@ -35,7 +35,7 @@ const CUSTOM_MODEL = {
 	customModel: { __rl: true, mode: 'list', value: SEEDANCE, cachedResultName: SEEDANCE },
 };
 
-type Workflows = Record<'text' | 'image' | 'seedance' | 'custom', SavedWorkflow>;
+type Workflows = Record<'text' | 'image' | 'seedance' | 'custom' | 'anew', SavedWorkflow>;
 
 async function importAll(ready: ReadyN8n): Promise<Workflows> {
 	const text = await readExample(TEXT_EXAMPLE);
@@ -47,13 +47,20 @@ async function importAll(ready: ReadyN8n): Promise<Workflows> {
 		image: await withNode(image, { options: SHOWN_OPTIONS }),
 		seedance: await withNode(text, { options: { maxCost: 5 } }),
 		custom: await withNode(text, CUSTOM_MODEL),
+		// A second run in the editor would give the first one's video at once.
+		anew: await ready.import(
+			savingTo(
+				withParameters(text, { [NODE_TYPE]: { options: { reuseEarlier: 'never' } } }),
+				ready.n8n.filesFolder,
+			),
+		),
 	};
 }
 
 /** What the papers show; `step-…` are the steps of docs/first-video.md. */
 const pictures = (
 	photographer: Photographer,
-	{ text, image, seedance, custom }: Workflows,
+	{ text, image, seedance, custom, anew }: Workflows,
 	credentialId: string,
 ): Array<() => Promise<void>> => [
 	() => photographer.panel(text, 'text-to-video'),
@@ -65,9 +72,9 @@ const pictures = (
 	() => photographer.credential(credentialId, 'step-credential'),
 	() => photographer.actions(text, 'step-actions'),
 	() => photographer.choices(text, 'resolutionTo4k', 'step-price'),
-	() => photographer.result(text, 'result'),
-	() => photographer.video(text, 'step-video'),
-	() => photographer.running(text, 'step-running'),
+	() => photographer.result(anew, 'result'),
+	() => photographer.video(anew, 'step-video'),
+	() => photographer.running(anew, 'step-running'),
 ];
 
 /** Takes each picture, whatever becomes of the others. */

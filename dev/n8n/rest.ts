@@ -146,12 +146,12 @@ export class N8nRest {
 		return executionId;
 	}
 
-	/** Ids of a workflow's executions, the newest first. */
+	/** Ids of a workflow's executions, a hundred at most, the newest first. */
 	async executionsOf(workflowId: string): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const { results } = await this.session.call<{ results: Array<{ id: string }> }>(
 			'GET',
-			`/rest/executions?filter=${filter}`,
+			`/rest/executions?limit=100&filter=${filter}`,
 		);
 		return results.map(({ id }) => id);
 	}

@@ -8,7 +8,7 @@ import { readPackedManifest, unpack } from '../n8n/pack';
 import { freePorts } from '../n8n/ports';
 import { type Report, reportToTerminal } from '../n8n/report';
 import { type N8n, startN8n } from '../n8n/start';
-import { type Service, startPostgres, startRedis } from './services';
+import { type Redis, type Service, startPostgres, startRedis } from './services';
 import { startWorker, type Worker } from './worker';
 
 export type Signal = 'SIGKILL' | 'SIGTERM';
@@ -42,6 +42,7 @@ export class Cluster {
 		private readonly port: number,
 		public main: N8n,
 		readonly workers: Worker[],
+		private readonly redis: Redis | undefined,
 	) {}
 
 	get version(): string {
@@ -53,9 +54,11 @@ export class Cluster {
 		const report = options.report ?? reportToTerminal;
 		const folder = await realpath(await mkdtemp(join(tmpdir(), 'n8n-queue-')));
 		const services: Service[] = [];
+		let redis: Redis | undefined;
 		try {
 			if (options.workers > 0) {
-				services.push(await startPostgres(folder, report), await startRedis(folder, report));
+				services.push(await startPostgres(folder, report));
+				services.push((redis = await startRedis(folder, report)));
 			}
 			const queue = { EXECUTIONS_MODE: 'queue', ...STALLED };
 			// Not 1.x's default, memory, whose files can't be asked for afterwards.
@@ -80,7 +83,7 @@ export class Cluster {
 				const own = await userFolderFor(folder, `worker${index}`, tarball);
 				workers.push(await startWorker({ version, userFolder: own, env, report }));
 			}
-			return new Cluster(options, folder, services, env, port, main, workers);
+			return new Cluster(options, folder, services, env, port, main, workers, redis);
 		} catch (error) {
 			await Promise.all(services.map(async (service) => await service.stop()));
 			throw error;
@@ -100,6 +103,11 @@ export class Cluster {
 		const { version, report } = this.options;
 		const userFolder = join(this.folder, 'main');
 		this.main = await startN8n({ version, userFolder, env, port, report });
+	}
+
+	/** Redis is out of reach for so long (ms), and has what it had afterwards. */
+	async interruptRedis(forMs: number): Promise<void> {
+		await this.redis?.interrupt(forMs);
 	}
 
 	/** Kills one worker; settles when it is gone. */

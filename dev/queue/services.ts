@@ -87,15 +87,36 @@ export async function startPostgres(folder: string, report: Report): Promise<Ser
 	};
 }
 
-/** A fresh Redis on loopback that keeps nothing on disk. */
-export async function startRedis(folder: string, report: Report): Promise<Service> {
+/** Redis, which can be out of reach for a while. */
+export interface Redis extends Service {
+	/** Ends it, and after so long (ms) starts it again, at its old address with all that it had. */
+	interrupt(forMs: number): Promise<void>;
+}
+
+/** A fresh Redis on loopback that writes down all it is told, as one for n8n should. */
+export async function startRedis(folder: string, report: Report): Promise<Redis> {
 	const { path, env: libraries } = await redisServer(report);
 	const [port = 0] = await freePorts(1);
-	const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
-	const group = startGroup(path, args, { cwd: folder, env: childEnvironment(libraries) });
-	await untilListening(port, group);
+	const data = join(folder, 'redis');
+	await mkdir(data, { recursive: true });
+	const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', data];
+	const durable = ['--save', '', '--appendonly', 'yes'];
+	const start = async (): Promise<ProcessGroup> => {
+		const env = childEnvironment(libraries);
+		const started = startGroup(path, [...args, ...durable], { cwd: folder, env });
+		await untilListening(port, started);
+		return started;
+	};
+	let group = await start();
 	return {
 		env: { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: String(port) },
-		stop: group.stop,
+		async interrupt(forMs) {
+			group.kill('SIGTERM');
+			await group.ended;
+			await group.stop();
+			await sleep(forMs);
+			group = await start();
+		},
+		stop: async () => await group.stop(),
 	};
 }

@@ -126,25 +126,3 @@ test.each(MOMENTS)(
 		expect(unexpected).toEqual([]);
 	},
 );
-
-/** Seconds that n8n gives an execution; it ends the node as a Stop does. */
-const WORKFLOW_TIMEOUT = 4;
-
-test('A workflow’s own time-out: the error that n8n shows names the predictions that still run', async () => {
-	const { n8n, simulator } = world();
-	simulator.misbehave({ on: 'job', fault: { kind: 'stuck' }, times: ITEMS });
-	const prompts = Array.from({ length: ITEMS }, (_, item) => `time-out ${item}`);
-	const id = await world().start({
-		...batch('workflow time-out', prompts, retrying(5)),
-		settings: { executionTimeout: WORKFLOW_TIMEOUT },
-	});
-	await until(() => requestsFor(simulator, 'list').length > 0);
-	await sleep(WORKFLOW_TIMEOUT * 1_000 + AFTERMATH);
-
-	const execution = await n8n.rest.execution(id);
-	expect(execution.status).toBe('canceled');
-	const said = JSON.stringify(execution.data?.resultData);
-	expect(simulator.billed).toHaveLength(ITEMS);
-	for (const bought of simulator.billed) expect(said).toContain(bought.id);
-	expect(requestsFor(simulator, 'submit')).toHaveLength(ITEMS);
-});

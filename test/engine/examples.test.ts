@@ -1,11 +1,15 @@
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import {
+	APPROVE_EXAMPLE,
 	EXAMPLE_FILES,
 	grouped,
 	IMAGE_EXAMPLE,
 	isOurs,
+	PICTURE_EXAMPLE,
 	readExample,
+	REELS_EXAMPLE,
+	STORY_EXAMPLE,
 	TEXT_EXAMPLE,
 } from '../../dev/n8n';
 import { picture } from '../../dev/simulator';
@@ -112,5 +116,97 @@ describe('A first video', () => {
 				);
 			})();
 		},
+	);
+});
+
+describe('Our nodes one after another', () => {
+	/** An expression's look at an earlier node becomes what that node gives. */
+	const lookedUp = (parameters: INodeParameters, given: Record<string, IDataObject>) =>
+		JSON.parse(JSON.stringify(parameters), (_name, value: unknown) =>
+			typeof value === 'string' && value.startsWith('=')
+				? value.replace(
+						/\$\('([^']+)'\)\.item\.json/g,
+						// Two braces in a row would end the expression.
+						(_look, node: string) => `(${JSON.stringify(given[node]).replace(/\}(?=\})/g, '} ')})`,
+					)
+				: value,
+		) as INodeParameters;
+
+	/** What the example's Set node gives. */
+	const written = (nodes: INode[], name: string): IDataObject =>
+		JSON.parse(String(nodes.find((node) => node.name === name)?.parameters['jsonOutput']));
+
+	const cases: Array<[string, string, string[]]> = [
+		[
+			STORY_EXAMPLE,
+			'Write Story',
+			['seedance-2.0/text-to-video', 'seedance-2.0/video-extend', 'seedance-2.0/video-extend'],
+		],
+		[PICTURE_EXAMPLE, 'Write Scene', ['seedream-v4.5', 'seedance-2.0/image-to-video']],
+		[REELS_EXAMPLE, 'Read Photos', ['seedance-2.0-fast/image-to-video', 'veed/subtitles']],
+	];
+
+	test.concurrent.each(cases)(
+		'in examples/%s take what the one before gives, for the price of the note',
+		(file, first, models) =>
+			onSimulator(async (world) => {
+				const { nodes } = await readExample(file);
+				const photo = await picture({ width: 720, height: 1280 });
+				const data = await storeFile(photo, { fileName: 'Oak-Chair.png', mimeType: 'image/png' });
+				const json =
+					first === 'Read Photos' ? { fileName: 'Oak-Chair.png' } : written(nodes, first);
+				let items: INodeExecutionData[] = [{ json, binary: { data } }];
+				for (const { parameters } of nodes.filter(isOurs)) {
+					const quick = grouped({ pollInterval: 1 }, parameters);
+					const run = await runWorkflow({
+						credentials: world.credentials,
+						items,
+						parameters: lookedUp({ ...parameters, ...quick }, { [first]: json }),
+					});
+					expect(run.error).toBeUndefined();
+					items = run.output.map((item) => ({ json: item.json, binary: item.binary }));
+				}
+				expect(world.billed.map(({ model }) => model)).toEqual(
+					models.map((model) => expect.stringContaining(model)),
+				);
+				const notes = nodes.map(({ parameters }) => String(parameters['content'])).join();
+				const [, price] = /\*\*Cost of one [a-z]+: \$(\d+\.\d\d)\*\*/.exec(notes) ?? [];
+				expect(world.billed.reduce((sum, { cost }) => sum + cost, 0)).toBeCloseTo(Number(price), 6);
+				const captions = world.billed.at(-1)?.inputs['srt_content'];
+				if (file === REELS_EXAMPLE) expect(captions).toContain('--> 00:00:05,000\nOak Chair');
+			})(),
+	);
+
+	test.concurrent(
+		`in examples/${APPROVE_EXAMPLE} buy what was asked for at the price that was told, and nothing for an unknown one`,
+		onSimulator(async (world) => {
+			const { nodes } = await readExample(APPROVE_EXAMPLE);
+			const of = (name: string) => nodes.find((node) => node.name === name)?.parameters ?? {};
+			const json = { Prompt: 'A paper boat at dusk', Seconds: '10' };
+			const { credentials } = world;
+			const tell = async () =>
+				(await runWorkflow({ credentials, items: [{ json }], parameters: of('Tell Price') }))
+					.output[0]?.json ?? {};
+			const make = (told: IDataObject) =>
+				runWorkflow({
+					credentials,
+					items: [{ json: { Decision: 'Make it' } }],
+					parameters: lookedUp(
+						{ ...of('Make Video'), ...grouped({ pollInterval: 1 }, of('Make Video')) },
+						{ 'On Form Submission': json, 'Tell Price': told },
+					),
+				});
+			world.misbehave({ on: 'price', fault: { kind: 'status', status: 500 }, times: 9 });
+			const refused = await make({ inputs: { duration: 10 }, totalCost: 'unknown' });
+			expect(refused.error?.message).toMatch(/Max Cost per Run.*unknown/);
+			expect(world.billed).toEqual([]);
+
+			world.reset();
+			const told = await tell();
+			expect(told).toMatchObject({ totalCost: 2.4, inputs: { duration: 10 } });
+			const made = await make(told);
+			expect(made.error).toBeUndefined();
+			expect(world.billed.map(({ cost }) => cost)).toEqual([2.4]);
+		}),
 	);
 });

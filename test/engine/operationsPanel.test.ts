@@ -129,12 +129,12 @@ const views: View[] = [
 	{
 		what: 'Estimate Cost for Text to Video Pro',
 		parameters: { ...estimate, estimateFor: 'textToVideoPro' },
-		shows: ['estimateFor', 'proModel', 'size', 'duration', 'modelOptions', 'costOptions'],
+		shows: ['estimateFor', 'proModel', 'size', 'duration', 'costOptions'],
 	},
 	{
 		what: 'Estimate Cost for Image to Video Pro, without a picture',
 		parameters: { ...estimate, estimateFor: 'imageToVideoPro' },
-		shows: ['estimateFor', 'proModel', 'resolution', 'duration', 'modelOptions', 'costOptions'],
+		shows: ['estimateFor', 'proModel', 'resolution', 'duration', 'costOptions'],
 	},
 	{
 		what: 'Estimate Cost for Seedance 2.0',

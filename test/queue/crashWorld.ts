@@ -24,6 +24,8 @@ const START_LIMIT = 20 * 60_000;
 /** A workflow that a POST starts. */
 export interface Published {
 	workflowId: string;
+	/** Sends the POST that starts an execution; settles when n8n has taken it on. */
+	post(body: object): Promise<void>;
 	/** Starts one execution. @returns its id, when n8n has taken it on */
 	start(body: object): Promise<string>;
 	/** Starts some (at most 10) at the same moment. @returns their ids, in any order */
@@ -109,6 +111,7 @@ export class CrashWorld {
 		};
 		return {
 			workflowId,
+			post,
 			startAll,
 			start: async (body) => (await startAll([body]))[0] ?? '',
 		};

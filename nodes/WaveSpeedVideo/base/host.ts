@@ -122,6 +122,8 @@ export interface Host extends PanelHost {
 export interface TriggerHost extends PanelHost {
 	/** Names the node among all of this n8n. */
 	readonly place: string;
+	/** The nodes that it starts, one behind another, their parameters as written. */
+	readonly behind: Array<{ name: string; type: string; parameters: Record<string, unknown> }>;
 	/** Lives with the workflow; n8n saves it when it starts an execution, and when a person (de)activates. */
 	readonly workflowData: Record<string, unknown>;
 	readonly stop: undefined;

@@ -6,6 +6,12 @@ function between(ctx: IPollFunctions | IWebhookFunctions): TriggerHost {
 	return {
 		...common(ctx),
 		place: `${ctx.getWorkflow().id ?? ''}/${ctx.getNode().id}`,
+		get behind() {
+			const nodes = ctx.getChildNodes(ctx.getNode().name, { includeNodeParameters: true });
+			return nodes
+				.filter(({ disabled }) => !disabled)
+				.map(({ name, type, parameters = {} }) => ({ name, type, parameters }));
+		},
 		parameter: (name, _, fallback) => ctx.getNodeParameter(name, fallback as IDataObject),
 		locatorValue: (name) => ctx.getNodeParameter(name, '', { extractValue: true }),
 		get workflowData() {

@@ -3,6 +3,7 @@ import { collection } from '../fields/collection';
 import { downloadVideoField } from '../fields/downloadVideo';
 import { optionGroup } from '../fields/optionGroups';
 import { outputOptions } from '../fields/outputOptions';
+import { outputShapeFields } from '../fields/outputShape';
 import { DEFAULT_LOOK_BACK, MAX_LOOK_BACK } from './times';
 
 const events = [
@@ -72,12 +73,18 @@ const lookBack: INodeProperties = {
 		'How long after its submission a video may take, and how long n8n may be down, for the video still to be noticed. WaveSpeed keeps videos for 7 days.',
 };
 
-const output = optionGroup('outputOptions', outputOptions);
+/** A trigger is no agent's tool, and has no input items. */
+const shape = outputShapeFields.filter(({ name }) => name === 'simplify');
+const output = optionGroup(
+	'outputOptions',
+	outputOptions.filter(({ name }) => name !== 'includeInputFields'),
+);
 
 /** The fields of the trigger that looks for itself. */
 export const lookingFields: INodeProperties[] = [
 	event,
 	downloadVideo,
+	...shape,
 	filters,
 	...output,
 	collection('options', 'Options', [lookBack]),
@@ -92,4 +99,11 @@ const notice: INodeProperties = {
 };
 
 /** The fields of the trigger that is called back. */
-export const callbackFields: INodeProperties[] = [notice, event, downloadVideo, filters, ...output];
+export const callbackFields: INodeProperties[] = [
+	notice,
+	event,
+	downloadVideo,
+	...shape,
+	filters,
+	...output,
+];

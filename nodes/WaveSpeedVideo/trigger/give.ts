@@ -7,7 +7,10 @@ import { neverSeen } from '../generation/follow/waitResult';
 import { toErrorRow } from '../host/errors';
 import { writerDeps } from '../host/receiptStore';
 import { deliverEarlier, describeEarlier } from '../items/earlierVideo';
+import type { ItemOptions } from '../items/itemOptions';
 import { readItemOptions } from '../items/itemOptions';
+import { ListedInputs } from '../items/listedInputs';
+import { shapeResult } from '../items/outputShape';
 import type { ItemResult } from '../items/results';
 import { outputItem, throwFirst } from '../items/results';
 import type { Session } from '../items/session';
@@ -44,8 +47,11 @@ export async function giveFinished(host: Host): Promise<INodeExecutionData[]> {
 	const given = handedTo(host);
 	if (given.length === 0 && !host.isManual) return [];
 	const ids = given.length > 0 ? await taken(given, host) : [await latest(session, wish)];
+	const options = readItemOptions(host, 0);
+	const inputs = new ListedInputs(session);
 	const results = await runBatch(ids.length, AT_ONCE, async (index) => {
-		return await give(ids[index] ?? '', index, wish, session);
+		const result = await give(ids[index] ?? '', index, { wish, options, inputs, session });
+		return shapeResult(result, options.shape, undefined);
 	});
 	await claimsSettled(host.entryStore, writerDeps);
 	if (results.every(({ kind }) => kind === 'failed')) throwFirst(session, results);
@@ -70,19 +76,32 @@ async function taken(ids: string[], host: Host): Promise<string[]> {
 
 const NOTHING: ItemResult = { kind: 'items', items: [] };
 
-async function give(id: string, index: number, wish: Wish, session: Session): Promise<ItemResult> {
+/** What all videos of an execution share. */
+interface Shared {
+	wish: Wish;
+	options: ItemOptions;
+	inputs: ListedInputs;
+	session: Session;
+}
+
+async function give(
+	id: string,
+	index: number,
+	{ wish, options, inputs, session }: Shared,
+): Promise<ItemResult> {
 	const read = await readEnded(id, session);
 	if ('failure' in read) return { kind: 'failed', failure: read.failure };
 	if (!isWanted(read, wish)) return NOTHING;
 	const outcome = readOutcome(read);
+	const given = await inputs.of(read);
 	if (outcome.kind === 'completed') {
-		return await deliverEarlier(read, index, readItemOptions(session.host, 0), session);
+		return await deliverEarlier(read, index, options, session, given);
 	}
 	const { message, code } =
 		outcome.kind === 'failed' ? outcome.failure : neverSeen({ reason: read.status }, id);
 	const said = cleanText(read.error);
 	const json = {
-		...describeEarlier(read, session),
+		...describeEarlier(read, session, given),
 		// Not `error`: n8n takes a first item with such a key for a failure.
 		errorCode: code,
 		errorMessage: said && !message.includes(said) ? `${message}: ${said}` : message,

@@ -6,6 +6,7 @@ import { ParameterError } from '../base/parameterError';
 import { shown } from '../base/shown';
 import { openApi } from '../items/session';
 import { readFailure } from '../operations/predictionId';
+import { checkNoCircle } from './circle';
 import { handOver } from './give';
 import { readLook } from './look';
 import { DEFAULT_LOOK_BACK, HOUR_MS, MAX_LOOK_BACK } from './times';
@@ -47,6 +48,7 @@ export async function pollFinished(host: TriggerHost): Promise<INodeExecutionDat
 async function look(host: TriggerHost): Promise<INodeExecutionData[] | undefined> {
 	const { client, runtime, account } = await openApi(host);
 	const wish = readWish(host);
+	checkNoCircle(host, wish);
 	const facts = {
 		now: runtime.now(),
 		lookBackMs: readLookBack(host) * HOUR_MS,

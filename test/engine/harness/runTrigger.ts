@@ -3,6 +3,7 @@ import {
 	createRunExecutionData,
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
+	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
 	type INodeType,
@@ -41,7 +42,7 @@ export class TriggeredWorkflow {
 			id: this.id,
 			name: 'Triggered',
 			active: true,
-			nodes: [this.node],
+			nodes: [this.written],
 			connections: {},
 			nodeTypes: {
 				getByName: () => type,
@@ -53,13 +54,21 @@ export class TriggeredWorkflow {
 		});
 	}
 
-	private get node() {
+	/** As the workflow has it: with the defaults of what is not set. */
+	private get node(): INode {
+		const node = this.workflow.getNode(NAME);
+		if (!node) throw new Error('The workflow lacks its trigger');
+		return node;
+	}
+
+	/** As it is saved. */
+	private get written(): INode {
 		return {
 			id: 'trigger',
 			name: NAME,
 			type: `n8n-nodes-wavespeed-video.${this.type.description.name}`,
 			typeVersion: 1,
-			position: [0, 0] as [number, number],
+			position: [0, 0],
 			parameters: this.parameters,
 			credentials: { waveSpeedAiApi: { id: '1', name: 'WaveSpeedAI account' } },
 		};

@@ -19,9 +19,14 @@ const finished = (inputs: Record<string, unknown>, kind: Finished['kind'] = 'com
 describe('the output’s own keys', () => {
 	const own = describeFinished(finished({}));
 
-	it.each(Object.keys(own))('are not overwritten by an input named %s', (name) => {
-		expect(describeFinished(finished({ prompt: 'p', [name]: 'theirs' }))[name]).toEqual(own[name]);
-	});
+	it.each(Object.keys(own))(
+		'are not overwritten by an input named %s, which stands in inputs',
+		(name) => {
+			const json = describeFinished(finished({ prompt: 'p', [name]: 'theirs' }));
+			expect(json.inputs).toMatchObject({ [name]: 'theirs' });
+			expect({ ...json, inputs: {} }).toMatchObject({ ...own, inputs: {} });
+		},
+	);
 
 	it('make no failure of an item whose input is named error', () => {
 		const json = describeFinished(finished({ error: { code: 1, spent: 'yes' }, prompt: 'p' }));

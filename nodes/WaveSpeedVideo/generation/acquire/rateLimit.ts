@@ -1,5 +1,7 @@
-/** WaveSpeed's limits are per minute and reset each minute (docs: Troubleshooting guide). */
-export const LIMIT_SPAN_MS = 60_000;
+import { MinuteLimit } from './minuteLimit';
+import { SecondsLimit } from './secondsLimit';
+import type { Sent } from './sentLately';
+import { LIMIT_SPAN_MS, SentLately } from './sentLately';
 
 /** After the first 429: two knocks tell whether the limit is one of seconds rather than a minute. */
 const EARLY_KNOCKS_MS = [1_000, 4_000];
@@ -14,36 +16,8 @@ const NOT_SECONDS_MS = 10_000;
 const FIRST_SHARE = 0.3;
 const FIRST_AT_LEAST = 3;
 
-/** Submissions of a minute go out within a quarter of it, not in one burst. */
-const FIRST_SPREAD = 0.25;
-
-/** … and over all of it where that is refused, with some room for the network. */
-const FULL_SPREAD = 1.03;
-
-/** Full minutes without a refusal before one submission more is tried; doubled when refused. */
-const FULL_MINUTES = 3;
-
-/** By what share of the limit more is tried, growing as long as it is accepted. */
-const GROWTH = [0.1, 0.5, 1];
-
-/** Where so many times the limit's first measure is accepted, a minute was not its measure. */
-const NO_MINUTE = 4;
-
-/** A limit of seconds: the interval's change until the first refusal, then after each of them. */
-const QUICK = 1.3;
-const SLOWER = 1.4;
-const FASTER = 1.03;
-const ACCEPTED_TO_GO_FASTER = 4;
-
 /** Knocks don't fall on the same moment as another execution's. */
 const JITTER_MS = 50;
-
-/** One submission on its way or answered. */
-export interface Sent {
-	readonly sentAt: number;
-	/** When it was accepted; before that it counts as under way. */
-	acceptedAt?: number;
-}
 
 /** From a refusal until something is let through: one submission at a time, each after a pause. */
 interface Shut {
@@ -69,27 +43,13 @@ interface Shut {
 export class Pace {
 	private mode: 'open' | 'minute' | 'seconds' = 'open';
 	private readonly firstWindow: number;
-	/** Not older than a minute. */
-	private counted: Sent[] = [];
+	private readonly lately = new SentLately();
+	private readonly minute = new MinuteLimit();
+	private readonly seconds = new SecondsLimit();
 	private lastSentAt = -Infinity;
 	private lastRefusalAt = -Infinity;
-	private shut?: Shut;
-
-	/** mode minute: submissions per minute. */
-	private limit = 1;
-	private firstLimit = 1;
-	/** Over what share of the minute they are spread. */
-	private spread = FIRST_SPREAD;
 	private acceptedSinceChange = 0;
-	private fullMinutes = FULL_MINUTES;
-	/** The limit that holds if the higher one that is being tried is refused. */
-	private provenLimit?: number;
-	private provenInARow = 0;
-
-	/** mode seconds */
-	private interval = 0;
-	private intervalSince = 0;
-	private searching = true;
+	private shut?: Shut;
 
 	/** @param items how many submissions there will be, about */
 	constructor(items: number) {
@@ -100,24 +60,21 @@ export class Pace {
 	opensAt(underWay: number): number {
 		if (this.shut) return this.shut.knocking ? Infinity : this.shut.knocksAt;
 		if (this.mode === 'open') return underWay < this.firstWindow ? -Infinity : Infinity;
-		if (this.mode === 'seconds') return this.lastSentAt + this.interval;
-		return Math.max(this.minuteIsOver(), this.lastSentAt + this.spacing());
+		if (this.mode === 'seconds') return this.lastSentAt + this.seconds.interval;
+		return Math.max(this.minuteIsOver(), this.lastSentAt + this.minute.spacing());
 	}
 
 	send(now: number): Sent {
 		const sent: Sent = { sentAt: now };
 		if (this.shut) this.shut.knocking = sent;
-		this.counted = this.counted.filter(
-			({ acceptedAt }) => acceptedAt === undefined || now - acceptedAt < LIMIT_SPAN_MS,
-		);
-		this.counted.push(sent);
+		this.lately.add(sent);
 		this.lastSentAt = now;
 		return sent;
 	}
 
 	/** Neither accepted nor refused for the limit: it tells nothing. */
 	leftOpen(sent: Sent): void {
-		this.forget(sent);
+		this.lately.forget(sent);
 		if (this.shut?.knocking === sent) this.shut.knocking = undefined;
 	}
 
@@ -126,7 +83,7 @@ export class Pace {
 		if (this.mode === 'open') return;
 		if (sent.sentAt < this.lastRefusalAt) {
 			// Sent before the refusal: one more that the minute has room for.
-			if (this.shut?.first) this.measure(now);
+			if (this.shut?.first) this.minute.measure(this.lately.accepted(now));
 		} else if (this.shut) {
 			if (this.shut.early) this.searchFrom(sent.sentAt - this.shut.since, now);
 			this.shut = undefined;
@@ -143,7 +100,7 @@ export class Pace {
 	 * @returns whether that is news: what was sent before the last refusal is the same storm
 	 */
 	refused(sent: Sent, now: number, random: number, retryAfterMs?: number): boolean {
-		this.forget(sent);
+		this.lately.forget(sent);
 		if (sent.sentAt <= this.lastRefusalAt) return false;
 		this.lastRefusalAt = now;
 		const asked =
@@ -160,30 +117,17 @@ export class Pace {
 
 	/** @returns undefined when the refusal corrects the limit: the time for the next is known then */
 	private shutAfterRefusal(now: number, asked: number | undefined): Shut | undefined {
-		const known = this.acceptedInMinute(now);
+		const known = this.lately.accepted(now);
 		const first = this.mode === 'open';
 		this.acceptedSinceChange = 0;
 		if (first) {
 			this.mode = 'minute';
-			this.measure(now);
+			this.minute.measure(known);
 			// Whether the limit is one of seconds can't be tried then: more is tried soon instead.
-			if (asked !== undefined && asked > SECONDS_MS) this.fullMinutes = 1;
+			if (asked !== undefined && asked > SECONDS_MS) this.minute.tryMoreSoon();
 		} else if (this.mode === 'seconds') {
-			this.interval *= this.searching ? QUICK : SLOWER;
-			this.searching = false;
-			this.intervalSince = now;
-		} else if (this.provenLimit !== undefined) {
-			this.limit = Math.max(this.provenLimit, known);
-			this.provenLimit = undefined;
-			this.provenInARow = 0;
-			this.fullMinutes = Math.max(FULL_MINUTES, this.fullMinutes * 2);
-			return undefined;
-		} else if (known > 0 && this.spread < FULL_SPREAD) {
-			// It may be no minute that is full, but one that is shared out evenly.
-			this.spread = FULL_SPREAD;
-			return undefined;
-		} else if (known > 0) {
-			this.limit = Math.max(1, Math.min(this.limit - 1, known));
+			this.seconds.goSlower(now);
+		} else if (this.minute.correct(known)) {
 			return undefined;
 		}
 		return { since: now, knocksAt: now, knocks: 0, first, early: first };
@@ -198,11 +142,11 @@ export class Pace {
 			return long ? now + asked : this.knockWhenMinuteIsOver(now);
 		}
 		if (this.mode === 'seconds') {
-			const own = this.interval * 2 ** (shut.knocks - 1);
+			const own = this.seconds.interval * 2 ** (shut.knocks - 1);
 			const at = now + Math.min(2 * own, Math.max(own, asked ?? 0));
 			if (at - shut.since <= NOT_SECONDS_MS) return at;
 			this.mode = 'minute';
-			this.limit = Math.max(1, this.acceptedInMinute(now));
+			this.minute.takeFor(this.lately.accepted(now));
 			shut.knocks = 0;
 			return this.knockWhenMinuteIsOver(now);
 		}
@@ -215,70 +159,23 @@ export class Pace {
 		return Number.isFinite(over) ? Math.max(over, now + 1_000) : now + LIMIT_SPAN_MS / 4;
 	}
 
-	/**
-	 * When the minute has room for one more. It counts from the answer: the service accepted no later
-	 * than that, so that neither its clock nor the network can make it too early.
-	 */
 	private minuteIsOver(): number {
-		const oldest = this.counted[this.counted.length - this.limit];
-		if (!oldest) return -Infinity;
-		return oldest.acceptedAt === undefined ? Infinity : oldest.acceptedAt + LIMIT_SPAN_MS;
+		return this.lately.hasRoomAt(this.minute.limit);
 	}
 
-	private spacing(): number {
-		const spread = this.provenLimit === undefined ? this.spread : FULL_SPREAD;
-		return (spread * LIMIT_SPAN_MS) / this.limit;
-	}
-
-	/** Something else may have used up part of the limit when it was learned. */
 	private tryMore(now: number): void {
-		if (this.provenLimit === undefined) {
-			if (this.acceptedSinceChange < this.limit * this.fullMinutes) return;
-		} else {
-			if (this.acceptedSinceChange < this.limit - this.provenLimit) return;
-			this.provenInARow++;
-		}
-		if (this.limit >= NO_MINUTE * this.firstLimit) {
-			this.provenLimit = undefined;
-			this.searchFrom(this.spacing(), now);
-			return;
-		}
-		this.acceptedSinceChange = 0;
-		this.provenLimit = this.limit;
-		const share = GROWTH[Math.min(this.provenInARow, GROWTH.length - 1)] ?? 1;
-		this.limit += Math.max(1, Math.floor(this.limit * share));
+		const tried = this.minute.tryMore(this.acceptedSinceChange);
+		if (tried === 'more') this.acceptedSinceChange = 0;
+		if (tried === 'noMinute') this.searchFrom(this.minute.spacing(), now);
 	}
 
 	private searchFrom(interval: number, now: number): void {
 		this.mode = 'seconds';
-		this.interval = Math.max(1, interval);
-		this.intervalSince = now;
-		this.searching = true;
+		this.seconds.searchFrom(interval, now);
 		this.acceptedSinceChange = 0;
 	}
 
-	/** Only what was sent at the present interval says that it is not too short. */
 	private goFaster(sent: Sent, now: number): void {
-		if (sent.sentAt < this.intervalSince) return;
-		if (!this.searching && this.acceptedSinceChange < ACCEPTED_TO_GO_FASTER) return;
-		this.interval = Math.max(1, this.interval / (this.searching ? QUICK : FASTER));
-		this.intervalSince = now;
-		this.acceptedSinceChange = 0;
-	}
-
-	/** The first measure of the limit, from what was accepted until the first refusal. */
-	private measure(now: number): void {
-		this.limit = Math.max(this.limit, this.acceptedInMinute(now));
-		this.firstLimit = this.limit;
-	}
-
-	private acceptedInMinute(now: number): number {
-		return this.counted.filter(
-			({ acceptedAt }) => acceptedAt !== undefined && now - acceptedAt < LIMIT_SPAN_MS,
-		).length;
-	}
-
-	private forget(sent: Sent): void {
-		this.counted = this.counted.filter((one) => one !== sent);
+		if (this.seconds.goFaster(sent, now, this.acceptedSinceChange)) this.acceptedSinceChange = 0;
 	}
 }

@@ -2,7 +2,7 @@ import type { Failure } from '../../api/failure';
 import type { Runtime } from '../../base/runtime';
 import { Outage } from './outage';
 import { Pace } from './rateLimit';
-import type { Sent } from './rateLimit';
+import type { Sent } from './sentLately';
 
 /**
  * A batch of which nothing is accepted for so long is given up. Limits reset each minute (docs:

@@ -41,13 +41,20 @@ interface Priced {
 const ANY_PROMPT = 'any';
 const UNKNOWN = 'unknown';
 
+/** Options without a price: who is shown, and what to do after a failure. */
+const FREE = new Set(['characters', 'ifUnavailable']);
+const maySay = ({ name }: INodeProperties): boolean => !FREE.has(name);
+
 /** Of an operation with models of ours, whose prompts and pictures don't change the price. */
 const priced = ({ option, choice, modelFields }: GenerateOperation): Priced => ({
 	option,
 	fields: (place) =>
 		modelFields(place, (model) => [
 			...model.fields.filter(({ name }) => name !== 'prompt'),
-			...optionGroup('modelOptions', [...(model.options ?? []), ...mediaOptions(model.media)]),
+			...optionGroup(
+				'modelOptions',
+				[...(model.options ?? []), ...mediaOptions(model.media)].filter(maySay),
+			),
 			...optionGroup('costOptions', [priceSourceOption]),
 		]).filter(({ name }) => name !== 'stabilityNotice'),
 	read: () => async (reading, itemIndex) => {

@@ -126,7 +126,8 @@ describe('Our nodes one after another', () => {
 			typeof value === 'string' && value.startsWith('=')
 				? value.replace(
 						/\$\('([^']+)'\)\.item\.json/g,
-						(_look, node: string) => `(${JSON.stringify(given[node])})`,
+						// Two braces in a row would end the expression.
+						(_look, node: string) => `(${JSON.stringify(given[node]).replace(/\}(?=\})/g, '} ')})`,
 					)
 				: value,
 		) as INodeParameters;

@@ -148,12 +148,13 @@ describe('A tool as n8n’s editor makes it', () => {
 	test('takes pictures and videos by their URL, which the model gives', () => {
 		expect(presets({ operation: 'imageToVideo' })).toMatchObject({
 			imageSource: 'url',
-			imageUrl: expect.stringContaining("$fromAI('Image_URL'"),
+			imageUrl: expect.stringContaining("$fromAI('Image_URL', `Public address of the picture"),
 		});
 		expect(presets({ operation: 'extendVideo' })).toMatchObject({
 			videoSource: 'url',
 			videoUrl: expect.stringContaining("$fromAI('Video_URL'"),
 		});
+		expect(presets({ operation: 'get' })).not.toHaveProperty('downloadVideo');
 		expect(presets({ operation: 'get' })?.predictionId).toContain("$fromAI('Prediction_ID'");
 	});
 

@@ -8,4 +8,6 @@ export const downloadVideoField: INodeProperties = {
 	default: true,
 	description:
 		'Whether to download the video into the item as a binary file. Its URL is in the output either way, valid for 7 days.',
+	// An agent can't take files.
+	displayOptions: { hide: { '@tool': [true] } },
 };

@@ -63,7 +63,8 @@ const pictureFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. https://example.com/picture.jpg',
-		description: 'Must be reachable from the internet without a login while the job waits its turn',
+		description:
+			'Public address of the picture to animate; it must be reachable from the internet without a login while the job waits its turn',
 		displayOptions: { show: { imageSource: ['url'] } },
 	},
 ];
@@ -143,7 +144,8 @@ const videoFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. https://example.com/clip.mp4',
-		description: 'Must be reachable from the internet without a login while the job waits its turn',
+		description:
+			'Public address of the video; it must be reachable from the internet without a login while the job waits its turn',
 		displayOptions: { show: { videoSource: ['url'] } },
 	},
 ];

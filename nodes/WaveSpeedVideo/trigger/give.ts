@@ -16,7 +16,7 @@ import { outputItem, throwFirst } from '../items/results';
 import type { Session } from '../items/session';
 import { openSession } from '../items/session';
 import { claim, claimsSettled } from './claims';
-import { latest } from './latest';
+import { newest } from './newest';
 import { readEnded } from './readEnded';
 import type { Wish } from './wanted';
 import { isWanted, readWish } from './wanted';
@@ -46,7 +46,7 @@ export async function giveFinished(host: Host): Promise<INodeExecutionData[]> {
 	const wish = readWish(host);
 	const given = handedTo(host);
 	if (given.length === 0 && !host.isManual) return [];
-	const ids = given.length > 0 ? await taken(given, host) : [await latest(session, wish)];
+	const ids = given.length > 0 ? await taken(given, host) : [await newest(session, wish)];
 	const options = readItemOptions(host, 0);
 	const inputs = new ListedInputs(session);
 	const results = await runBatch(ids.length, AT_ONCE, async (index) => {

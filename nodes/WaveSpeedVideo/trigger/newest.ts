@@ -11,7 +11,7 @@ import { isWanted } from './wanted';
  *
  * @throws RunFailure when there is none
  */
-export async function latest(session: Session, wish: Wish): Promise<string> {
+export async function newest(session: Session, wish: Wish): Promise<string> {
 	const from = session.runtime.now() - MAX_LOOK_BACK * HOUR_MS;
 	const answer = await readList(from, session, (found) =>
 		found.some((prediction) => isWanted(prediction, wish)),

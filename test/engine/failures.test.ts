@@ -42,7 +42,7 @@ describe('With On Error = Stop Workflow, an item that fails', () => {
 			const run = await runWorkflow({ credentials: world.credentials, items, parameters });
 			expect(run.status).toBe('error');
 			expect(run.error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 1 } });
-			expect(run.error?.message).toMatch(/moderation.*Item 1/);
+			expect(run.error?.message).toMatch(/moderation.*\[item 1\]/);
 			expect(errorText(run)).toContain(idFor(world, 'b'));
 			expect(run.next).toBeUndefined();
 		}),

@@ -63,5 +63,7 @@ export function useDeduplication(): Deduplicator {
 	const deduplicator = new Deduplicator();
 	beforeAll(async () => await DataDeduplicationService.init(deduplicator));
 	beforeEach(() => deduplicator.clear());
+	// Packages are loaded once per worker: other files' engines have none, as in their own worker.
+	afterAll(() => Reflect.deleteProperty(DataDeduplicationService, 'instance'));
 	return deduplicator;
 }

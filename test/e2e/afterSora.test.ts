@@ -55,7 +55,11 @@ test('Seedance 2.0 stands in for a Sora 2 Pro that is gone, and its MP4 reaches 
 
 	const execution = await world().run(
 		chain('fallback', [
-			generating({ ...video, options: { ifUnavailable: 'seedance', maxCost: 1.2 } }),
+			generating({
+				...video,
+				simplify: false,
+				options: { ifUnavailable: 'seedance', maxCost: 1.2 },
+			}),
 			saving(target),
 		]),
 	);
@@ -65,7 +69,7 @@ test('Seedance 2.0 stands in for a Sora 2 Pro that is gone, and its MP4 reaches 
 	expect(item?.json).toMatchObject({
 		model: SEEDANCE,
 		requestedModel: SORA,
-		aspect_ratio: '16:9',
+		inputs: { aspect_ratio: '16:9' },
 		estimatedCost: 0.96,
 		substitution: { from: SORA, to: SEEDANCE },
 	});

@@ -8,6 +8,7 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
 import { billedPrompts, requestsFor } from './harness/simulatorFacts';
+import type { Rule } from '../../dev/simulator';
 
 /** Pay Once Key and Reuse Earlier Video, with the rows that n8n keeps for a node. */
 useHost();
@@ -40,6 +41,13 @@ async function run(
 
 const ids = ({ output }: WorkflowRun) => output.map(({ json }) => json['id']);
 const hintsOf = ({ hints }: WorkflowRun) => hints.map(({ message }) => message).join('\n');
+const soraIsDown: Rule = {
+	on: 'submit',
+	fault: { kind: 'status', status: 503, body: { code: 5003, message: 'unavailable' } },
+	matching: ({ path }) => path.includes('sora'),
+	times: 1,
+};
+
 const byKey = { payOnceKey: '={{ $json.key }}' };
 
 describe('Pay Once Key', () => {
@@ -57,6 +65,57 @@ describe('Pay Once Key', () => {
 			expect(hintsOf(second)).toContain('Not bought again');
 			expect(hintsOf(second)).not.toContain('estimated cost');
 			expect(hintsOf(first)).not.toContain('Not bought again');
+		}),
+	);
+
+	test(
+		'leaves the whole budget to what is bought beside it',
+		onSimulator(async (world) => {
+			const paid = { prompt: 'a', key: newKey() };
+			await run(world, [paid], byKey);
+
+			const second = await run(world, [paid, { prompt: 'b', key: newKey() }], {
+				...byKey,
+				maxCost: 1.5,
+			});
+
+			expect(errorText(second)).toBe('');
+			expect(billedPrompts(world)).toEqual(['a', 'b']);
+		}),
+	);
+
+	test.each(['refuse', 'buyAnew'])(
+		'gives what stood in for an unavailable model (On Changed Inputs = %s)',
+		async (payOnceChanged) => {
+			await onSimulator(async (world) => {
+				world.misbehave(soraIsDown);
+				const item = { prompt: 'a', key: newKey() };
+				const options = { ...byKey, payOnceChanged, ifUnavailable: 'seedance' };
+				const first = await run(world, [item], options);
+				expect(errorText(first)).toBe('');
+
+				const second = await run(world, [item], options);
+
+				expect(errorText(second)).toBe('');
+				expect(ids(second)).toEqual(ids(first));
+				expect(billedPrompts(world)).toEqual(['a']);
+			})();
+		},
+	);
+
+	test(
+		'… also after its download failed, when n8n tries again',
+		onSimulator(async (world) => {
+			world.misbehave(soraIsDown);
+			world.misbehave({ on: 'download', fault: { kind: 'status', status: 404 }, times: 1 });
+			const options = { ...byKey, ifUnavailable: 'seedance', downloadVideo: true };
+
+			const retried = await run(world, [{ prompt: 'a', key: newKey() }], options, {
+				settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1000 },
+			});
+
+			expect(errorText(retried)).toBe('');
+			expect(billedPrompts(world)).toEqual(['a']);
 		}),
 	);
 
@@ -190,6 +249,19 @@ describe('Reuse Earlier Video', () => {
 	);
 
 	test(
+		'leaves the whole budget to what is bought beside it',
+		onSimulator(async (world) => {
+			await run(world, [{ prompt: 'a' }], {}, manual);
+
+			const items = [{ prompt: 'a' }, { prompt: 'b' }];
+			const second = await run(world, items, { maxCost: 1.5 }, manual);
+
+			expect(errorText(second)).toBe('');
+			expect(billedPrompts(world)).toEqual(['a', 'b']);
+		}),
+	);
+
+	test(
 		'a production execution buys its own',
 		onSimulator(async (world) => {
 			await run(world, [{ prompt: 'a' }], {}, manual);
@@ -241,6 +313,23 @@ describe('Reuse Earlier Video', () => {
 				all.map((items) => items[0]?.json['id']).sort();
 			expect(rounds(second)).toEqual(rounds(first));
 			expect(new Set(rounds(second)).size).toBe(2);
+		}),
+	);
+
+	test(
+		'gives what stood in for an unavailable model',
+		onSimulator(async (world) => {
+			world.misbehave(soraIsDown);
+			const options = { ifUnavailable: 'seedance' };
+			const first = await run(world, [{ prompt: 'a' }, { prompt: 'b' }], options, manual);
+			expect(errorText(first)).toBe('');
+
+			const items = [{ prompt: 'a' }, { prompt: 'b' }];
+			const second = await run(world, items, options, manual);
+
+			expect(errorText(second)).toBe('');
+			expect(ids(second)).toEqual(ids(first));
+			expect(billedPrompts(world)).toHaveLength(2);
 		}),
 	);
 

@@ -19,13 +19,15 @@ export function expensesOf(
 	const isBack = (failedAt: number, id = '') => seenBack.has(id) || now - failedAt > REFUND_MS;
 	return purchases.flatMap((purchase): Expense[] => {
 		const { spent, predictionId } = moneyOf(purchase);
+		const own: Expense = {
+			usd: purchase.order.price,
+			spent,
+			predictionId,
+			refundSeen: purchase.state === 'failed' && isBack(purchase.failedAt, predictionId),
+		};
 		return [
-			{
-				usd: purchase.order.price,
-				spent,
-				predictionId,
-				refundSeen: purchase.state === 'failed' && isBack(purchase.failedAt, predictionId),
-			},
+			// What another execution has paid costs this run nothing.
+			...(purchase.paidElsewhere ? [] : [own]),
 			...(purchase.earlier ?? []).map(
 				(one): Expense => ({
 					usd: one.price,

@@ -134,7 +134,7 @@ async function makeAll(
 	const { runtime } = session;
 	const { executionId } = host;
 	const recall = new Recall({ ledger, memory, runtime, executionId, lost: options.lost });
-	await askAhead(plans, recall, results);
+	await askAhead(plans, (plan) => planFallback(host, plan), recall, results);
 	if (willThrow(host, results)) {
 		await pricing;
 		return results;

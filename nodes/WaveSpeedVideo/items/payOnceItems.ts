@@ -24,10 +24,12 @@ export function withoutShared(plans: Plan[]): Plan[] {
  * Asks before anything is bought what is on record already, and fails the items of which nothing may
  * be bought.
  *
+ * @param substituteOf what stands in for a plan when its model fails, if anything may
  * @param results of all items; those that fail are filled in
  */
 export async function askAhead(
 	plans: Plan[],
+	substituteOf: (plan: Plan) => Plan | undefined,
 	recall: Recall,
 	results: ItemResult[],
 ): Promise<void> {
@@ -38,13 +40,27 @@ export async function askAhead(
 		plans.map(async (plan) => {
 			const { itemIndex } = plan;
 			if (results[itemIndex]?.kind === 'failed') return;
-			const remembered = await recall.ahead(intentionOf(plan));
-			// What may be bought or not is looked for once more when its turn comes.
-			if (remembered.kind === 'failed' && remembered.failure.spent === 'no') {
-				results[itemIndex] = remembered;
-			}
+			const failure = await failureAhead(plan, substituteOf(plan), recall);
+			if (failure) results[itemIndex] = { kind: 'failed', failure };
 		}),
 	);
+}
+
+/** Why nothing may be bought for an item, if so; what is bought already is on record then. */
+async function failureAhead(
+	plan: Plan,
+	substitute: Plan | undefined,
+	recall: Recall,
+): Promise<Failure | undefined> {
+	const own = await recall.ahead(intentionOf(plan));
+	if (own.kind === 'onRecord') return undefined;
+	// An earlier execution may have bought what stands in for it: that is the item's video.
+	const instead = substitute && (await recall.ahead(intentionOf(substitute)));
+	if (instead?.kind === 'onRecord') return undefined;
+	const mayBeBought = instead?.kind === 'failed' && instead.failure.code !== 'pay_once_changed';
+	if (own.kind === 'new') return mayBeBought ? instead.failure : undefined;
+	// What may be bought or not is looked for once more when its turn comes.
+	return own.failure.spent === 'no' ? own.failure : undefined;
 }
 
 /** Items that share a Pay Once Key and ask for different things: nobody knows which is meant. */

@@ -134,6 +134,17 @@ describe('A key that was bought before', () => {
 		expect(service.billed).toHaveLength(2);
 	});
 
+	test('… and failed at the provider while the list can’t be read, is bought again, once', async () => {
+		service.jobEnd = (index) => (index === 0 ? 'failed' : 'completed');
+		service.listing = { kind: 'unreadable' };
+		await executionOf(['a']);
+		service.listing = { kind: 'right' };
+
+		expect((await executionOf(['a'])).map(said)).toEqual(['job1']);
+		expect((await executionOf(['a'])).map(said)).toEqual(['job1']);
+		expect(service.billed).toHaveLength(2);
+	});
+
 	test('was refused by WaveSpeed, is free again', async () => {
 		service.submitFaults = ['badRequest'];
 		await executionOf(['a']);
@@ -179,6 +190,32 @@ describe('A key whose inputs have changed', () => {
 		expect((await executionOf(['b'], { payOnce })).map(said)).toEqual(['job1']);
 		expect((await executionOf(['a'], { payOnce })).map(said)).toEqual(['job0']);
 		expect(promptsPaid()).toEqual(['a', 'b', 'c']);
+	});
+
+	test('a purchase anew that fails at the provider leaves what was paid before paid', async () => {
+		await executionOf(['a']);
+		await time.run(time.pass(8 * DAY));
+		service.jobEnd = () => 'failed';
+		await executionOf(['b'], { payOnce: [underKey('row 7', 'buyAnew')] });
+		service.jobEnd = () => 'completed';
+
+		expect((await executionOf(['a'])).map(said)).toEqual(['pay_once_refused']);
+		expect(promptsPaid()).toEqual(['a', 'b']);
+		const again = await executionOf(['b'], { payOnce: [underKey('row 7', 'buyAnew')] });
+		expect(again.map(said)).toEqual(['job2']);
+	});
+
+	test('… also while the account’s list can’t be read', async () => {
+		await executionOf(['a']);
+		await time.run(time.pass(DAY));
+		service.jobEnd = () => 'failed';
+		service.listing = { kind: 'unreadable' };
+		await executionOf(['b'], { payOnce: [underKey('row 7', 'buyAnew')] });
+		service.jobEnd = () => 'completed';
+		service.listing = { kind: 'right' };
+
+		expect((await executionOf(['a'])).map(said)).toEqual(['job0']);
+		expect(promptsPaid()).toEqual(['a', 'b']);
 	});
 
 	test('a purchase anew that WaveSpeed refuses leaves the key as it was', async () => {

@@ -131,18 +131,29 @@ export class PayOnceKeys {
 		]);
 	}
 
-	/** What was bought failed and is refunded: it may be bought again, unless it has been already. */
-	async failed(receipt: string, id: string): Promise<void> {
+	/**
+	 * What was bought failed and is refunded: it may be bought again, unless it has been already.
+	 *
+	 * @returns whether its receipt is to be forgotten as well
+	 */
+	async failed(receipt: string, id: string): Promise<boolean> {
 		const { row } = this.deps.receipts;
 		const name = this.nameOf(receipt);
 		const here = recent.get(name);
-		if (here && here.prediction.id !== id) return;
+		if (here && here.prediction.id !== id) return true;
 		recent.delete(name);
-		if (!row) return;
+		if (!row) return false;
 		const key = keyOfReceipt(receipt);
-		const newest = await this.newestUnder(key, await row.markedIn(key));
-		if (newest && newest.id !== id) return;
 		const { names } = row;
+		if (this.bids.get(receipt)?.since.startsWith(ANEW)) {
+			// What was bought under the key before it stays paid, however long ago.
+			await row.remove([names.mark(receipt), names.claim(key, id)]);
+			return true;
+		}
+		const other = await this.listedUnder(key, await row.markedIn(key), id);
+		// Where that can't be seen, the key stays paid: whoever asks for it looks at what failed.
+		if (other === 'unreadable') return false;
+		if (other) return true;
 		await row.remove([
 			names.paid(key),
 			names.sparePaid(key),
@@ -151,6 +162,7 @@ export class PayOnceKeys {
 			...row.recentMarkEntries(key),
 			...bidEntries(row, key, FIRST),
 		]);
+		return true;
 	}
 
 	private nameOf(receipt: string): string {
@@ -201,26 +213,29 @@ export class PayOnceKeys {
 
 	/** What was bought under the receipt's key, with its inputs if they can be had. */
 	private async earlier(receipt: string, periods: Period[]): Promise<ListedPrediction | undefined> {
-		const listed = await this.listedUnder(keyOfReceipt(receipt), periods);
+		const found = await this.listedUnder(keyOfReceipt(receipt), periods);
+		const listed = found === 'unreadable' ? undefined : found;
 		const here = recent.get(this.nameOf(receipt));
 		if (listed?.inputs || !here) return listed;
 		return { prediction: here.prediction, inputs: here.order.inputs };
 	}
 
-	private async newestUnder(key: string, periods: Period[]): Promise<Prediction | undefined> {
-		return (await this.listedUnder(key, periods))?.prediction;
-	}
-
-	/** What was bought under a key in these periods, the newest. */
-	private async listedUnder(key: string, periods: Period[]): Promise<ListedPrediction | undefined> {
+	/** What was bought under a key in these periods, the newest, but for one prediction. */
+	private async listedUnder(
+		key: string,
+		periods: Period[],
+		except?: string,
+	): Promise<ListedPrediction | 'unreadable' | undefined> {
 		const { client, receipts, runtime } = this.deps;
 		for (const { from, to } of [...periods].sort((a, b) => b.from - a.from)) {
-			const listed = (await readWindow(from - SLACK_MS, to + SLACK_MS, client, runtime)) ?? [];
+			const listed = await readWindow(from - SLACK_MS, to + SLACK_MS, client, runtime);
+			if (!listed) return 'unreadable';
+			const others = listed.filter(({ prediction }) => prediction.id !== except);
 			const ids = await receipts.claimed(
 				key,
-				listed.map(({ prediction }) => prediction.id),
+				others.map(({ prediction }) => prediction.id),
 			);
-			const found = listed.find(({ prediction }) => ids.includes(prediction.id));
+			const found = others.find(({ prediction }) => ids.includes(prediction.id));
 			if (found) return found;
 		}
 		return undefined;

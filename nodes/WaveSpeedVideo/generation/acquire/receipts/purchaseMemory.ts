@@ -252,12 +252,15 @@ export function openPurchaseMemory(
 		},
 		async forget(key, id) {
 			clear.delete(key);
-			if (payOnceKeyOf(key) === undefined || id !== undefined) {
-				await receipts.forget(keysOf(key), id);
+			const userKey = payOnceKeyOf(key);
+			if (userKey === undefined) return await receipts.forget(keysOf(key), id);
+			// What was known of the key is over, for all that may be bought under it.
+			for (const free of [...freeKeys.keys()]) {
+				if (payOnceKeyOf(free) === userKey) freeKeys.delete(free);
 			}
-			if (payOnceKeyOf(key) === undefined) return;
-			const forgotten = id === undefined ? payOnce.notSent(key) : payOnce.failed(key, id);
-			await forgotten.catch(() => undefined);
+			if (id === undefined) return await payOnce.notSent(key).catch(() => undefined);
+			const mayForget = await payOnce.failed(key, id).catch(() => false);
+			if (mayForget) await receipts.forget(keysOf(key), id);
 		},
 		delivered: receipts.delivered,
 		release: () => slots.release(lineage, [...held]),

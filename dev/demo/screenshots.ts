@@ -35,7 +35,7 @@ const CUSTOM_MODEL = {
 	customModel: { __rl: true, mode: 'list', value: SEEDANCE, cachedResultName: SEEDANCE },
 };
 
-type Workflows = Record<'text' | 'image' | 'seedance' | 'custom' | 'anew', SavedWorkflow>;
+type Workflows = Record<'text' | 'image' | 'custom' | 'anew', SavedWorkflow>;
 
 async function importAll(ready: ReadyN8n): Promise<Workflows> {
 	const text = await readExample(TEXT_EXAMPLE);
@@ -45,7 +45,6 @@ async function importAll(ready: ReadyN8n): Promise<Workflows> {
 	return {
 		text: await ready.import(savingTo(text, ready.n8n.filesFolder)),
 		image: await withNode(image, { options: SHOWN_OPTIONS }),
-		seedance: await withNode(text, { options: { maxCost: 5 } }),
 		custom: await withNode(text, CUSTOM_MODEL),
 		// A second run in the editor would give the first one's video at once.
 		anew: await ready.import(
@@ -60,12 +59,11 @@ async function importAll(ready: ReadyN8n): Promise<Workflows> {
 /** What the papers show; `step-…` are the steps of docs/first-video.md. */
 const pictures = (
 	photographer: Photographer,
-	{ text, image, seedance, custom, anew }: Workflows,
+	{ text, image, custom, anew }: Workflows,
 	credentialId: string,
 ): Array<() => Promise<void>> => [
 	() => photographer.panel(text, 'text-to-video'),
 	() => photographer.panel(image, 'image-to-video', ALL_OPTIONS_HEIGHT),
-	() => photographer.panel(seedance, 'seedance'),
 	() => photographer.panel(custom, 'custom-model'),
 	() => photographer.canvas(text, 'canvas'),
 	() => photographer.search(text, 'ai video', 'node-creator'),

@@ -24,7 +24,9 @@ export class WaveSpeedVideoTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: eventSubtitle,
-		description: 'Starts the workflow when a video of the WaveSpeedAI account is finished',
+		// n8n's list of nodes joins the two under the other node's name, with this description.
+		description:
+			'Generate videos from prompts and pictures with WaveSpeedAI, or start the workflow when one is finished',
 		defaults: { name: 'WaveSpeed Video Trigger' },
 		polling: true,
 		inputs: [],

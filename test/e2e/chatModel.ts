@@ -15,7 +15,7 @@ export interface ChatRequest {
 	tools?: Array<{ function: { name: string; description: string; parameters: unknown } }>;
 }
 
-/** A chat model on loopback that calls its one tool once, and then says what the tool answered. */
+/** A chat model on loopback that calls a tool once for each question, and then says what it answered. */
 export interface ChatModel {
 	/** Base URL for n8n's OpenAI credential. */
 	readonly url: string;
@@ -25,9 +25,11 @@ export interface ChatModel {
 	close(): void;
 }
 
-function reply({ messages, tools = [] }: ChatRequest, toolArguments: object) {
+function reply({ messages, tools = [] }: ChatRequest, toolArguments: object, order: RegExp[]) {
 	const answered = messages.find(({ role }) => role === 'tool');
-	const name = tools[0]?.function.name ?? '';
+	const questions = messages.filter(({ role }) => role === 'user').length;
+	const wanted = order[questions - 1] ?? /^/;
+	const name = tools.find((tool) => wanted.test(tool.function.name))?.function.name ?? '';
 	const call = {
 		id: 'call_1',
 		type: 'function',
@@ -46,15 +48,21 @@ function reply({ messages, tools = [] }: ChatRequest, toolArguments: object) {
 	};
 }
 
-/** @param toolArguments what the model fills in for the tool's `$fromAI` fields */
-export async function startChatModel(toolArguments: object): Promise<ChatModel> {
+/**
+ * @param toolArguments what the model fills in for the tool's `$fromAI` fields
+ * @param order names of the tools for the first question, the second, …; default the first tool
+ */
+export async function startChatModel(
+	toolArguments: object,
+	order: RegExp[] = [],
+): Promise<ChatModel> {
 	const requests: ChatRequest[] = [];
 	const server = createServer((request, response) => {
 		void json(request).then((body) => {
 			const chat = body as ChatRequest;
 			requests.push(chat);
 			response.setHeader('content-type', 'application/json');
-			response.end(JSON.stringify(reply(chat, toolArguments)));
+			response.end(JSON.stringify(reply(chat, toolArguments, order)));
 		});
 	});
 	server.listen(0, '127.0.0.1');

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
 import { picture } from '../../dev/simulator';
-import { until } from '../../dev/world/until';
 import { builtIn, generating } from '../../dev/world/workflows';
 import { useStrictWorld } from './useWorld';
-import { postForm, publish } from './webhook';
+import { openForm, postForm, publish } from './webhook';
 
 /** Seconds; a request that is held for minutes is what proxies cut. */
 const JOB_SECONDS = 8;
@@ -46,11 +45,7 @@ test('A form answers its visitor at once, and shows the video when it is there',
 	const { formWaitingUrl } = (await answer.json()) as { formWaitingUrl: string };
 	expect(Date.now() - start).toBeLessThan(JOB_SECONDS * 1000);
 
-	// As the visitor's page does: it asks how far the workflow is, and opens what is there then.
-	const status = new URL(formWaitingUrl);
-	status.pathname += '/n8n-execution-status';
-	await until(async () => (await (await fetch(status)).text()) === 'form-waiting');
-	const page = await (await fetch(formWaitingUrl)).text();
+	const page = await openForm(formWaitingUrl);
 	expect(page).toContain('<video');
 	expect(page).toContain(`/output/${simulator.billed[0]?.id}.mp4`);
 	expect(simulator.billed).toHaveLength(1);

@@ -32,7 +32,7 @@ test(`examples/${SHEET_EXAMPLE} pays each row once, writes back what became of i
 
 		expect([first.status, first.error?.message]).toEqual(['success', undefined]);
 		const [boat = ''] = paidIds(simulator, 'a boat');
-		expect(sheet.rows[0]).toMatchObject({ status: 'done', prediction: boat, cost: '0.96' });
+		expect(sheet.rows[0]).toMatchObject({ status: 'done', prediction: boat, cost: 0.96 });
 		expect(String(sheet.rows[0]?.['url'])).toMatch(/^http.*\.mp4$/);
 		expect(sheet.rows[1]).toMatchObject({ status: 'provider_unavailable', url: '' });
 

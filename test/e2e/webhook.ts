@@ -47,6 +47,17 @@ export async function postForm(url: string, fields: Record<string, Blob | string
 }
 
 /**
+ * The page that a form goes on with, when the workflow has come to it. As the visitor's page does,
+ * it first asks how far that is: n8n never answers who opens the page while the workflow runs.
+ */
+export async function openForm(formWaitingUrl: string): Promise<string> {
+	const status = new URL(formWaitingUrl);
+	status.pathname += '/n8n-execution-status';
+	await until(async () => (await (await fetch(status)).text()) === 'form-waiting');
+	return await (await fetch(formWaitingUrl)).text();
+}
+
+/**
  * Runs steps in production: as a published workflow that a POST with a file starts.
  * @returns the execution's id, when it has ended
  */

@@ -46,12 +46,14 @@ export class Execution {
 	/**
 	 * Whether the data are those of the end. On n8n 1.x with sqlite an execution's end and its data
 	 * are two writes (updateExistingExecution in execution.repository.js), and between them it has
-	 * ended with the data of its start, or of the moment when it was put aside.
+	 * ended with the data of its start, or of the moment when it was put aside or resumed: then nodes
+	 * are still to be run.
 	 */
 	get isComplete(): boolean {
 		const { error, lastNodeExecuted } = this.data?.resultData ?? {};
 		if (this.data?.waitTill) return false;
-		return error !== undefined || lastNodeExecuted !== undefined;
+		const isToGoOn = (this.data?.executionData?.nodeExecutionStack.length ?? 0) > 0;
+		return error !== undefined || (lastNodeExecuted !== undefined && !isToGoOn);
 	}
 
 	/** What n8n tells of each run of a node, in order. */

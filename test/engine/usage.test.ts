@@ -114,9 +114,9 @@ describe('Get Usage', () => {
 			const { id: refunded } = world.billed.find((one) => one.refunded) ?? {};
 			const items = [
 				...made.output.map(({ json }) => ({ json })),
-				{ json: { id: refunded, estimatedCost: '1.2' } },
-				{ json: { id: 'never-bought', estimatedCost: 9 } },
-				{ json: { id: made.output[0]?.json.id, estimatedCost: null } },
+				{ json: { predictionId: refunded, estimatedCost: '1.2' } },
+				{ json: { predictionId: 'never-bought', estimatedCost: 9 } },
+				{ json: { predictionId: made.output[0]?.json.id, estimatedCost: null } },
 			];
 			const asked = { resource: 'account', operation: 'getUsage', usageBy: 'item' };
 			const run = await runWorkflow({

@@ -7,6 +7,11 @@ import { useWires } from '../../engine/harness/wire';
 const N8N = 'http://n8n.example';
 const START = stringify({ startData: {}, resultData: { runData: {} } });
 const END = stringify({ resultData: { runData: {}, lastNodeExecuted: 'Step' } });
+/** Of the moment when a parked execution goes on. */
+const RESUMED = stringify({
+	resultData: { runData: {}, lastNodeExecuted: 'Parked' },
+	executionData: { nodeExecutionStack: [{ node: { name: 'Parked' } }] },
+});
 /** What n8n 1.x stores of a manual execution before it has data. */
 const NONE = stringify(undefined);
 
@@ -25,6 +30,7 @@ afterEach(() => nock.cleanAll());
 it.each([
 	['none', NONE],
 	['those of its start', START],
+	['those of the moment when it went on', RESUMED],
 ])('an execution that has ended with %s for data has not ended yet', async (_which, data) => {
 	const rest = await answering(
 		{ status: 'running', data },

@@ -26,7 +26,7 @@ export const usageFields: INodeProperties[] = [
 		name: 'usagePredictionId',
 		type: 'string',
 		required: true,
-		default: '={{ $json.id }}',
+		default: '={{ $json.predictionId }}',
 		description: 'The prediction of the item, as the operations that generate output it',
 		displayOptions: { show: { usageBy: ['item'] } },
 	},

@@ -120,6 +120,22 @@ describe('Pay Once Key', () => {
 	);
 
 	test(
+		'of two items that ask for the same is one video also where another model stands in',
+		onSimulator(async (world) => {
+			world.misbehave({ ...soraIsDown, times: undefined });
+			const item = { prompt: 'a', key: newKey() };
+			const options = { ...byKey, ifUnavailable: 'seedance', maxCost: 1.5 };
+
+			const both = await run(world, [item, item], options);
+
+			expect(errorText(both)).toBe('');
+			expect(new Set(ids(both)).size).toBe(1);
+			expect(ids(both)).toHaveLength(2);
+			expect(billedPrompts(world)).toEqual(['a']);
+		}),
+	);
+
+	test(
 		'is one video for two executions at the same moment',
 		onSimulator(async (world) => {
 			const item = { prompt: 'a', key: newKey() };

@@ -35,9 +35,10 @@ export function earlierErrorOf(
 	itemIndex: number,
 ): { predictionId?: unknown; purchase?: unknown } | undefined {
 	const error = host.items[itemIndex]?.json.error;
-	return typeof error === 'object' && error !== null && 'code' in error && 'spent' in error
-		? error
-		: undefined;
+	const isOurs = typeof error === 'object' && error !== null && 'code' in error && 'spent' in error;
+	if (!isOurs) return undefined;
+	// It names the video of the item that had the key before: nothing of this one's.
+	return error.code === 'pay_once_changed' ? {} : error;
 }
 
 /** The item as an intent sees it: without our own error, and without the id of an agent's call. */

@@ -48,9 +48,13 @@ export async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
 		return await makeInstead(substitute, batch);
 	}
 	const generated = await run(plan, batch);
-	if (generated.kind !== 'failed' || !substitute || !mayFallBack(generated.failure)) {
-		return await finished(plan, generated, batch);
+	if (generated.kind !== 'failed' || !substitute) return await finished(plan, generated, batch);
+	if (generated.failure.code === 'pay_once_changed') {
+		// Another item with the same key may have bought what stands in a moment ago.
+		const { kind } = await deps.recall.ahead(intentionOf(substitute));
+		return kind === 'onRecord' ? await makeInstead(substitute, batch) : generated;
 	}
+	if (!mayFallBack(generated.failure)) return generated;
 	await pricePlans([substitute], prices, deps.client, session.runtime);
 	if (!budget.replace(plan, substitute, generated.failure.spent)) {
 		const advice = `${substitute.model.name} would go beyond Max Cost per Run. ${generated.failure.advice}`;

@@ -34,7 +34,7 @@ test(`examples/${SHEET_EXAMPLE} pays each row once, writes back what became of i
 		const [boat = ''] = paidIds(simulator, 'a boat');
 		expect(sheet.rows[0]).toMatchObject({ status: 'done', prediction: boat, cost: 0.96 });
 		expect(String(sheet.rows[0]?.['url'])).toMatch(/^http.*\.mp4$/);
-		expect(sheet.rows[1]).toMatchObject({ status: 'provider_unavailable', url: '' });
+		expect(sheet.rows[1]).toMatchObject({ status: 'generation_failed', url: '' });
 
 		// Somebody clears the column: the boat is paid already, the train failed and is tried again.
 		for (const row of sheet.rows.slice(0, 2)) Object.assign(row, { status: '', url: '' });

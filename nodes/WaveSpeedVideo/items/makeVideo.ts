@@ -63,9 +63,17 @@ export async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
 	const instead = because(substitute, generated.failure);
 	session.runtime.log('warn', `${plan.model.id} failed; using ${instead.model.id} instead`);
 	const result = await makeInstead(instead, batch);
+	if (isOfAnother(result)) {
+		// Or the model itself, which was there for that item.
+		const { kind } = await deps.recall.ahead(intentionOf(plan));
+		return kind === 'onRecord' ? await finished(plan, await run(plan, batch), batch) : result;
+	}
 	// Held back because another item failed: the first model's failure, with its id, is what remains.
 	return result.kind === 'notStarted' ? generated : result;
 }
+
+const isOfAnother = (result: ItemResult): boolean =>
+	result.kind === 'failed' && result.failure.code === 'pay_once_changed';
 
 async function makeInstead(substitute: Plan, batch: Batch): Promise<ItemResult> {
 	const result = await finished(substitute, await run(substitute, batch), batch);

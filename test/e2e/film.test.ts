@@ -9,7 +9,7 @@ import {
 	withParameters,
 } from '../../dev/n8n';
 import { probeVideo } from '../../dev/simulator';
-import { chain, generating, readingFiles, SAVE, saving } from '../../dev/world/workflows';
+import { chain, GENERATE, generating, readingFiles, SAVE, saving } from '../../dev/world/workflows';
 import { useWorld } from './useWorld';
 
 const world = useWorld();
@@ -57,6 +57,36 @@ test(`examples/${FILM_EXAMPLE} says what a run costs, and that is what the node 
 	const notes = nodes.map(({ parameters }) => String(parameters['content'] ?? '')).join('\n');
 	expect(notes).toContain(`**Cost of one run: $${sum.toFixed(2)}**`);
 });
+
+test.each(['warn', 'error'])(
+	'a video that is not as ordered is told, and On Mismatch = %s decides what becomes of it',
+	async (onMismatch) => {
+		world().simulator.misbehave({ on: 'job', fault: { kind: 'otherVideo', seconds: 2 } });
+		const order = { operation: 'textToVideo', prompt: 'A boat', duration: 4 };
+		const execution = await world().run(
+			chain(`mismatch ${onMismatch}`, [
+				generating({ ...order, options: { onMismatch, pollInterval: 1 } }, 'continueRegularOutput'),
+			]),
+		);
+
+		const [run] = execution.runs(GENERATE);
+		const [item] = execution.items(GENERATE);
+		expect(world().simulator.billed).toHaveLength(1);
+		if (onMismatch === 'warn') {
+			expect(item?.json).toMatchObject({ video: { durationSeconds: 2 } });
+			expect(item?.json['mismatches']).toHaveLength(1);
+			expect(item?.binary?.['data']).toBeDefined();
+			expect(JSON.stringify(run?.hints)).toContain('ordered');
+		} else {
+			expect(item?.json['error']).toMatchObject({
+				code: 'not_as_ordered',
+				spent: 'yes',
+				predictionId: world().simulator.billed[0]?.id,
+				url: expect.stringMatching(/\.mp4$/),
+			});
+		}
+	},
+);
 
 test('Join Videos needs no credential', async () => {
 	const path = world().file('film.mp4');

@@ -27,6 +27,8 @@ async function heldBy(world: World, count: number): Promise<{ before: Held; afte
 	const { simulator } = world;
 	simulator.reset();
 	simulator.settings.jobSeconds = 2;
+	// A thousand videos cost more than the simulator's account has by itself.
+	simulator.settings.balance = 2 * count;
 	const items = Array.from({ length: count }, (_, index) => ({ prompt: `video ${index}` }));
 	const execution = await world.run(
 		chain(`${count} items weighed`, [

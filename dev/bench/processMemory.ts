@@ -13,17 +13,17 @@ const read = (path: string): string => {
 };
 
 /**
- * The id of n8n's main process (not its supervisor, nor its task runner). Linux only.
+ * The id of n8n's main process, or of a worker (not its supervisor, nor its task runner). Linux only.
  * @throws when there is none
  */
-export function n8nProcess(userFolder: string): number {
+export function n8nProcess(userFolder: string, wanted: 'start' | 'worker' = 'start'): number {
 	const found = readdirSync('/proc').find((entry) => {
 		if (!/^\d+$/.test(entry)) return false;
 		const [, script = '', command = ''] = read(`/proc/${entry}/cmdline`).split('\0');
 		const environment = read(`/proc/${entry}/environ`).split('\0');
 		return (
 			/\/bin\/n8n$/.test(script) &&
-			command === 'start' &&
+			command === wanted &&
 			environment.includes(`N8N_USER_FOLDER=${userFolder}`)
 		);
 	});

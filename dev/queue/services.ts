@@ -19,6 +19,12 @@ export interface Service {
 	stop(): Promise<void>;
 }
 
+/** The database, which can be asked. */
+export interface Database extends Service {
+	/** Runs one statement. @returns its rows, columns parted by `|` */
+	query(sql: string): Promise<string[]>;
+}
+
 const START_LIMIT = 30_000;
 
 /** Waits until something listens on a loopback port. */
@@ -50,7 +56,7 @@ async function userFor(): Promise<{ uid: number; gid: number } | undefined> {
 }
 
 /** A fresh PostgreSQL on loopback with its files in `folder`. */
-export async function startPostgres(folder: string, report: Report): Promise<Service> {
+export async function startPostgres(folder: string, report: Report): Promise<Database> {
 	const { path: bin, env: libraries } = await postgresTools(report);
 	const [port = 0] = await freePorts(1);
 	const data = join(folder, 'postgres');
@@ -82,6 +88,12 @@ export async function startPostgres(folder: string, report: Report): Promise<Ser
 			DB_POSTGRESDB_PORT: String(port),
 			DB_POSTGRESDB_USER: 'n8n',
 			DB_POSTGRESDB_DATABASE: 'postgres',
+		},
+		async query(sql) {
+			const to = ['-h', '127.0.0.1', '-p', String(port), '-U', 'n8n', '-d', 'postgres'];
+			const plain = ['--no-psqlrc', '--tuples-only', '--no-align'];
+			const { stdout } = await run(join(bin, 'psql'), [...to, ...plain, '-c', sql], { env });
+			return stdout.split('\n').filter((line) => line !== '');
 		},
 		stop: group.stop,
 	};

@@ -26,7 +26,7 @@ export interface ClusterOptions {
 }
 
 /** How soon a dead worker's job counts as stalled (ms): 30 and 60 s by default, too long for tests. */
-const STALLED = {
+const QUICKLY_STALLED = {
 	QUEUE_WORKER_LOCK_DURATION: '8000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
 	QUEUE_WORKER_STALLED_INTERVAL: '4000',
@@ -68,7 +68,7 @@ export class Cluster {
 				EXECUTIONS_MODE: 'queue',
 				// A worker would name itself in the addresses at which executions are resumed.
 				WEBHOOK_URL: `http://localhost:${port}/`,
-				...STALLED,
+				...QUICKLY_STALLED,
 			};
 			// Not 1.x's default, memory, whose files can't be asked for afterwards.
 			const files = {
@@ -116,6 +116,11 @@ export class Cluster {
 		const { version, report } = this.options;
 		const userFolder = join(this.folder, 'main');
 		this.main = await startN8n({ version, userFolder, env, port, report });
+	}
+
+	/** How many jobs workers have in their hands, by n8n's queue; undefined in regular mode. */
+	async jobsAtWork(): Promise<number | undefined> {
+		return await this.redis?.count('LLEN bull:jobs:active');
 	}
 
 	/** Redis is out of reach for so long (ms), and has what it had afterwards. */

@@ -101,8 +101,21 @@ export async function startPostgres(folder: string, report: Report): Promise<Dat
 
 /** Redis, which can be out of reach for a while. */
 export interface Redis extends Service {
+	/** Runs a command that is answered by a number. */
+	count(command: string): Promise<number>;
 	/** Ends it, and after so long (ms) starts it again, at its old address with all that it had. */
 	interrupt(forMs: number): Promise<void>;
+}
+
+/** Redis answers an inline command of one number with a line `:5` (its protocol, RESP). */
+async function askRedis(port: number, command: string): Promise<number> {
+	return await new Promise((resolve, reject) => {
+		const socket = connect(port, '127.0.0.1', () => socket.write(`${command}\r\n`));
+		socket.once('error', reject).once('data', (answer) => {
+			socket.destroy();
+			resolve(Number(/^:(\d+)/.exec(answer.toString())?.[1]));
+		});
+	});
 }
 
 /** A fresh Redis on loopback that writes down all it is told, as one for n8n should. */
@@ -122,6 +135,7 @@ export async function startRedis(folder: string, report: Report): Promise<Redis>
 	let group = await start();
 	return {
 		env: { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: String(port) },
+		count: async (command) => await askRedis(port, command),
 		async interrupt(forMs) {
 			group.kill('SIGTERM');
 			await group.ended;

@@ -126,3 +126,29 @@ test.each(MOMENTS)(
 		expect(unexpected).toEqual([]);
 	},
 );
+
+/** Seconds that n8n gives an execution; it ends the node as a Stop does. */
+const WORKFLOW_TIMEOUT = 6;
+
+/** Not with Retry On Fail: n8n stores the execution while it waits for the next try. */
+test.each(['plain', 'with an error output'])(
+	'A workflow’s own time-out, %s: the error that n8n shows names the predictions that still run',
+	async (which) => {
+		const { n8n, simulator } = world();
+		simulator.misbehave({ on: 'job', fault: { kind: 'stuck' }, times: ITEMS });
+		const prompts = Array.from({ length: ITEMS }, (_, item) => `time-out, ${which} ${item}`);
+		const onError = which === 'plain' ? {} : ({ onError: 'continueErrorOutput' } as const);
+		const id = await world().start({
+			...batch(`workflow time-out, ${which}`, prompts, onError),
+			settings: { executionTimeout: WORKFLOW_TIMEOUT },
+		});
+		await until(async () => (await n8n.rest.execution(id)).status === 'canceled');
+
+		const { error } = (await n8n.rest.execution(id)).data?.resultData ?? {};
+		expect(error?.message).toBe('The execution was stopped');
+		expect(simulator.billed).toHaveLength(ITEMS);
+		for (const bought of simulator.billed) expect(error?.description).toContain(bought.id);
+		expect(error?.description).toContain('may still finish and be paid');
+		expect(requestsFor(simulator, 'submit')).toHaveLength(ITEMS);
+	},
+);

@@ -80,8 +80,8 @@ async function makeRun(host: Host, read: ReadItem, finishItem: Finish): Promise<
 		host.hint(...unfinishedHint(await looking));
 		if (isToPark(results)) {
 			const shown = await park(results, expectedOf(finishItem), session);
-			// In n8n's hands from now on: it keeps the execution, and gives the videos or their ids.
-			await memory.delivered(parkedIds(results));
+			// In n8n's hands from now on: a later run finds out what it has given of them.
+			await memory.parked(parkedIds(results));
 			isHandedOn = true;
 			return shown;
 		}

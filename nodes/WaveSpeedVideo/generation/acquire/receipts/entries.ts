@@ -23,6 +23,8 @@ type Kind =
 	| 'ours'
 	/** It was handed on to the next node. */
 	| 'delivered'
+	/** An execution that waits is to hand it on: a character of that execution's id. */
+	| 'parked'
 	/** Something was bought under the user's own key, at any time. Twice, as a claim is. */
 	| 'paid'
 	| 'sparePaid'
@@ -54,6 +56,8 @@ export class EntryNames {
 	bought = (id: string) => name(this.secret, 'bought', [id]);
 	ours = (id: string) => name(this.secret, 'ours', [id]);
 	delivered = (id: string) => name(this.secret, 'delivered', [id]);
+	parked = (id: string, position: number, character: string) =>
+		name(this.secret, 'parked', [id, String(position), character]);
 	/** Without the secret: what is paid stays paid when the API key is replaced. */
 	paid = (key: string) => name(this.place, 'paid', [key]);
 	sparePaid = (key: string) => name(this.place, 'sparePaid', [key]);

@@ -7,6 +7,7 @@ import type { FindAgainDeps, FoundAgain } from './findAgain';
 import { findAgain } from './findAgain';
 import type { Asked, PayOnce } from './payOnce';
 import { PayOnceKeys } from './payOnce';
+import { withoutParked } from './parkedVideos';
 import { payOnceFailure } from './payOnceFailures';
 import { PendingWrites } from './pendingWrites';
 import {
@@ -67,6 +68,8 @@ export interface PurchaseMemory {
 	forget(receipt: string, id?: string): Promise<void>;
 	/** execute()'s last act: these leave the node. */
 	delivered(ids: string[]): Promise<void>;
+	/** The execution is parked, and is to hand these on when it is resumed. */
+	parked(ids: string[]): Promise<void>;
 	/** The execution fails: a repetition in the same life takes up what it bought. */
 	release(): void;
 	/** Whether the node has ever left a receipt. */
@@ -265,7 +268,11 @@ export function openPurchaseMemory(
 		delivered: receipts.delivered,
 		release: () => slots.release(lineage, [...held]),
 		hasAny: receipts.hasAny,
-		undelivered: async (ids) => await receipts.undelivered(ids.filter((id) => !inHand.has(id))),
+		parked: async (ids) => await receipts.parked(ids, lineage.executionId),
+		async undelivered(ids) {
+			const undelivered = await receipts.undelivered(ids.filter((id) => !inHand.has(id)));
+			return await withoutParked(undelivered, receipts, lineage);
+		},
 		async leftBehind() {
 			if (!hasBought || !(isRootMarked || earlier.length > 0)) return [];
 			const ids = new Map(earlier.map(({ root, executionId }) => [root, executionId]));
@@ -273,7 +280,9 @@ export function openPurchaseMemory(
 				const id = ids.get(root);
 				return id === undefined || (await lineage.hasFailed(id));
 			});
-			return left.filter(({ prediction }) => !inHand.has(prediction.id));
+			const here = left.map(({ prediction }) => prediction.id).filter((id) => !inHand.has(id));
+			const lost = new Set(await withoutParked(here, receipts, lineage));
+			return left.filter(({ prediction }) => lost.has(prediction.id));
 		},
 		async end() {
 			mine.forEach((id) => inHand.delete(id));

@@ -412,6 +412,17 @@ describe('A key whose inputs have changed', () => {
 		expect(service.billed).toHaveLength(1);
 	});
 
+	test('what was bought anew is given also when the first has failed, and where changes are refused', async () => {
+		service.jobEnd = (index) => (index === 0 ? 'failed' : 'completed');
+		await executionOf(['a'], { timeoutMs: 5_000 });
+		const payOnce = [underKey('row 7', 'buyAnew')];
+		expect((await executionOf(['b'], { payOnce })).map(said)).toEqual(['job1']);
+		await time.run(time.pass(600_000));
+
+		expect((await executionOf(['b'])).map(said)).toEqual(['job1']);
+		expect(promptsPaid()).toEqual(['a', 'b']);
+	});
+
 	test('a purchase anew that fails at the provider leaves what was paid before paid', async () => {
 		await executionOf(['a']);
 		await time.run(time.pass(8 * DAY));

@@ -13,7 +13,7 @@ const HOURS_KEPT = 7 * 24;
 const MAX_TIMES = 8;
 
 /** Times that a look is repeated which another process's look disturbs. */
-const MAX_LOOKS = 3;
+const MAX_LOOKS = 5;
 
 /** In place of what a look is about: there after one that was broken off, so that what it left is not believed. */
 export const DECOY = 'a look that was broken off';

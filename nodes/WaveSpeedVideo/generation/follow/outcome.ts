@@ -100,6 +100,6 @@ export function noOutput(prediction: Prediction): Failure {
 		message: 'WaveSpeed reports the generation as completed, but gives no output',
 		spent: 'yes',
 		lasting: true,
-		advice: `${howToFetch(prediction.id)} If there is no output either, give the id to WaveSpeed support for a refund.`,
+		advice: `${howToFetch(prediction.id)} If there is no output either, give the ID to WaveSpeed support for a refund.`,
 	};
 }

@@ -21,7 +21,7 @@ import { planFallback } from './fallback';
 import type { Finish } from './finish';
 import { expectedOf, finish } from './finish';
 import { boughtEarlierHints, isPaidElsewhere, leftBehindHint } from './boughtEarlier';
-import { addHints } from './hints';
+import { addHints, parkedHint } from './hints';
 import { isLimited, readRunOptions } from './runOptions';
 import type { RunOptions } from './runOptions';
 import type { Batch } from './makeVideo';
@@ -42,7 +42,7 @@ import { toRows, willThrow } from './results';
 import type { Session } from './session';
 import { openSession } from './session';
 import { findUnfinished, unfinishedHint } from './unfinished';
-import { isToPark, lastLooks, park, parkedIds } from './waiting/park';
+import { isToPark, lastLooks, park, parkedIds, parkedRows } from './waiting/park';
 import { settleParked } from './waiting/settleParked';
 import type { Waiting } from './waiting/waiting';
 import { callbackFor, readWaiting } from './waiting/waiting';
@@ -78,15 +78,16 @@ async function makeRun(host: Host, read: ReadItem, finishItem: Finish): Promise<
 		const results = await makeAll(session, ledger, memory, options, read, finishItem);
 		if (willThrow(host, results)) return results;
 		host.hint(...unfinishedHint(await looking));
+		host.hint(...boughtEarlierHints(results, ledger));
+		host.hint(...leftBehindHint(await memory.leftBehind()));
 		if (isToPark(results)) {
+			host.hint(...parkedHint(parkedRows(results.filter((one) => !isPaidElsewhere(one, ledger)))));
 			const shown = await park(results, expectedOf(finishItem), session);
 			// In n8n's hands from now on: a later run finds out what it has given of them.
 			await memory.parked(parkedIds(results));
 			isHandedOn = true;
 			return shown;
 		}
-		host.hint(...boughtEarlierHints(results, ledger));
-		host.hint(...leftBehindHint(await memory.leftBehind()));
 		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
 		ledger.markDelivered(keys);
 		await memory.delivered(keys.flatMap((key) => moneyOf(ledger.get(key)).predictionId ?? []));

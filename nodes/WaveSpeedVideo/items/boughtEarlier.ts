@@ -3,6 +3,7 @@ import type { ListedPrediction } from '../api/schemas';
 import { cut, escapeHtml } from '../base/text';
 import type { Ledger } from '../generation/acquire/ledger';
 import type { Purchase } from '../generation/acquire/purchase';
+import { HOW_TO_EMPTY } from '../generation/acquire/receipts/payOnceFailures';
 import type { ItemResult } from './results';
 
 /** Named in one hint. */
@@ -57,6 +58,21 @@ export function boughtEarlierHints(results: ItemResult[], ledger: Pick<Ledger, '
 		...(once.length > 0
 			? [hint('info', `Not bought again: paid under the same Pay Once Key (${named(once)}).`)]
 			: []),
+	];
+}
+
+/** From this part of a full memory of Pay Once Keys on a person is told. */
+const NEARLY_FULL = 0.9;
+
+/** Before the memory of Pay Once Keys is full, and the node refuses new ones. @param part 1 is full */
+export function memoryHint(part: number): Hint[] {
+	if (part < NEARLY_FULL) return [];
+	const percent = Math.min(100, Math.floor(part * 100));
+	return [
+		hint(
+			'warning',
+			`This node's memory of Pay Once Keys is ${percent} % full. When it is full, the node buys nothing under new keys. ${HOW_TO_EMPTY}`,
+		),
 	];
 }
 

@@ -167,7 +167,7 @@ describe('A workflow’s own time-out', () => {
 		},
 	);
 
-	test.each(['plain', 'retrying'])('%s: Retry gives the videos, and buys none', async (which) => {
+	test.each(['plain', 'retrying'])('%s: Retry by n8n’s API gives the videos, and buys none', async (which) => {
 		const { n8n, simulator } = world();
 		const { id } = await end(which);
 		const retried = await n8n.rest.ended(await n8n.rest.retryExecution(id, true));

@@ -176,6 +176,14 @@ describe('A tool as n8n’s editor makes it', () => {
 		expect(offered(base)).toEqual([['doNotWait', 'freeWorker', 'untilFinished']]);
 	});
 
+	test.each(['textToVideo', 'imageToVideo', 'extendVideo', 'customModel', 'get'])(
+		'has no settings for files with %s',
+		(operation) => {
+			expect(presets({ operation })).not.toHaveProperty('downloadVideo');
+			expect(presets({ operation })).not.toHaveProperty('outputOptions');
+		},
+	);
+
 	test('is the only one with these defaults: a node begins empty, with a file', () => {
 		const ofNode = NodeHelpers.getNodeParameters(
 			base.properties,

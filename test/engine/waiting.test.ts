@@ -103,7 +103,7 @@ test.concurrent(
 			expect(run.status).toBe('error');
 			expect(errorText(run)).toContain(world.billed[0]?.id);
 			expect(errorText(run)).toContain('It may still finish, and then it is paid');
-			expect(errorText(run)).toContain(`operation Get and the id ${world.billed[0]?.id}`);
+			expect(errorText(run)).toContain(`operation Get and the ID ${world.billed[0]?.id}`);
 			expect(requestsFor(world, 'poll').length).toBeLessThan(20);
 		},
 		{ jobSeconds: 3600 },

@@ -76,7 +76,7 @@ export class WaveSpeedAiApi implements ICredentialType {
 	/** Free and read-only. n8n runs both kinds of rules, though their type has one or the other. */
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: `={{ ($credentials.baseUrl || "").trim().replace(/\\/+$/, "") || "${DEFAULT_BASE_URL}" }}`,
+			baseURL: `={{ ($credentials.baseUrl || "").trim().replace(/(\\/api\\/v3)?\\/*$/, "") || "${DEFAULT_BASE_URL}" }}`,
 			url: '/api/v3/balance',
 			disableFollowRedirect: true,
 		},

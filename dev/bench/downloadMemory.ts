@@ -34,6 +34,19 @@ const CASES: Array<[Way, Load, Mode]> = [
 const above = (peak: number, idle: number): string =>
 	`+${(Math.max(0, peak - idle) / MB).toFixed(0)}`;
 
+class Died extends Error {}
+
+/** @throws Died when n8n ends before the work has */
+async function orDeath<T>({ n8n }: World, work: Promise<T>): Promise<T> {
+	const death = n8n.ended.then((how) => {
+		throw new Died(`n8n died (${how}). The end of its log:\n${n8n.logs().slice(-2_000)}`);
+	});
+	// It ends in any case, later.
+	death.catch(() => undefined);
+	work.catch(() => undefined);
+	return await Promise.race([work, death]);
+}
+
 /** One line of the table: some runs of one load by one way, in an n8n of its own. */
 export async function measure(way: Way, load: Load, mode: Mode): Promise<string[]> {
 	const env = { ...way.n8n.env, N8N_DEFAULT_BINARY_DATA_MODE: mode };
@@ -45,10 +58,18 @@ export async function measure(way: Way, load: Load, mode: Mode): Promise<string[
 		const pid = n8nProcess(world.n8n.userFolder);
 		const idle = residentMemory(pid);
 		const memory = watchMemory(pid);
-		for (let count = 0; count < RUNS; count++) {
-			await download(world, way, load, urls);
+		try {
+			for (let count = 0; count < RUNS; count++) {
+				await orDeath(world, download(world, way, load, urls));
+			}
+		} catch (error) {
+			if (!(error instanceof Died)) throw error;
+			console.error(error.message);
+			const row = [way.name, describeLoad(load), mode, (idle / MB).toFixed(0)];
+			return [...row, `n8n died at ${above(memory.sampled(), idle)}`, ''];
+		} finally {
+			memory.stop();
 		}
-		memory.stop();
 		return [
 			way.name,
 			describeLoad(load),

@@ -13,17 +13,17 @@ const read = (path: string): string => {
 };
 
 /**
- * The id of n8n's main process (not its supervisor, nor its task runner). Linux only.
+ * The id of n8n's main process, or of a worker (not its supervisor, nor its task runner). Linux only.
  * @throws when there is none
  */
-export function n8nProcess(userFolder: string): number {
+export function n8nProcess(userFolder: string, wanted: 'start' | 'worker' = 'start'): number {
 	const found = readdirSync('/proc').find((entry) => {
 		if (!/^\d+$/.test(entry)) return false;
 		const [, script = '', command = ''] = read(`/proc/${entry}/cmdline`).split('\0');
 		const environment = read(`/proc/${entry}/environ`).split('\0');
 		return (
 			/\/bin\/n8n$/.test(script) &&
-			command === 'start' &&
+			command === wanted &&
 			environment.includes(`N8N_USER_FOLDER=${userFolder}`)
 		);
 	});
@@ -37,6 +37,9 @@ function statusOf(pid: number, name: 'VmRSS' | 'VmHWM'): number {
 	if (!line) throw new Error(`Process ${pid} tells no ${name}`);
 	return Number(line[1]) * 1024;
 }
+
+/** Whether the process still has memory: one that has ended, and is not waited for yet, has none. */
+const isThere = (pid: number): boolean => read(`/proc/${pid}/status`).includes('VmRSS');
 
 /** Resident memory of a process, in bytes. */
 export const residentMemory = (pid: number): number => statusOf(pid, 'VmRSS');
@@ -60,15 +63,24 @@ export interface MemoryWatch {
 	stop(): void;
 }
 
-/** Watches the resident memory of a process of our own user. */
+/** Watches the resident memory of a process of our own user, until it ends. */
 export function watchMemory(pid: number): MemoryWatch {
 	// Sets the kernel's high-water mark back to the present (proc(5), clear_refs).
 	writeFileSync(`/proc/${pid}/clear_refs`, '5');
 	let peak = residentMemory(pid);
-	const timer = setInterval(() => (peak = Math.max(peak, residentMemory(pid))), SAMPLE_EVERY);
+	let counted = peak;
+	const look = () => {
+		if (!isThere(pid)) return;
+		peak = Math.max(peak, residentMemory(pid));
+		counted = statusOf(pid, 'VmHWM');
+	};
+	const timer = setInterval(look, SAMPLE_EVERY);
 	return {
 		sampled: () => peak,
-		counted: () => statusOf(pid, 'VmHWM'),
+		counted: () => {
+			look();
+			return counted;
+		},
 		stop: () => clearInterval(timer),
 	};
 }

@@ -6,6 +6,7 @@ import { benchLoading } from './loading';
 import { benchPolling } from './polling';
 import { benchRateLimits } from './rateLimits';
 import { benchReceipts } from './receipts';
+import { benchWaiting } from './waiting';
 
 const benches: Record<string, () => Promise<void>> = {
 	batches: benchBatches,
@@ -16,6 +17,7 @@ const benches: Record<string, () => Promise<void>> = {
 	polling: benchPolling,
 	rateLimits: benchRateLimits,
 	receipts: benchReceipts,
+	waiting: benchWaiting,
 };
 
 /** `npm run bench` runs all; `npm run bench polling` one. */

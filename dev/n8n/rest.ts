@@ -29,6 +29,11 @@ export interface WorkflowContent {
 /** How long n8n may take from an execution's end until its data are stored (ms). */
 const STORING_LIMIT = 10_000;
 
+/** Nothing, while a busy n8n answers 503 “Database is not ready!”; @throws any other error */
+function ifBusy(error: unknown): undefined {
+	if (!(error instanceof N8nRestError) || error.status !== 503) throw error;
+}
+
 export interface SavedWorkflow extends WorkflowContent {
 	id: string;
 	versionId: string;
@@ -161,7 +166,7 @@ export class N8nRest {
 	}
 
 	/**
-	 * Waits until an execution has ended and its data are stored.
+	 * Waits until an execution has ended and its data are stored, however busy n8n is meanwhile.
 	 * @param limit milliseconds until its end
 	 * @throws when it still runs then
 	 */
@@ -169,14 +174,15 @@ export class N8nRest {
 		const deadline = Date.now() + limit;
 		let storedBy: number | undefined;
 		for (;;) {
-			const execution = await this.execution(id);
-			if (execution.ended) {
+			const execution = await this.execution(id).catch(ifBusy);
+			if (execution?.ended) {
 				// What was stopped or has crashed may never get any.
 				const isOver = execution.status === 'canceled' || execution.status === 'crashed';
 				storedBy ??= Date.now() + STORING_LIMIT;
 				if (execution.isComplete || isOver || Date.now() > storedBy) return execution;
 			} else if (Date.now() > deadline) {
-				throw new Error(`Execution ${id} is still "${execution.status}" after ${limit} ms`);
+				const state = execution ? `still "${execution.status}"` : 'not to be had';
+				throw new Error(`Execution ${id} is ${state} after ${limit} ms`);
 			}
 			await sleep(250);
 		}

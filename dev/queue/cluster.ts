@@ -8,7 +8,7 @@ import { readPackedManifest, unpack } from '../n8n/pack';
 import { freePorts } from '../n8n/ports';
 import { type Report, reportToTerminal } from '../n8n/report';
 import { type N8n, startN8n } from '../n8n/start';
-import { type Redis, type Service, startPostgres, startRedis } from './services';
+import { type Database, type Redis, type Service, startPostgres, startRedis } from './services';
 import { startWorker, type Worker } from './worker';
 
 export type Signal = 'SIGKILL' | 'SIGTERM';
@@ -26,7 +26,7 @@ export interface ClusterOptions {
 }
 
 /** How soon a dead worker's job counts as stalled (ms): 30 and 60 s by default, too long for tests. */
-const STALLED = {
+const QUICKLY_STALLED = {
 	QUEUE_WORKER_LOCK_DURATION: '8000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
 	QUEUE_WORKER_STALLED_INTERVAL: '4000',
@@ -43,6 +43,8 @@ export class Cluster {
 		public main: N8n,
 		readonly workers: Worker[],
 		private readonly redis: Redis | undefined,
+		/** In queue mode. */
+		readonly database: Database | undefined,
 	) {}
 
 	get version(): string {
@@ -55,12 +57,19 @@ export class Cluster {
 		const folder = await realpath(await mkdtemp(join(tmpdir(), 'n8n-queue-')));
 		const services: Service[] = [];
 		let redis: Redis | undefined;
+		let database: Database | undefined;
 		try {
 			if (options.workers > 0) {
-				services.push(await startPostgres(folder, report));
+				services.push((database = await startPostgres(folder, report)));
 				services.push((redis = await startRedis(folder, report)));
 			}
-			const queue = { EXECUTIONS_MODE: 'queue', ...STALLED };
+			const [port = 0] = await freePorts(1);
+			const queue = {
+				EXECUTIONS_MODE: 'queue',
+				// A worker would name itself in the addresses at which executions are resumed.
+				WEBHOOK_URL: `http://localhost:${port}/`,
+				...QUICKLY_STALLED,
+			};
 			// Not 1.x's default, memory, whose files can't be asked for afterwards.
 			const files = {
 				N8N_DEFAULT_BINARY_DATA_MODE: options.workers > 0 ? 'database' : 'filesystem',
@@ -73,7 +82,6 @@ export class Cluster {
 				...Object.assign({}, ...services.map((service) => service.env)),
 				...options.env,
 			} as NodeJS.ProcessEnv;
-			const [port = 0] = await freePorts(1);
 			const { version, tarball } = options;
 			const userFolder = await userFolderFor(folder, 'main', tarball);
 			// First: it makes the database's tables.
@@ -83,11 +91,16 @@ export class Cluster {
 				const own = await userFolderFor(folder, `worker${index}`, tarball);
 				workers.push(await startWorker({ version, userFolder: own, env, report }));
 			}
-			return new Cluster(options, folder, services, env, port, main, workers, redis);
+			return new Cluster(options, folder, services, env, port, main, workers, redis, database);
 		} catch (error) {
 			await Promise.all(services.map(async (service) => await service.stop()));
 			throw error;
 		}
+	}
+
+	/** Where a process has its files, `main` or `worker0`: tells it from others. */
+	userFolder(name: string): string {
+		return join(this.folder, name);
 	}
 
 	/** Kills the main process; settles when it is gone. */
@@ -103,6 +116,11 @@ export class Cluster {
 		const { version, report } = this.options;
 		const userFolder = join(this.folder, 'main');
 		this.main = await startN8n({ version, userFolder, env, port, report });
+	}
+
+	/** How many jobs workers have in their hands, by n8n's queue; undefined in regular mode. */
+	async jobsAtWork(): Promise<number | undefined> {
+		return await this.redis?.count('LLEN bull:jobs:active');
 	}
 
 	/** Redis is out of reach for so long (ms), and has what it had afterwards. */

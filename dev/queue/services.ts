@@ -19,6 +19,12 @@ export interface Service {
 	stop(): Promise<void>;
 }
 
+/** The database, which can be asked. */
+export interface Database extends Service {
+	/** Runs one statement. @returns its rows, columns parted by `|` */
+	query(sql: string): Promise<string[]>;
+}
+
 const START_LIMIT = 30_000;
 
 /** Waits until something listens on a loopback port. */
@@ -50,7 +56,7 @@ async function userFor(): Promise<{ uid: number; gid: number } | undefined> {
 }
 
 /** A fresh PostgreSQL on loopback with its files in `folder`. */
-export async function startPostgres(folder: string, report: Report): Promise<Service> {
+export async function startPostgres(folder: string, report: Report): Promise<Database> {
 	const { path: bin, env: libraries } = await postgresTools(report);
 	const [port = 0] = await freePorts(1);
 	const data = join(folder, 'postgres');
@@ -83,14 +89,33 @@ export async function startPostgres(folder: string, report: Report): Promise<Ser
 			DB_POSTGRESDB_USER: 'n8n',
 			DB_POSTGRESDB_DATABASE: 'postgres',
 		},
+		async query(sql) {
+			const to = ['-h', '127.0.0.1', '-p', String(port), '-U', 'n8n', '-d', 'postgres'];
+			const plain = ['--no-psqlrc', '--tuples-only', '--no-align'];
+			const { stdout } = await run(join(bin, 'psql'), [...to, ...plain, '-c', sql], { env });
+			return stdout.split('\n').filter((line) => line !== '');
+		},
 		stop: group.stop,
 	};
 }
 
 /** Redis, which can be out of reach for a while. */
 export interface Redis extends Service {
+	/** Runs a command that is answered by a number. */
+	count(command: string): Promise<number>;
 	/** Ends it, and after so long (ms) starts it again, at its old address with all that it had. */
 	interrupt(forMs: number): Promise<void>;
+}
+
+/** Redis answers an inline command of one number with a line `:5` (its protocol, RESP). */
+async function askRedis(port: number, command: string): Promise<number> {
+	return await new Promise((resolve, reject) => {
+		const socket = connect(port, '127.0.0.1', () => socket.write(`${command}\r\n`));
+		socket.once('error', reject).once('data', (answer) => {
+			socket.destroy();
+			resolve(Number(/^:(\d+)/.exec(answer.toString())?.[1]));
+		});
+	});
 }
 
 /** A fresh Redis on loopback that writes down all it is told, as one for n8n should. */
@@ -110,6 +135,7 @@ export async function startRedis(folder: string, report: Report): Promise<Redis>
 	let group = await start();
 	return {
 		env: { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: String(port) },
+		count: async (command) => await askRedis(port, command),
 		async interrupt(forMs) {
 			group.kill('SIGTERM');
 			await group.ended;

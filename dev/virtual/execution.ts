@@ -47,6 +47,8 @@ export interface Attempt {
 	seed?: number;
 	/** The user's own keys, item by item. */
 	payOnce?: PayOnce[];
+	/** How long it takes to make a request's body, e.g. for uploads (ms). */
+	makingMs?: number;
 	/** Take what an earlier execution bought of the same. */
 	reuse?: boolean;
 	/** What the process remembers of earlier jobs. */
@@ -104,7 +106,10 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 				earlierError: options.earlierErrors?.[index],
 				order: { model: MODEL, inputs: { prompt, duration: 4 }, media: {} },
 				label: `item ${index}`,
-				makeBody: async () => ({ body: { prompt, duration: 4 } }),
+				makeBody: async () => {
+					if (options.makingMs !== undefined) await runtime.sleep(options.makingMs);
+					return { body: { prompt, duration: 4 } };
+				},
 			},
 			{ timeoutMs: options.timeoutMs ?? 1_800_000, fixedDelayMs: options.fixedDelayMs },
 			deps,

@@ -19,7 +19,7 @@ export type Fault =
 	| 'daysOfRetryAfter'
 	| 'malformed';
 
-export type JobEnd = 'completed' | 'failed' | 'moderated' | 'stuck' | 'cancelled';
+export type JobEnd = 'completed' | 'failed' | 'moderated' | 'stuck' | 'cancelled' | 'deleted';
 
 export interface BilledJob {
 	id: string;
@@ -78,6 +78,8 @@ export class FakeService {
 	outputsLateMs = 0;
 	/** What completed jobs give; default: an address of their own. */
 	outputs?: unknown[];
+	/** Jobs whose records somebody has deleted: neither list nor look has them any more. */
+	readonly removed = new Set<string>();
 	/** Every answer to a poll is of this prediction instead. */
 	answersFor?: string;
 	jobEnd: (index: number) => JobEnd = () => 'completed';
@@ -110,6 +112,13 @@ export class FakeService {
 		return this.requests.filter(({ path }) => path.includes(part)).length;
 	}
 
+	/** What the account sees. */
+	private kept(): BilledJob[] {
+		return this.billed.filter(
+			({ id, account }) => account === this.account && !this.removed.has(id),
+		);
+	}
+
 	private lengthOf(index: number): number {
 		return typeof this.jobMs === 'number' ? this.jobMs : this.jobMs(index);
 	}
@@ -137,9 +146,7 @@ export class FakeService {
 	private poll(path: string): ApiAnswer | NoAnswer {
 		const early = this.fault(this.pollFaults.shift() ?? 'none');
 		if (early) return early;
-		const job = this.billed.find(
-			({ id, account }) => path.includes(`/${id}/`) && account === this.account,
-		);
+		const job = this.kept().find(({ id }) => path.includes(`/${id}/`));
 		if (!job) return answer(404, { code: 404, message: 'Prediction not found' });
 		const view = this.view(job);
 		this.answered.push({ id: job.id, status: view.status, by: 'result' });
@@ -155,8 +162,7 @@ export class FakeService {
 		if (early) return early;
 		const { kind } = this.listing;
 		if (kind === 'unreadable') return answer(404, { code: 404, message: 'no such endpoint' });
-		const items = this.billed
-			.filter(({ account }) => account === this.account)
+		const items = this.kept()
 			.filter(({ createdAt }) => kind !== 'empty' && this.isListed(createdAt))
 			.filter(({ createdAt }) => after === undefined || createdAt >= Date.parse(after))
 			.map((job) => ({

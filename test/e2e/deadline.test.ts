@@ -22,7 +22,7 @@ test('On Timeout = Error: the error names the prediction, says that it may still
 	expect(execution.error?.message).toMatch(/not ready within the Timeout of 2 seconds/);
 	expect(errorText(execution)).toContain(`Prediction ${id}`);
 	expect(errorText(execution)).toContain('It may still finish, and then it is paid.');
-	expect(errorText(execution)).toContain(`Fetch it with the operation Get and the id ${id}`);
+	expect(errorText(execution)).toContain(`Fetch it with the operation Get and the ID ${id}`);
 	expect(simulator.billed).toHaveLength(1);
 });
 

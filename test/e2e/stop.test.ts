@@ -6,6 +6,7 @@ import type { Simulator } from '../../dev/simulator';
 import { batch, type NodeSettings, requestsFor, retrying } from './generations';
 import { until } from '../../dev/world/until';
 import { useWorld } from './useWorld';
+import { GENERATE } from '../../dev/world/workflows';
 
 const world = useWorld();
 
@@ -126,3 +127,52 @@ test.each(MOMENTS)(
 		expect(unexpected).toEqual([]);
 	},
 );
+
+/** Seconds that n8n gives an execution; it ends the node as a Stop does. */
+const WORKFLOW_TIMEOUT = 8;
+
+/** Seconds that a job takes: longer than that, and ready for whoever retries at once. */
+const LONG_JOB = 11;
+
+const TIMED_OUT: Record<string, NodeSettings> = {
+	plain: {},
+	'with an error output': { onError: 'continueErrorOutput' },
+	retrying: retrying(2),
+};
+
+describe('A workflow’s own time-out', () => {
+	const end = async (which: string) => {
+		const { n8n, simulator } = world();
+		simulator.settings.jobSeconds = LONG_JOB;
+		const prompts = Array.from({ length: ITEMS }, (_, item) => `time-out, ${which} ${item}`);
+		const id = await world().start({
+			...batch(`workflow time-out, ${which}`, prompts, TIMED_OUT[which]),
+			settings: { executionTimeout: WORKFLOW_TIMEOUT },
+		});
+		await until(async () => (await n8n.rest.execution(id)).status === 'canceled');
+		await until(async () => (await n8n.rest.execution(id)).data !== undefined);
+		return await n8n.rest.execution(id);
+	};
+
+	// Not with Retry On Fail: n8n stores the execution while it waits for the next try.
+	test.each(['plain', 'with an error output'])(
+		'%s: the error that n8n shows names the predictions that still run',
+		async (which) => {
+			const { error } = (await end(which)).data?.resultData ?? {};
+			expect(error?.message).toBe('The execution was stopped');
+			const { billed } = world().simulator;
+			expect(billed).toHaveLength(ITEMS);
+			for (const { id } of billed) expect(error?.description).toContain(id);
+			expect(error?.description).toContain('may still finish and be paid');
+		},
+	);
+
+	test.each(['plain', 'retrying'])('%s: Retry by n8n’s API gives the videos, and buys none', async (which) => {
+		const { n8n, simulator } = world();
+		const { id } = await end(which);
+		const retried = await n8n.rest.ended(await n8n.rest.retryExecution(id, true));
+		const given = retried.items(GENERATE).map(({ json }) => json['id']);
+		expect(given.sort()).toEqual(simulator.billed.map((one) => one.id).sort());
+		expect(simulator.billed).toHaveLength(ITEMS);
+	});
+});

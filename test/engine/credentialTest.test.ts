@@ -26,6 +26,20 @@ describe('The credential’s test', () => {
 		}
 	});
 
+	it.each(['/', '/api/v3', '/api/v3/'])(
+		'asks the same host for a Base URL with %s',
+		async (path) => {
+			const { asked } = await withHostileServer(
+				(response) => response.end('{}'),
+				async ({ credentials, requests }) => {
+					await testCredential({ ...credentials, baseUrl: `${credentials.baseUrl}${path}` });
+					return { asked: requests.map(({ method, url }) => `${method} ${url}`) };
+				},
+			);
+			expect(asked).toEqual(['GET /api/v3/balance']);
+		},
+	);
+
 	it.each([
 		['a web page', '<html>Welcome</html>'],
 		['another API', { ok: true }],

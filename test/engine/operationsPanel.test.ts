@@ -410,7 +410,7 @@ describe('Whoever buys a video', () => {
 					NodeHelpers.displayParameter(parameters, property, null, description),
 			);
 			expect(told).toHaveLength(1);
-			expect(told[0]?.displayName).toMatch(/a few minutes.*Stop does not unbuy/);
+			expect(told[0]?.displayName).toMatch(/minutes.*Stop does not unbuy/);
 		},
 	);
 });
@@ -430,6 +430,7 @@ describe('The notice on Sora 2', () => {
 	test('links to the page and names the way out, wherever Sora 2 is sold', () => {
 		const places = notice.map(({ displayOptions }) => displayOptions?.show?.operation?.[0]);
 		expect([...new Set(places)].sort()).toEqual([
+			'create',
 			'imageToVideo',
 			'imageToVideoPro',
 			'textToVideo',

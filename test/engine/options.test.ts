@@ -169,7 +169,7 @@ describe('Timeout', () => {
 			expect(errorText(run)).toContain(id);
 			expect(errorText(run)).toContain('4 seconds');
 			expect(errorText(run)).toContain('may still finish');
-			expect(errorText(run)).toContain(`operation Get and the id ${id}`);
+			expect(errorText(run)).toContain(`operation Get and the ID ${id}`);
 			expect(pollTimes(world).length).toBeGreaterThanOrEqual(3);
 			expect(pollTimes(world).length).toBeLessThanOrEqual(5);
 		}),

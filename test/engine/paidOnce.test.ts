@@ -136,6 +136,100 @@ describe('Pay Once Key', () => {
 	);
 
 	test(
+		'shared by two items whose model is down is paid once within a limit that is its price',
+		onSimulator(async (world) => {
+			world.misbehave({ ...soraIsDown, times: undefined });
+			const item = { prompt: 'a', key: newKey() };
+			// Seedance costs $0.20 a second here: $0.80 for the four.
+			const price = { ...byKey, ifUnavailable: 'seedance', maxCost: 1.2, maxConcurrent: 1 };
+
+			const both = await run(world, [item, item], price);
+
+			expect(errorText(both)).toBe('');
+			expect(new Set(ids(both)).size).toBe(1);
+			expect(billedPrompts(world)).toEqual(['a']);
+		}),
+	);
+
+	test(
+		'that a budget refuses is refused to all items that share it',
+		onSimulator(async (world) => {
+			const item = { prompt: 'a', key: newKey() };
+
+			const refused = await run(
+				world,
+				[item, item],
+				{ ...byKey, maxCost: 0.5 },
+				{ settings: { onError: 'continueRegularOutput' } },
+			);
+
+			expect(refused.output.map(({ json }) => json['error'])).toMatchObject([
+				{ code: 'over_budget' },
+				{ code: 'over_budget' },
+			]);
+			expect(requestsFor(world, 'submit')).toEqual([]);
+		}),
+	);
+
+	test.each(['refuse', 'buyAnew'])(
+		'of two executions at once, of which one finds its model down, is one video (On Changed Inputs = %s)',
+		async (payOnceChanged) => {
+			for (const isTaken of [false, true]) {
+				await onSimulator(async (world) => {
+					const key = newKey();
+					const options = { ...byKey, payOnceChanged, ifUnavailable: 'seedance' };
+					if (isTaken && payOnceChanged === 'buyAnew') {
+						await run(world, [{ prompt: 'before', key }], options);
+					}
+					const before = world.billed.length;
+					world.misbehave(soraIsDown);
+					const item = { prompt: 'a', key };
+
+					const both = await Promise.all([
+						run(world, [item], options),
+						run(world, [item], options),
+					]);
+
+					expect(both.map(errorText)).toEqual(['', '']);
+					expect(new Set(both.flatMap(ids)).size).toBe(1);
+					expect(world.billed.length - before).toBe(1);
+				})();
+			}
+		},
+	);
+
+	test(
+		'whose video was deleted at WaveSpeed is no second purchase, and the error names it',
+		onSimulator(async (world) => {
+			world.misbehave({ on: 'job', fault: { kind: 'status', status: 'deleted' }, times: 1 });
+			const item = { prompt: 'a', key: newKey() };
+			const first = await run(world, [item], byKey);
+			expect(errorText(first)).toContain('another key');
+
+			const second = await run(world, [item], byKey);
+
+			expect(errorText(second)).toContain(String(world.predictions[0]?.id));
+			expect(errorText(second)).toContain('another key');
+			expect(billedPrompts(world)).toEqual(['a']);
+		}),
+	);
+
+	test(
+		'is not said to be submitted by an execution that was only given it',
+		onSimulator(async (world) => {
+			const paid = { prompt: 'a', key: newKey() };
+			await run(world, [paid], byKey);
+			world.misbehave({ on: 'job', fault: { kind: 'moderated' }, times: 1 });
+
+			const failed = await run(world, [{ prompt: 'b', key: newKey() }, paid], byKey);
+
+			expect(failed.status).toBe('error');
+			expect(errorText(failed)).toMatch(/Paid before, and taken up.*\nItem 1: prediction/);
+			expect(errorText(failed)).not.toContain('Submitted for other items');
+		}),
+	);
+
+	test(
 		'is one video for two executions at the same moment',
 		onSimulator(async (world) => {
 			const item = { prompt: 'a', key: newKey() };

@@ -50,6 +50,27 @@ test.concurrent(
 );
 
 test.concurrent(
+	'With Max Concurrent Generations 1 the next is bought while a video is still downloading',
+	onSimulator(async (world) => {
+		world.misbehave({ on: 'download', fault: { kind: 'stall', afterBytes: 2_000 } });
+		let downloading: boolean | undefined;
+		const run = await runWorkflow({
+			credentials: world.credentials,
+			items: [{ json: { name: 'a' } }, { json: { name: 'b' } }],
+			parameters: textToVideo({ prompt: '={{ $json.name }}' }, { maxConcurrent: 1 }),
+			cancelWhen: () => {
+				const [first] = requestsFor(world, 'download');
+				if (world.billed.length < 2 || !first) return false;
+				downloading = !first.endedAt;
+				return true;
+			},
+		});
+		expect(run.status).toBe('canceled');
+		expect(downloading).toBe(true);
+	}),
+);
+
+test.concurrent(
 	'A record that cannot be read yet right after the submit is waited for',
 	onSimulator(async (world) => {
 		world.misbehave({ on: 'job', fault: { kind: 'hidden', seconds: 12 } });
@@ -82,7 +103,7 @@ test.concurrent(
 			expect(run.status).toBe('error');
 			expect(errorText(run)).toContain(world.billed[0]?.id);
 			expect(errorText(run)).toContain('It may still finish, and then it is paid');
-			expect(errorText(run)).toContain(`operation Get and the id ${world.billed[0]?.id}`);
+			expect(errorText(run)).toContain(`operation Get and the ID ${world.billed[0]?.id}`);
 			expect(requestsFor(world, 'poll').length).toBeLessThan(20);
 		},
 		{ jobSeconds: 3600 },

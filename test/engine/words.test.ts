@@ -116,7 +116,7 @@ describe('When one item of several stops the workflow', () => {
 		onSimulator(async (world) => {
 			refuseB(world);
 			const run = await runWorkflow({ credentials: world.credentials, items, parameters });
-			const lines = String(run.error?.description).split('\n');
+			const lines = String(run.error?.description).split('<br>\n');
 			expect(run.error?.message).toMatch(/\[item 1\]$/);
 			expect(lines[0]).toMatch(/^Item 1: Nothing was bought\./);
 			expect(lines.slice(2)).toEqual([

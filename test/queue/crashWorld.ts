@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,11 +11,12 @@ import {
 	type WorkflowContent,
 } from '../../dev/n8n';
 import { Cluster, type ClusterOptions } from '../../dev/queue/cluster';
+import { publishByPost } from '../../dev/queue/publish';
 import { type Simulator, startSimulator } from '../../dev/simulator';
 import { requestsFor } from '../e2e/generations';
 import { until } from '../../dev/world/until';
 import { sha256 } from '../../dev/world/world';
-import { builtIn, GENERATE } from '../../dev/world/workflows';
+import { GENERATE } from '../../dev/world/workflows';
 
 /** Starting n8n three times, and installing it on a machine that has none yet. */
 const START_LIMIT = 20 * 60_000;
@@ -79,24 +79,12 @@ export class CrashWorld {
 
 	/** Publishes a workflow with `trigger` replaced by a webhook. */
 	async publish(content: WorkflowContent, trigger: string): Promise<Published> {
-		const path = randomUUID();
-		const parameters = { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} };
-		const webhook = builtIn(trigger, 'webhook', 2, parameters);
-		const nodes = content.nodes.map((node) =>
-			node.name === trigger ? { ...node, ...webhook, webhookId: path } : node,
+		const { workflowId, post } = await publishByPost(
+			this.cluster,
+			content,
+			trigger,
+			this.save.bind(this),
 		);
-		const workflowId = await this.save({ ...content, nodes });
-		const post = async (body: object): Promise<void> => {
-			// A published webhook answers 404 until n8n has registered it.
-			await until(async () => {
-				const response = await fetch(`${this.cluster.main.url}/webhook/${path}`, {
-					method: 'POST',
-					headers: { 'content-type': 'application/json' },
-					body: JSON.stringify(body),
-				}).catch(() => undefined);
-				return response?.ok === true;
-			}, 60_000);
-		};
 		const startAll = async (bodies: object[]): Promise<string[]> => {
 			const before = await this.rest.executionsOf(workflowId);
 			await Promise.all(bodies.map(post));

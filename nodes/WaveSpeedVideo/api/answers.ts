@@ -132,7 +132,7 @@ export function toSubmitResult(answer: ApiAnswer | NoAnswer, now: number): Submi
 		kind: 'unknown',
 		reason:
 			status >= 200 && status < 300
-				? 'the answer carried no prediction id'
+				? 'the answer carried no prediction ID'
 				: `the service answered HTTP ${status}`,
 		httpStatus: answer.status,
 	};

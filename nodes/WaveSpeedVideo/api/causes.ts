@@ -168,6 +168,6 @@ export function predictionCause(apiCode: number | undefined, text: string): Caus
 		'generation_failed',
 		false,
 		`The generation failed at WaveSpeed${said}`,
-		'Try again; if it fails again, change the prompt, or give the prediction id to WaveSpeed support.',
+		'Try again; if it fails again, change the prompt, or give the prediction ID to WaveSpeed support.',
 	);
 }

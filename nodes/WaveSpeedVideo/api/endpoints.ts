@@ -49,7 +49,8 @@ const MAX_BASE_URL = 2_000;
 /**
  * Checks the credential's Base URL.
  *
- * @returns the URL without trailing slashes, or what is wrong with it
+ * @returns the URL without trailing slashes and without the API's own path, with which WaveSpeed's
+ *   papers write it, or what is wrong with it
  */
 export function checkBaseUrl(value: unknown): { url: string } | { problem: string } {
 	const text = typeof value === 'string' && value.trim() ? value.trim() : DEFAULT_BASE_URL;
@@ -58,7 +59,7 @@ export function checkBaseUrl(value: unknown): { url: string } | { problem: strin
 		if (text.length > MAX_BASE_URL) throw new TypeError('too long');
 		url = new URL(text);
 	} catch {
-		return { problem: `${shown(text)} is not a URL` };
+		return { problem: `${shown(text)} is not a URL (expected is one like ${DEFAULT_BASE_URL})` };
 	}
 	if (url.username || url.password || url.search || url.hash) {
 		return { problem: `"${url.host}" must come without user name, query or fragment` };
@@ -69,7 +70,10 @@ export function checkBaseUrl(value: unknown): { url: string } | { problem: strin
 			problem: `${shown(text)} is not https (http is accepted for loopback addresses only)`,
 		};
 	}
-	return { url: withoutSlashes(url.origin + url.pathname) };
+	const path = withoutSlashes(url.pathname);
+	return {
+		url: withoutSlashes(url.origin + (path.endsWith(V3) ? path.slice(0, -V3.length) : path)),
+	};
 }
 
 function withoutSlashes(text: string): string {

@@ -143,5 +143,5 @@ export const WITHOUT_BUYING =
 
 /** How to look after a prediction whose outcome this execution has not seen. */
 export function howToFetch(predictionId: string): string {
-	return `Fetch it with the operation Get and the id ${predictionId}, or look under ${PREDICTIONS_PAGE}. ${WITHOUT_BUYING}`;
+	return `Fetch it with the operation Get and the ID ${predictionId}, or look under ${PREDICTIONS_PAGE}. ${WITHOUT_BUYING}`;
 }

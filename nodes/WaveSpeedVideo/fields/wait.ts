@@ -28,6 +28,11 @@ const waitField: INodeProperties = {
 	description: 'How the node waits for the videos',
 };
 
+/** An agent waits for its tool's answer, which a parked execution can't give. */
+export const withoutParking = ({ options = [] }: INodeProperties): Partial<INodeProperties> => ({
+	options: options.filter((option) => !('value' in option) || option.value !== 'freeWorker'),
+});
+
 const notice = (value: string, displayName: string): INodeProperties => ({
 	displayName,
 	name: `${value}Notice`,

@@ -6,6 +6,8 @@ import { acquire } from './acquire/acquire';
 import { keptPrediction } from './acquire/keptPrediction';
 import type { Order } from './acquire/purchase';
 import { standsAsFailed } from './acquire/purchase';
+import { isKeyed } from './acquire/receipts/keyedPurchases';
+import { withdrawn } from './acquire/receipts/payOnceFailures';
 import type { FollowOptions, Follower } from './follow/follower';
 import { isTerminal } from './follow/outcome';
 
@@ -117,14 +119,14 @@ async function follow(
 			}
 			return { ...result, key, order, submittedAt };
 		case 'failed': {
-			const { failure } = result;
+			const failure = underKey(result.failure, key, deps);
 			// Lost sight of, or paid without an output: it stays `submitted`, and the next try looks again.
 			if (failure.spent === 'refunded' || failure.spent === 'maybe') {
 				ledger.update(key, { state: 'failed', failure, failedAt: runtime.now(), ...facts });
 				await forgetFailed(key, prediction.id, deps);
 			}
 			runtime.log('warn', `Prediction ${prediction.id}: ${failure.message}`, { model });
-			return result;
+			return { kind: 'failed', failure };
 		}
 	}
 }
@@ -132,8 +134,19 @@ async function follow(
 /** What may be bought again must not be found by its receipt. */
 async function forgetFailed(key: string, id: string, { ledger, recall }: GenerateDeps) {
 	const purchase = ledger.get(key);
-	if (purchase?.state !== 'failed' || !purchase.receipt || standsAsFailed(purchase, '')) return;
-	await recall.memory.forget(purchase.receipt, id);
+	if (purchase?.state !== 'failed' || !purchase.receipt) return;
+	// Under the user's own key only what cost nothing for sure; the next may have other inputs.
+	const mayGo = isKeyed(purchase.receipt)
+		? purchase.failure.spent === 'refunded'
+		: !standsAsFailed(purchase, '');
+	if (mayGo) await recall.memory.forget(purchase.receipt, id);
+}
+
+/** What was deleted or cancelled under the user's own key is not bought again. */
+function underKey(failure: Failure, key: string, { ledger }: GenerateDeps): Failure {
+	const purchase = ledger.get(key);
+	const isOurs = purchase?.receipt !== undefined && isKeyed(purchase.receipt);
+	return isOurs && failure.spent === 'maybe' ? withdrawn(failure, purchase.submittedAt) : failure;
 }
 
 /** Logs the prediction when the wait is broken off: after a stop it runs on without us. */

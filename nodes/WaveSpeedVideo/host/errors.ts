@@ -20,6 +20,12 @@ const OURS: ReadonlySet<Failure['code']> = new Set([
 ]);
 
 /**
+ * Lines of an error's description. The editor shows it as HTML, in which a line break alone is a
+ * space (getErrorDescription of its NodeErrorView, 1.123.81 and 2.41.1).
+ */
+const asLines = (...lines: string[]): string => lines.join('\n').replaceAll('\n', '<br>\n');
+
+/**
  * The one place that turns a failure into n8n's error: a NodeApiError when WaveSpeed said something,
  * with its status and words, else a NodeOperationError.
  *
@@ -37,7 +43,7 @@ export function toNodeError(
 	const own = describeFailure(failure);
 	// "Nothing was bought" is said of what failed, not of what is named next.
 	const of = itemIndex === undefined ? 'In this try' : `Item ${itemIndex}`;
-	const description = also ? `${of}: ${own}\n${also}` : own;
+	const description = also ? asLines(`${of}: ${own}`, also) : own;
 	if (OURS.has(failure.code)) {
 		return new NodeOperationError(node, message, { description, itemIndex });
 	}
@@ -63,10 +69,10 @@ export const isNodeError = (error: unknown): error is NodeApiError | NodeOperati
 /** What execute() throws after a stop. */
 export function toStopError(node: INode, error: StoppedError): NodeOperationError {
 	return new NodeOperationError(node, error, {
-		description: [
+		description: asLines(
 			'Stop does not unbuy: what was submitted may still finish and be paid. The operation Get fetches it.',
 			...error.underWay,
-		].join('\n'),
+		),
 	});
 }
 

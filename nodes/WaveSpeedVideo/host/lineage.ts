@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
 import type { Lineage } from '../base/lineage';
+import { parkedFate } from './parkedFate';
 import { resumeUrlOf } from './parking';
 
 /** Sub-workflows within each other; more are a circle. */
@@ -39,6 +40,13 @@ export async function readLineage(ctx: Ctx): Promise<Lineage> {
 		retriesShareRoot: token !== undefined,
 		earlier: mayRepeat ? earlierThan(life) : [],
 		hasFailed: async (id) => (await dataOf(ctx, id))?.resultData?.error !== undefined,
+		fateOf: async (id, predictionId) => {
+			try {
+				return parkedFate(await ctx.getExecutionDataById(id), predictionId);
+			} catch {
+				return 'open';
+			}
+		},
 	};
 }
 

@@ -3,6 +3,7 @@ import type { ListedPrediction } from '../api/schemas';
 import { cut, escapeHtml } from '../base/text';
 import type { Ledger } from '../generation/acquire/ledger';
 import type { Purchase } from '../generation/acquire/purchase';
+import { HOW_TO_EMPTY } from '../generation/acquire/receipts/payOnceFailures';
 import type { ItemResult } from './results';
 
 /** Named in one hint. */
@@ -17,10 +18,12 @@ const hint = (type: Hint['type'], message: string): Hint => ({
 	location: 'outputPane',
 });
 
-const purchaseOf = (result: ItemResult, ledger: Pick<Ledger, 'get'>): Purchase | undefined =>
-	result.kind === 'items' && result.delivers !== undefined
+function purchaseOf(result: ItemResult, ledger: Pick<Ledger, 'get'>): Purchase | undefined {
+	if (result.kind === 'held') return ledger.get(result.finished.key);
+	return result.kind === 'items' && result.delivers !== undefined
 		? ledger.get(result.delivers)
 		: undefined;
+}
 
 /** Whether an item's video was paid by another execution. */
 export const isPaidElsewhere = (result: ItemResult, ledger: Pick<Ledger, 'get'>): boolean =>
@@ -55,6 +58,21 @@ export function boughtEarlierHints(results: ItemResult[], ledger: Pick<Ledger, '
 		...(once.length > 0
 			? [hint('info', `Not bought again: paid under the same Pay Once Key (${named(once)}).`)]
 			: []),
+	];
+}
+
+/** From this part of a full memory of Pay Once Keys on a person is told. */
+const NEARLY_FULL = 0.9;
+
+/** Before the memory of Pay Once Keys is full, and the node refuses new ones. @param part 1 is full */
+export function memoryHint(part: number): Hint[] {
+	if (part < NEARLY_FULL) return [];
+	const percent = Math.min(100, Math.floor(part * 100));
+	return [
+		hint(
+			'warning',
+			`This node's memory of Pay Once Keys is ${percent} % full. When it is full, the node buys nothing under new keys. ${HOW_TO_EMPTY}`,
+		),
 	];
 }
 

@@ -4,6 +4,7 @@ import { dollars, roundUsd } from '../base/money';
 import { counted } from '../base/text';
 import type { RunOptions } from './runOptions';
 import type { Plan } from './plan';
+import { PlannedCost, withoutShared } from './plannedCost';
 
 /** Money that an earlier try of the run has sent out. */
 export interface Expense {
@@ -32,18 +33,21 @@ export function committedUsd(expenses: Iterable<Expense>): number {
 
 /** What a run may cost, and what it has planned so far. */
 export class Budget {
-	private planned: number;
+	/** One for each video that is to be bought. */
+	private readonly fresh: readonly Plan[];
+	private readonly cost: PlannedCost;
 
 	/**
-	 * @param fresh the items that are to be bought; those on record are paid already
+	 * @param plans of the items that are to be bought; those on record are paid already
 	 * @param committed what earlier tries have out, in USD (`committedUsd`)
 	 */
 	constructor(
-		private readonly fresh: readonly Plan[],
+		plans: readonly Plan[],
 		private readonly options: RunOptions,
 		private readonly committed = 0,
 	) {
-		this.planned = roundUsd(fresh.reduce((sum, { price }) => sum + (price ?? 0), 0));
+		this.fresh = withoutShared(plans);
+		this.cost = new PlannedCost(plans);
 	}
 
 	/** Checks the whole batch before anything is submitted. */
@@ -88,7 +92,7 @@ export class Budget {
 				'Run without Max Cost per Run, or start a new execution.',
 			);
 		}
-		const total = roundUsd(this.planned + committed);
+		const total = roundUsd(this.cost.total + committed);
 		if (total <= maxCost) return undefined;
 		const earlier =
 			committed > 0
@@ -97,7 +101,7 @@ export class Budget {
 		const { length: count } = this.fresh;
 		return refusal(
 			'over_budget',
-			`The estimated cost of ${counted(count, 'item')} is ${dollars(this.planned)}${earlier}, above Max Cost per Run of ${dollars(maxCost)}`,
+			`The estimated cost of ${counted(count, 'item')} is ${dollars(this.cost.total)}${earlier}, above Max Cost per Run of ${dollars(maxCost)}`,
 			'Raise Max Cost per Run, or run fewer, shorter or smaller videos.',
 		);
 	}
@@ -114,11 +118,11 @@ export class Budget {
 				'Try again, or switch Check Balance First off.',
 			);
 		}
-		if (balance.value >= this.planned) return undefined;
+		if (balance.value >= this.cost.total) return undefined;
 		const { length: count } = this.fresh;
 		return refusal(
 			'insufficient_balance',
-			`The balance of ${dollars(balance.value)} is below the estimated cost of ${dollars(this.planned)} for ${counted(count, 'item')}`,
+			`The balance of ${dollars(balance.value)} is below the estimated cost of ${dollars(this.cost.total)} for ${counted(count, 'item')}`,
 			'Top up at https://wavespeed.ai/billing, then run again.',
 		);
 	}
@@ -126,19 +130,14 @@ export class Budget {
 	/**
 	 * Buys another model's video in place of an item's, when the budget allows it.
 	 *
-	 * @param spent what the item's failure has cost: what is still to be returned is out
+	 * @param failure what the item's own has come to: what is still to be returned is out
 	 */
-	replace(plan: Plan, substitute: Plan, spent: Spent): boolean {
-		const { maxCost } = this.options;
-		const planned = this.fresh.includes(plan) && spent === 'no' ? (plan.price ?? 0) : 0;
-		const after = roundUsd(this.planned - planned + (substitute.price ?? 0));
-		if (maxCost !== undefined) {
-			const { committed } = this;
-			if (substitute.price === undefined || substitute.priceBlindTo) return false;
-			if (roundUsd(after + committed) > maxCost) return false;
-		}
-		this.planned = after;
-		return true;
+	replace(plan: Plan, substitute: Plan, failure: Pick<Failure, 'spent' | 'predictionId'>): boolean {
+		const { maxCost = Infinity } = this.options;
+		const isPriced = substitute.price !== undefined && !substitute.priceBlindTo;
+		if (this.options.maxCost !== undefined && !isPriced) return false;
+		const isAllowed = (usd: number) => roundUsd(usd + this.committed) <= maxCost;
+		return this.cost.replace(plan, substitute, failure, isAllowed);
 	}
 }
 

@@ -2,7 +2,7 @@ import type { Host } from '../base/host';
 import { openLedger } from '../generation/acquire/ledger';
 import { toFailure } from '../host/errors';
 import { withMoney } from './onRecord';
-import { describeOthers, openAt } from './otherItems';
+import { describeOthers } from './otherItems';
 import type { ItemResult } from './results';
 import { throwFirst } from './results';
 
@@ -33,6 +33,6 @@ export function failedRun(host: Host, thrown: unknown): ItemResult[] {
 export function throwFirstWithOthers(host: Host, results: ItemResult[]): void {
 	throwFirst({ host }, results, (failed) => {
 		const ledger = openLedger(host.context, host.executionId);
-		return describeOthers(results, failed, (itemIndex) => openAt(itemIndex, host, ledger));
+		return describeOthers(results, failed, host, ledger);
 	});
 }

@@ -29,7 +29,7 @@ export function planFallback(host: Host, plan: Plan): Plan | undefined {
 	};
 	const substitute = { ...plan, model, inputs, price: model.price(inputs), substitution };
 	const wanted = wantedOf(host, plan.itemIndex, plan.names, orderOf(substitute));
-	return { ...substitute, wanted };
+	return { ...substitute, wanted, wish: plan.wanted.ordered };
 }
 
 /** The plan with the reason why it stands in. */

@@ -2,38 +2,21 @@ import type { Failure } from '../api/failure';
 import type { RequestBody } from '../generation/acquire/purchase';
 import type { Intention } from '../generation/acquire/recall';
 import { generate } from '../generation/generate';
-import type { GenerateDeps, Generated } from '../generation/generate';
-import type { MediaFile } from '../media/in/mediaFile';
-import type { Uploaded } from '../media/in/upload';
+import type { Generated } from '../generation/generate';
 import { withModelAdvice } from '../models/advice';
 import { placeMedia } from '../models/media';
-import type { Budget } from './budget';
+import type { Batch } from './batch';
 import { afterFallback, because, mayFallBack, planFallback } from './fallback';
-import type { Finish } from './finish';
 import type { Plan } from './plan';
 import { orderOf } from './plan';
-import type { Pricing } from './prices';
 import { pricePlans } from './prices';
 import type { ItemResult } from './results';
-import type { Session } from './session';
-import type { Waiting } from './waiting/waiting';
 import { patienceOf } from './waiting/waiting';
-
-/** What the items of one batch share. */
-export interface Batch {
-	session: Session;
-	deps: GenerateDeps;
-	budget: Budget;
-	prices: Pricing;
-	finish: Finish;
-	waiting: Waiting;
-	upload(file: MediaFile): Promise<Uploaded>;
-}
 
 /** The plan as a purchase. */
 export const intentionOf = (plan: Plan): Intention => ({
 	...plan.wanted,
-	payOnce: plan.options.payOnce,
+	payOnce: plan.options.payOnce && { ...plan.options.payOnce, wish: plan.wish },
 	reuse: plan.options.reuse,
 	order: orderOf(plan),
 	label: `item ${plan.itemIndex}`,
@@ -56,7 +39,7 @@ export async function makeVideo(plan: Plan, batch: Batch): Promise<ItemResult> {
 	}
 	if (!mayFallBack(generated.failure)) return generated;
 	await pricePlans([substitute], prices, deps.client, session.runtime);
-	if (!budget.replace(plan, substitute, generated.failure.spent)) {
+	if (!budget.replace(plan, substitute, generated.failure)) {
 		const advice = `${substitute.model.name} would go beyond Max Cost per Run. ${generated.failure.advice}`;
 		return { kind: 'failed', failure: { ...generated.failure, advice } };
 	}

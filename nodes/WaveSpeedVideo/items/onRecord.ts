@@ -4,7 +4,7 @@ import type { Purchase } from '../generation/acquire/purchase';
 import { isPaidFor, isUndelivered, moneyOf } from '../generation/acquire/purchase';
 import { resume } from '../generation/generate';
 import { mayFallBack } from './fallback';
-import type { Batch } from './makeVideo';
+import type { Batch } from './batch';
 import type { Plan, Unplanned } from './plan';
 import type { ItemResult } from './results';
 import { patienceOf } from './waiting/waiting';

@@ -7,19 +7,6 @@ import type { ItemResult } from './results';
 
 const keyOf = ({ options }: Plan): string | undefined => options.payOnce?.key;
 
-/** Of items that share a Pay Once Key and ask for the same, one is bought. */
-export function withoutShared(plans: Plan[]): Plan[] {
-	const seen = new Set<string>();
-	return plans.filter((plan) => {
-		const key = keyOf(plan);
-		if (key === undefined) return true;
-		const name = JSON.stringify([key, plan.wanted.ordered]);
-		const isFirst = !seen.has(name);
-		seen.add(name);
-		return isFirst;
-	});
-}
-
 /**
  * Asks before anything is bought what is on record already, and fails the items of which nothing may
  * be bought.

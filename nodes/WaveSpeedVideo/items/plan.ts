@@ -36,6 +36,8 @@ export interface Plan {
 	callback?: Callback;
 	/** Set when this plan stands in for another model's. */
 	substitution?: Substitution;
+	/** … and the hash of what that one orders. */
+	wish?: string;
 }
 
 /** An item that can't be planned; an earlier try may have bought it all the same. */

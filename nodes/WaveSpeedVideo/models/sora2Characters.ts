@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { text } from './checks';
 import { VIDEO } from './media';
 import type { VideoModel } from './model';
-import { advice, page } from './sora2';
+import { advice, page, stabilityNotice } from './sora2';
 
 /**
  * Makes a character that videos can show, from a clip of 2 to 4 seconds. Its output is an object
@@ -15,6 +15,7 @@ export const sora2Characters: VideoModel = {
 	page: page('characters'),
 	priceSource: { kind: 'page', ...page('characters') },
 	advice,
+	notice: stabilityNotice,
 	inputs: z.object({ name: text('Name') }).strict(),
 	parameters: { name: 'characterName' },
 	media: [VIDEO],

@@ -17,6 +17,8 @@ export function useFastClock(factor = 10): void {
 		const clock = withGlobal(globalThis).install({
 			now: Date.now(),
 			toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
+			// Timers of an earlier file's sockets are ended, too: Node's fetch throws if they run out.
+			shouldClearNativeTimers: true,
 		});
 		const steps = startSteps(() => clock.tick(STEP_MS * factor), STEP_MS);
 		stop = () => {

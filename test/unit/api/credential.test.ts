@@ -16,7 +16,7 @@ describe('a credential is refused', () => {
 		['http://192.168.1.10:8080', KEY, 'is not https'],
 		['http://localhost.evil.example', KEY, 'is not https'],
 		['ftp://127.0.0.1', KEY, 'is not https'],
-		['wavespeed', KEY, 'is not a URL'],
+		['api.wavespeed.ai', KEY, 'is not a URL (expected is one like https://api.wavespeed.ai)'],
 		['https://user:secret@api.wavespeed.ai', KEY, 'without user name'],
 		['https://api.wavespeed.ai/?a=b', KEY, 'query'],
 		[`https://api.wavespeed.ai/${'a'.repeat(5_000)}`, KEY, 'is not a URL'],
@@ -30,6 +30,19 @@ describe('a credential is refused', () => {
 		expect('problem' in checked && checked.problem).toContain(says);
 		await expect(authenticate({ baseUrl, apiKey })).rejects.toThrow(says);
 		expect(JSON.stringify(checked)).not.toMatch(/secret/);
+	});
+});
+
+it.each([
+	'https://api.wavespeed.ai',
+	' https://api.wavespeed.ai/ ',
+	'https://api.wavespeed.ai/api/v3',
+	'https://api.wavespeed.ai/api/v3/',
+	'',
+])('the Base URL %j is the same host', (baseUrl) => {
+	expect(checkCredential({ baseUrl, apiKey: KEY })).toEqual({
+		url: 'https://api.wavespeed.ai',
+		key: KEY,
 	});
 });
 

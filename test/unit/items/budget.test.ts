@@ -2,7 +2,10 @@ import fc from 'fast-check';
 
 import type { Failure, Spent } from '../../../nodes/WaveSpeedVideo/api/failure';
 import type { Host } from '../../../nodes/WaveSpeedVideo/base/host';
+import { openLedger } from '../../../nodes/WaveSpeedVideo/generation/acquire/ledger';
+import { expensesOf } from '../../../nodes/WaveSpeedVideo/items/expenses';
 import type { Expense } from '../../../nodes/WaveSpeedVideo/items/budget';
+import type { PayOnce } from '../../../nodes/WaveSpeedVideo/generation/acquire/receipts/payOnce';
 import { Budget, committedUsd } from '../../../nodes/WaveSpeedVideo/items/budget';
 import type { RunOptions } from '../../../nodes/WaveSpeedVideo/items/runOptions';
 import { readRunOptions } from '../../../nodes/WaveSpeedVideo/items/runOptions';
@@ -16,8 +19,16 @@ const hostWith = (options: Array<Record<string, unknown>>) =>
 			['waitOptions', 'costOptions'].includes(name) ? options[itemIndex] : {},
 	}) as unknown as Host;
 
-const plan = (itemIndex: number, price: number | undefined, blind?: string[]) =>
-	({ itemIndex, price, priceBlindTo: blind }) as Plan;
+const plan = (
+	itemIndex: number,
+	price: number | undefined,
+	blind?: string[],
+	{ ordered = 'own', ...more }: { ordered?: string; payOnce?: PayOnce; wish?: string } = {},
+) => {
+	const { payOnce, wish } = more;
+	const wanted = { ordered };
+	return { itemIndex, price, priceBlindTo: blind, wanted, wish, options: { payOnce } } as Plan;
+};
 
 const options = (maxCost: number | undefined): RunOptions => ({
 	maxConcurrent: 100,
@@ -60,6 +71,13 @@ describe('Max Cost per Run', () => {
 		expect(read).toMatchObject({ maxConcurrent: 2, checkBalance: true, priceSource: 'live' });
 	});
 
+	it.each([undefined, null, '', 'yes', 'True', 1, {}])(
+		'goes with no Check Balance First that gives %j: it is an error, never off',
+		(checkBalance) => {
+			expect(() => readRunOptions(hostWith([{}, { checkBalance }]))).toThrow(/Check Balance First/);
+		},
+	);
+
 	it('goes with no price source that does not exist', () => {
 		expect(() => readRunOptions(hostWith([{ priceSource: 'guess' }]))).toThrow(/Price Source/);
 	});
@@ -87,6 +105,27 @@ describe('A price', () => {
 	});
 });
 
+it('Of a try that failed without a price the money is out, above every limit, until it is seen back', () => {
+	const ledger = openLedger({}, '1');
+	const wanted = { key: '0:0/a', place: '0:0', intent: 'a', ordered: 'a' };
+	const order = { model: 'a/b', inputs: {}, media: {} };
+	const failure: Failure = {
+		code: 'generation_failed',
+		message: 'it failed',
+		spent: 'refunded',
+		lasting: false,
+		advice: '',
+		predictionId: 'first',
+	};
+	const facts = { submittedAt: 1, executionId: '1' };
+	ledger.put({ ...wanted, order }, { state: 'failed', failure, failedAt: 1, ...facts });
+	// Tried again, now that its price is known.
+	const body = { prompt: 'a' };
+	ledger.put({ ...wanted, order: { ...order, price: 1 } }, { state: 'submitting', body, ...facts });
+	expect(committedUsd(expensesOf(ledger.all(), 2))).toBe(Infinity);
+	expect(committedUsd(expensesOf(ledger.all(), 2, new Set(['first'])))).toBe(1);
+});
+
 describe('Money that is out', () => {
 	it.each<[Spent, boolean, number]>([
 		['no', false, 0],
@@ -108,10 +147,64 @@ describe('Money that is out', () => {
 	});
 
 	it('is still out when a substitute is bought for what is to be returned', () => {
-		const [first, second] = [plan(0, 1.2), plan(0, 0.9)];
-		expect(new Budget([first], options(1.2)).replace(first, second, 'no')).toBe(true);
-		expect(new Budget([first], options(2)).replace(first, second, 'refunded')).toBe(false);
-		expect(new Budget([first], options(2.1)).replace(first, second, 'refunded')).toBe(true);
+		const [first, second] = [plan(0, 1.2), plan(0, 0.9, undefined, { ordered: 'other' })];
+		const allows = (limit: number, spent: Spent) =>
+			new Budget([first], options(limit)).replace(first, second, { spent });
+		expect(allows(1.2, 'no')).toBe(true);
+		expect(allows(2, 'refunded')).toBe(false);
+		expect(allows(2.1, 'refunded')).toBe(true);
+	});
+});
+
+describe('Items that share a Pay Once Key', () => {
+	const key = (changed: PayOnce['changed'], ordered: string, wish?: string) => ({
+		payOnce: { key: 'row', changed },
+		ordered,
+		wish,
+	});
+	const sora = (item: number, changed: PayOnce['changed'] = 'refuse') =>
+		plan(item, 1.2, undefined, key(changed, 'sora'));
+	const seedance = (item: number, price: number, changed: PayOnce['changed'] = 'refuse') =>
+		plan(item, price, undefined, key(changed, 'seedance', 'sora'));
+	const nothing = { spent: 'no' } as const;
+
+	it('count once, and so does what stands in for them', () => {
+		for (const changed of ['refuse', 'buyAnew'] as const) {
+			const [first, second] = [sora(0, changed), sora(1, changed)];
+			const budget = new Budget([first, second], options(1.5));
+			expect(budget.replace(first, seedance(0, 1.5, changed), nothing)).toBe(true);
+			expect(budget.replace(second, seedance(1, 1.5, changed), nothing)).toBe(true);
+		}
+	});
+
+	it('leave no room while one of them may still buy the dearer one', () => {
+		const [first, second, other] = [sora(0), sora(1), plan(2, 0)];
+		const budget = new Budget([first, second, other], options(1.2));
+		expect(budget.replace(first, seedance(0, 0.5), nothing)).toBe(true);
+		const dear = plan(2, 0.5, undefined, { ordered: 'other' });
+		expect(budget.replace(other, dear, nothing)).toBe(false);
+		expect(budget.replace(second, seedance(1, 0.5), nothing)).toBe(true);
+		expect(budget.replace(other, dear, nothing)).toBe(true);
+	});
+
+	it('have one refund out for one prediction, and two for two', () => {
+		const [one, two] = [sora(0), sora(1)];
+		const refunded = (predictionId: string) => ({ spent: 'refunded', predictionId }) as const;
+		const allows = (limit: number, second: string) => {
+			const budget = new Budget([one, two], options(limit));
+			const first = budget.replace(one, seedance(0, 0.5), refunded('a'));
+			return first && budget.replace(two, seedance(1, 0.5), refunded(second));
+		};
+		expect(allows(1.7, 'a')).toBe(false);
+		expect(allows(2.4, 'a')).toBe(true);
+		expect(allows(2.4, 'b')).toBe(false);
+		expect(allows(2.9, 'b')).toBe(true);
+	});
+
+	it('are two videos where each wish is bought anew', async () => {
+		const wishes = [sora(0, 'buyAnew'), plan(1, 1.2, undefined, key('buyAnew', 'other'))];
+		expect((await refusalOf(new Budget(wishes, options(2.3))))?.code).toBe('over_budget');
+		expect(await refusalOf(new Budget(wishes, options(2.4)))).toBeUndefined();
 	});
 });
 
@@ -155,7 +248,8 @@ describe('Over retries, failures, refunds and substitutes', () => {
 						}
 						const usd = substitutes[one.itemIndex];
 						if (usd === undefined) continue;
-						if (!budget.replace(one, plan(one.itemIndex, usd / 100), spent)) continue;
+						const other = plan(one.itemIndex, usd / 100, undefined, { ordered: 'other' });
+						if (!budget.replace(one, other, { spent })) continue;
 						ledger.push({ usd: usd / 100, spent: 'yes' });
 						done.add(one.itemIndex);
 					}

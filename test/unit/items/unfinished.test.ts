@@ -5,6 +5,8 @@ import { MODEL } from '../../../dev/virtual/execution';
 import { VirtualTime } from '../../../dev/virtual/virtualTime';
 import { createClient } from '../../../nodes/WaveSpeedVideo/api/client';
 import type { EntryStore } from '../../../nodes/WaveSpeedVideo/base/entryStore';
+import type { ParkedFate } from '../../../nodes/WaveSpeedVideo/base/lineage';
+import { EntryNames } from '../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entries';
 import { openPurchaseMemory } from '../../../nodes/WaveSpeedVideo/generation/acquire/receipts/purchaseMemory';
 import type { UnfinishedWish } from '../../../nodes/WaveSpeedVideo/items/unfinished';
 import { findUnfinished, unfinishedHint } from '../../../nodes/WaveSpeedVideo/items/unfinished';
@@ -28,6 +30,7 @@ beforeEach(() => {
 
 const receiptsOf = (store: EntryStore) => receiptsIn(store, time);
 const newProcess = () => row.as(`unfinished ${processes++}`);
+const namesOf = ({ place }: EntryStore) => new EntryNames('wsk_secret', place);
 
 /** Buys a video, as an execution of this node that ends before it hands it on. @returns its id */
 async function buy(): Promise<string> {
@@ -36,10 +39,21 @@ async function buy(): Promise<string> {
 	return result.prediction.id;
 }
 
-/** Ids that a run in this process names. */
-async function named(store: EntryStore, wish: UnfinishedWish = 'hint'): Promise<string[]> {
+/** Executions whose data was asked for. */
+const lookedInto: string[] = [];
+
+/** Ids that a run in this process names. @param fates of executions that were parked */
+async function named(
+	store: EntryStore,
+	wish: UnfinishedWish = 'hint',
+	fates: Record<string, ParkedFate> = {},
+): Promise<string[]> {
 	const { runtime } = time;
-	const memory = openPurchaseMemory(lineageOf('now'), {
+	const fateOf = async (executionId: string) => {
+		lookedInto.push(executionId);
+		return await Promise.resolve(fates[executionId] ?? 'open');
+	};
+	const memory = openPurchaseMemory(lineageOf('now', { fateOf }), {
 		client,
 		runtime,
 		receipts: receiptsOf(store),
@@ -88,6 +102,61 @@ test('looks once in ten minutes, and never when it is to ignore them', async () 
 	expect(service.count('/predictions')).toBe(asked);
 	await time.run(time.pass(10 * MINUTE));
 	expect(await named(store)).toEqual([id]);
+});
+
+describe('of what an execution was parked for', () => {
+	/** Buys a video in an execution that is parked then. */
+	async function buyParked(executionId: string): Promise<string> {
+		const before = receiptsOf(newProcess());
+		const id = await buy();
+		await time.run(before.bought({ key: executionId, also: [] }, id));
+		await time.run(before.parked([id], executionId));
+		await time.run(before.settled());
+		return id;
+	}
+
+	test('names what was stopped or lost while parked, and not what waits or was handed on', async () => {
+		const lost = await buyParked('1041');
+		await buyParked('104');
+		await buyParked('41');
+		await time.run(time.pass(2 * HOUR));
+
+		const fates = { 1041: 'lost', 104: 'open', 41: 'handedOn' } as const;
+		expect(await named(newProcess(), 'hint', fates)).toEqual([lost]);
+	});
+
+	test('what was handed on is settled, and its execution looked into once', async () => {
+		await buyParked('7');
+		await buyParked('8');
+		await time.run(time.pass(2 * HOUR));
+		lookedInto.length = 0;
+
+		expect(await named(newProcess(), 'hint', { 7: 'handedOn' })).toEqual([]);
+		expect(await named(newProcess())).toEqual([]);
+		expect([...lookedInto].sort()).toEqual(['7', '8', '8']);
+	});
+
+	test('an id that cannot be written down counts as handed on', async () => {
+		await buyParked('0b5f8a36-4a3f-4df5-8f39-d3c04b0d1f4e');
+		await buyParked('1'.repeat(13));
+		await time.run(time.pass(2 * HOUR));
+		lookedInto.length = 0;
+
+		expect(await named(newProcess())).toEqual([]);
+		expect(lookedInto).toEqual([]);
+	});
+
+	test('where the entries are damaged, nothing is named', async () => {
+		const id = await buyParked('12');
+		const store = newProcess();
+		await time.run(store.remove([namesOf(store).parked(id, 1, '2')]));
+		const other = await buyParked('34');
+		await time.run(store.add([namesOf(store).parked(other, 0, '9')]));
+		await time.run(time.pass(2 * HOUR));
+
+		const all = { 1: 'lost', 12: 'lost', 34: 'lost', 94: 'lost' } as const;
+		expect(await named(newProcess(), 'hint', all)).toEqual([]);
+	});
 });
 
 const listed = (model: string, inputs?: Record<string, unknown>) => ({

@@ -1,7 +1,7 @@
 import { SUBMIT_TIMEOUT_MS } from '../../api/client';
 import type { Failure } from '../../api/failure';
 import type { Prediction } from '../../api/schemas';
-import type { LostSearch } from './findLost';
+import type { Found, LostSearch } from './findLost';
 import type { Lost } from './lostSubmissions';
 import type { Order, Purchase, RequestBody } from './purchase';
 import type { Intention } from './recall';
@@ -66,7 +66,7 @@ export async function acquire(job: Job, deps: AcquireDeps): Promise<Acquired> {
 				});
 				continue;
 			case 'unknown': {
-				const found = await deps.search.find(key);
+				const found = await lookFor(purchase, deps);
 				if (found.kind === 'failed') return found;
 				const { submittedAt, callsBack } = purchase;
 				if (found.kind === 'buy') {
@@ -110,6 +110,14 @@ async function buy(
 	} finally {
 		endTurn();
 	}
+}
+
+/** Under the user's own key another item, or execution, may have found the very job meanwhile. */
+async function lookFor({ key, receipt }: Lost, { search, recall }: AcquireDeps): Promise<Found> {
+	const found = await search.find(key);
+	if (found.kind === 'found' || receipt === undefined) return found;
+	const prediction = await recall.memory.given(receipt);
+	return prediction ? { kind: 'found', prediction } : found;
 }
 
 /** A lost submission that is bought again: of no execution, so that it stands for none. */

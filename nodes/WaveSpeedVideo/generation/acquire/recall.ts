@@ -5,7 +5,8 @@ import { parseTime } from '../../base/time';
 import type { Ledger, Wanted } from './ledger';
 import type { Order } from './purchase';
 import { isPaidFor } from './purchase';
-import type { Intended, PaidElsewhere, PurchaseMemory, Recalled } from './receipts/purchaseMemory';
+import type { Intended, PaidElsewhere, Recalled } from './receipts/intended';
+import type { PurchaseMemory } from './receipts/purchaseMemory';
 
 /** What a person has said of submissions whose answers were lost. */
 export interface LostWish {
@@ -95,7 +96,10 @@ export class Recall {
 				return { kind: 'failed', failure: recalled.failure };
 			case 'unsure': {
 				const named = recalled.candidates.find(({ id }) => lost.adopt.includes(id));
-				if (named) return this.takeUp(intention, receipt, named);
+				if (named) {
+					this.memory.bought(receipt, named, intention.order);
+					return this.takeUp(intention, receipt, named);
+				}
 				if (lost.buyAgain) return { kind: 'new', receipt };
 				return { kind: 'failed', failure: unsure(intention, recalled) };
 			}

@@ -77,6 +77,10 @@ export function readOutcome(prediction: Prediction): Outcome {
 	}
 }
 
+/** Whether a status says that the job has ended well. */
+export const saysCompleted = (status: unknown): boolean =>
+	typeof status === 'string' && /^(completed|succeeded)$/i.test(status);
+
 /** Whether nothing more is to be expected of it. */
 export function isTerminal(prediction: Prediction): boolean {
 	return readOutcome(prediction).kind !== 'running';
@@ -100,6 +104,6 @@ export function noOutput(prediction: Prediction): Failure {
 		message: 'WaveSpeed reports the generation as completed, but gives no output',
 		spent: 'yes',
 		lasting: true,
-		advice: `${howToFetch(prediction.id)} If there is no output either, give the id to WaveSpeed support for a refund.`,
+		advice: `${howToFetch(prediction.id)} If there is no output either, give the ID to WaveSpeed support for a refund.`,
 	};
 }

@@ -54,7 +54,10 @@ export const createCharacter: Operation = {
 			...fields,
 			...optionGroup('waitOptions', [...waitOptions, maxConcurrentOption]),
 			...optionGroup('costOptions', costOptions),
-			...optionGroup('safetyOptions', safetyOptions),
+			...optionGroup(
+				'safetyOptions',
+				safetyOptions.filter(({ name }) => name !== 'onMismatch'),
+			),
 		]),
 	run: async (host) =>
 		await makeVideos(

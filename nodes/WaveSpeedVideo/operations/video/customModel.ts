@@ -39,7 +39,7 @@ export const customModel: Operation = {
 			...waitFields,
 			...showFor(whereWaitedFor, [downloadFilesField]),
 			...outputShapeFields,
-			expectation(LIMIT),
+			expectation(LIMIT, 'A job takes seconds to minutes, by the model'),
 			...generateOptions([]),
 		]),
 	run: async (host) => await makeVideos(host, readAnyModel(host), finishAny),

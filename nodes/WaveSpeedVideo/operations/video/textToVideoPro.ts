@@ -5,7 +5,7 @@ export const textToVideoPro = generateOperation(
 	{
 		name: 'Text to Video Pro (Sora 2)',
 		value: 'textToVideoPro',
-		action: 'Generate video from text with sora 2 pro',
+		action: 'Generate video from text with Sora 2 Pro',
 		description:
 			'Generate a video from a prompt with OpenAI Sora 2 Pro, wait for it, and output it as a binary file',
 	},

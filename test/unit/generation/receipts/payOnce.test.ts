@@ -46,6 +46,35 @@ function executionOf(prompts: string[], options: Partial<Attempt> = {}): Promise
 	});
 }
 
+/** n8n is ended when the POST has gone out, before its answer comes. */
+function endedAfterThePost(): Pick<Attempt, 'row' | 'service' | 'time'> {
+	let dead = false;
+	const alive = async <T>(task: () => Promise<T>): Promise<T> => {
+		if (dead) await new Promise(() => {});
+		return await task();
+	};
+	const store = newProcess();
+	const mortal = Object.create(service) as FakeService;
+	Object.assign(mortal, {
+		send: async (request: Parameters<FakeService['send']>[0]) =>
+			await alive(async () => {
+				const answer = await service.send(request);
+				if (request.path.includes('sora')) dead = true;
+				if (dead) await new Promise(() => {});
+				return answer;
+			}),
+	});
+	return {
+		time,
+		service: mortal,
+		row: {
+			...store,
+			add: async (entries, max) => await alive(async () => await store.add(entries, max)),
+			remove: async (entries) => await alive(async () => await store.remove(entries)),
+		},
+	};
+}
+
 const said = (generated: Generated | undefined) => {
 	if (generated?.kind === 'completed') return generated.prediction.id;
 	return generated?.kind === 'failed' ? generated.failure.code : generated?.kind;
@@ -165,6 +194,160 @@ describe('A key that was bought before', () => {
 	});
 });
 
+describe('A key whose video was deleted or cancelled at WaveSpeed', () => {
+	test.each(['deleted', 'cancelled'] as const)(
+		'while the node waited (%s) is never bought again, and the error says what to do',
+		async (end) => {
+			service.jobEnd = () => end;
+			const [first] = await executionOf(['a']);
+			expect(first).toMatchObject({ kind: 'failed', failure: { predictionId: 'job0' } });
+			expect(JSON.stringify(first)).toContain('another key');
+			service.jobEnd = () => 'completed';
+
+			const [again] = await executionOf(['a']);
+
+			expect(again).toMatchObject({
+				kind: 'failed',
+				failure: { code: 'pay_once_refused', predictionId: 'job0' },
+			});
+			expect(JSON.stringify(again)).toMatch(new RegExp(`bought.*2026-11-20.*job0.*${end}`));
+			expect(service.billed).toHaveLength(1);
+		},
+	);
+
+	test('… nor when its record is gone, also in the process that bought it', async () => {
+		const process = newProcess();
+		await executionOf(['a'], { row: process });
+		service.removed.add('job0');
+		await time.run(time.pass(600_000));
+
+		const [here] = await executionOf(['a'], { row: process });
+		expect(here).toMatchObject({ kind: 'failed', failure: { predictionId: 'job0' } });
+		const [elsewhere] = await executionOf(['a']);
+		expect(said(elsewhere)).toBe('pay_once_refused');
+		expect(JSON.stringify(elsewhere)).toContain('2026-11-20');
+		expect(service.billed).toHaveLength(1);
+	});
+
+	test('… nor when one that failed before it is still listed', async () => {
+		service.jobEnd = (index) => (index === 0 ? 'failed' : 'completed');
+		await executionOf(['a'], { timeoutMs: 5_000 });
+		await time.run(time.pass(600_000));
+		expect((await executionOf(['a'])).map(said)).toEqual(['job1']);
+		service.removed.add('job1');
+		await time.run(time.pass(600_000));
+
+		expect((await executionOf(['a'])).map(said)).toEqual(['pay_once_refused']);
+		expect(service.billed).toHaveLength(2);
+	});
+});
+
+describe('A lost answer under a key', () => {
+	test.each([1, 2, 3])(
+		'of one of several items is found for all of them (%i asked again later)',
+		async (items) => {
+			service.submitFaults = ['lostAfter'];
+			const prompts = Array.from({ length: items + 1 }, () => 'a');
+
+			const made = await executionOf(prompts);
+
+			expect(new Set(made.map(said))).toEqual(new Set(['job0']));
+			expect(service.billed).toHaveLength(1);
+		},
+	);
+
+	test('… also of executions of one process at the same time', async () => {
+		service.submitFaults = ['lostAfter'];
+		const process = newProcess();
+		const all = Array.from({ length: 4 }, async () => await executionOf(['a'], { row: process }));
+
+		expect(new Set((await Promise.all(all)).flat().map(said))).toEqual(new Set(['job0']));
+		expect(service.billed).toHaveLength(1);
+	});
+
+	test('… and of two processes, where the list is late', async () => {
+		service.submitFaults = ['lostAfter'];
+		service.listing = { kind: 'lagging', byMs: 20_000 };
+		const all = [0, 400].map(async (after) => {
+			await time.pass(after);
+			return await executionOf(['a']);
+		});
+		await time.run(Promise.all(all));
+
+		expect((await executionOf(['a'])).map(said)).toEqual(['job0']);
+		expect(service.billed).toHaveLength(1);
+	});
+
+	test('that a person has told whose it is, is remembered', async () => {
+		service.listInputs = 'ignored';
+		service.submitFaults = ['lostAfter'];
+		await executionOf(['a']);
+		await time.run(time.pass(300_000));
+		const lost = { buyAgain: false, adopt: ['job0'] };
+		expect((await executionOf(['a'], { lost })).map(said)).toEqual(['job0']);
+
+		expect((await executionOf(['a'])).map(said)).toEqual(['job0']);
+		expect(service.billed).toHaveLength(1);
+	});
+});
+
+describe('A failure under a key', () => {
+	test('that is followed by another and by a third is bought until one succeeds, then never again', async () => {
+		service.jobEnd = (index) => (index < 4 ? 'failed' : 'completed');
+		for (let tries = 0; tries < 4; tries++) await executionOf(['a']);
+		expect((await executionOf(['a'])).map(said)).toEqual(['job4']);
+
+		expect((await executionOf(['a'])).map(said)).toEqual(['job4']);
+		await time.run(time.pass(9 * DAY));
+		expect((await executionOf(['a'])).map(said)).toEqual(['pay_once_refused']);
+		expect(service.billed).toHaveLength(5);
+	});
+
+	test('leaves the key free for other inputs, also when the failure was seen by nobody', async () => {
+		service.jobEnd = (index) => (index === 1 ? 'completed' : 'moderated');
+		await executionOf(['a']);
+		expect((await executionOf(['b'])).map(said)).toEqual(['job1']);
+
+		service.jobEnd = (index) => (index === 3 ? 'completed' : 'failed');
+		const payOnce = [underKey('row 8')];
+		await executionOf(['a'], { payOnce, timeoutMs: 5_000 });
+		await time.run(time.pass(600_000));
+		expect((await executionOf(['b'], { payOnce })).map(said)).toEqual(['job3']);
+	});
+
+	test('that a process sees late does not wipe out what another has bought meanwhile', async () => {
+		service.jobEnd = (index) => (index === 0 ? 'failed' : 'completed');
+		service.listing = { kind: 'lagging', byMs: 60_000 };
+		const slow = executionOf(['a'], { fixedDelayMs: 61_000 });
+		await time.pass(100);
+		const quick = newProcess();
+		const first = await executionOf(['a'], { row: quick, fixedDelayMs: 1_000 });
+		expect(said(first[0])).not.toBe('job0');
+		const second = executionOf(['a'], { row: quick });
+		await time.run(Promise.all([slow, second]));
+
+		expect((await executionOf(['a'])).map(said)).toEqual(['job1']);
+		expect(service.billed).toHaveLength(2);
+	});
+
+	test('of a purchase anew that another process sees after more than 7 days wipes out nothing', async () => {
+		await executionOf(['a']);
+		await time.run(time.pass(6 * DAY));
+		service.jobEnd = () => 'failed';
+		service.jobMs = 3 * DAY;
+		const payOnce = [underKey('row 7', 'buyAnew')];
+		await executionOf(['b'], { payOnce, timeoutMs: 5_000 });
+		await time.run(time.pass(2 * DAY));
+		await executionOf(['b'], { payOnce, timeoutMs: 3 * DAY });
+		service.jobEnd = () => 'completed';
+		service.jobMs = 60_000;
+
+		expect((await executionOf(['a'])).map(said)).toEqual(['pay_once_refused']);
+		expect((await executionOf(['b'], { payOnce })).map(said)).toEqual(['job2']);
+		expect(promptsPaid()).toEqual(['a', 'b', 'b']);
+	});
+});
+
 describe('A key whose inputs have changed', () => {
 	test('is refused before anything is sent, and the error shows both', async () => {
 		await executionOf(['a boat']);
@@ -190,6 +373,43 @@ describe('A key whose inputs have changed', () => {
 		expect((await executionOf(['b'], { payOnce })).map(said)).toEqual(['job1']);
 		expect((await executionOf(['a'], { payOnce })).map(said)).toEqual(['job0']);
 		expect(promptsPaid()).toEqual(['a', 'b', 'c']);
+	});
+
+	test('is not bought for them when n8n was ended while the first was being submitted', async () => {
+		const { row: dying, time: mortalTime, ...mortal } = endedAfterThePost();
+		executionOf(['a'], { row: dying, ...mortal, time: mortalTime }).catch(() => undefined);
+		await time.run(time.pass(400_000));
+		expect(promptsPaid()).toEqual(['a']);
+
+		const [changed] = await executionOf(['b']);
+
+		expect(said(changed)).toBe('pay_once_refused');
+		expect(JSON.stringify(changed)).toContain('job0');
+		expect((await executionOf(['a'])).map(said)).toEqual(['job0']);
+		expect(promptsPaid()).toEqual(['a']);
+	});
+
+	test('by two processes at once, of which one waits with its submission, is bought once', async () => {
+		const payOnce = [underKey('row 7', 'buyAnew')];
+		await executionOf(['a'], { payOnce });
+		await time.run(time.pass(HOUR));
+		const late = executionOf(['b'], { payOnce, makingMs: 20_000 });
+		await time.pass(200);
+		const ids = (await time.run(Promise.all([late, executionOf(['b'], { payOnce })]))).flat();
+
+		expect(ids.map(said)).toEqual(['job1', 'job1']);
+		expect(promptsPaid()).toEqual(['a', 'b']);
+	});
+
+	test('at the same moment, by two processes, fails one of them at once', async () => {
+		const both = [executionOf(['a']), executionOf(['b'], { seed: 0.3 })];
+		const before = time.now();
+
+		const made = (await time.run(Promise.all(both))).flat().map(said);
+
+		expect(made.sort()).toEqual(['job0', 'pay_once_changed']);
+		expect(time.now() - before).toBeLessThan(90_000);
+		expect(service.billed).toHaveLength(1);
 	});
 
 	test('a purchase anew that fails at the provider leaves what was paid before paid', async () => {

@@ -1,10 +1,12 @@
 import { createClient } from '../../../../nodes/WaveSpeedVideo/api/client';
 import type { Lineage } from '../../../../nodes/WaveSpeedVideo/base/lineage';
+import type {
+	Intended,
+	Recalled,
+} from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/intended';
 import {
-	type Intended,
 	openPurchaseMemory,
 	type PurchaseMemory,
-	type Recalled,
 } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/purchaseMemory';
 import { FakeService } from '../../../../dev/virtual/fakeService';
 import { LossyRow } from '../../../../dev/virtual/lossyRow';

@@ -23,9 +23,22 @@ type Kind =
 	| 'ours'
 	/** It was handed on to the next node. */
 	| 'delivered'
+	/** An execution that waits is to hand it on: a character of that execution's id. */
+	| 'parked'
 	/** Something was bought under the user's own key, at any time. Twice, as a claim is. */
 	| 'paid'
 	| 'sparePaid'
+	/** … and is known to have failed without costing anything, so that the next may be bought. Twice. */
+	| 'over'
+	| 'spareOver'
+	/** This order was about to be sent under the user's own key, or has been. Twice. */
+	| 'same'
+	| 'spareSame'
+	/** … and it stood in for this one, by another model. Twice. */
+	| 'standIn'
+	| 'spareStandIn'
+	/** Some order was about to be sent under it. */
+	| 'sending'
 	/** A process was in this round of the bids for the right to buy under the user's own key. */
 	| 'round';
 
@@ -54,9 +67,18 @@ export class EntryNames {
 	bought = (id: string) => name(this.secret, 'bought', [id]);
 	ours = (id: string) => name(this.secret, 'ours', [id]);
 	delivered = (id: string) => name(this.secret, 'delivered', [id]);
+	parked = (id: string, position: number, character: string) =>
+		name(this.secret, 'parked', [id, String(position), character]);
 	/** Without the secret: what is paid stays paid when the API key is replaced. */
 	paid = (key: string) => name(this.place, 'paid', [key]);
 	sparePaid = (key: string) => name(this.place, 'sparePaid', [key]);
+	over = (key: string) => name(this.place, 'over', [key]);
+	spareOver = (key: string) => name(this.place, 'spareOver', [key]);
+	same = (key: string, receipt: string) => name(this.secret, 'same', [key, receipt]);
+	spareSame = (key: string, receipt: string) => name(this.secret, 'spareSame', [key, receipt]);
+	standIn = (key: string, wish: string) => name(this.secret, 'standIn', [key, wish]);
+	spareStandIn = (key: string, wish: string) => name(this.secret, 'spareStandIn', [key, wish]);
+	sending = (key: string) => name(this.secret, 'sending', [key]);
 	round = (key: string, since: string, round: number) =>
 		name(this.secret, 'round', [key, since, String(round)]);
 }

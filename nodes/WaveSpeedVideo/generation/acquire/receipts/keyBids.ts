@@ -1,4 +1,3 @@
-import { payOnceKeyOf } from './receiptKeys';
 import type { ReceiptRow } from './row';
 
 /**
@@ -21,38 +20,31 @@ async function nextRound(row: ReceiptRow): Promise<void> {
 	await next;
 }
 
-const roundsOf = ({ names }: ReceiptRow, key: string, since: string): string[] =>
-	Array.from({ length: ROUNDS }, (_, round) => names.round(key, since, round));
+/** All that bids for a link have left. */
+export const bidEntries = ({ names }: ReceiptRow, link: string, since: string): string[] =>
+	Array.from({ length: ROUNDS }, (_, round) => names.round(link, since, round));
 
 /**
- * Bids for the right to buy under a key, against other processes that found it free at the same
- * moment.
+ * Bids for the right to buy a link, against other processes that found it free at the same moment.
  *
- * @param receipt of the purchase: it is marked with the first bid
- * @param since what was known of the key: only those who knew the same bid against each other
+ * @param since what was known of the link: only those who knew the same bid against each other
+ * @param isStillFree asked after the first round: whoever won before has left traces by then
  * @returns false when another one was earlier
  */
-export async function bidForKey(
+export async function bidForLink(
 	row: ReceiptRow,
-	key: string,
-	receipt: string,
+	link: string,
 	since: string,
+	isStillFree: () => Promise<boolean>,
 ): Promise<boolean> {
-	const marks = [...row.markEntries(key), row.names.mark(receipt)];
-	for (const [index, round] of roundsOf(row, key, since).entries()) {
+	const marks = row.markEntries(link);
+	let stillFree: Promise<boolean> | undefined;
+	for (const round of bidEntries(row, link, since)) {
 		await nextRound(row);
-		const before = await row.keep(index === 0 ? [round, ...marks] : [round]);
+		const before = await row.keep(stillFree ? [round] : [round, ...marks]);
 		if (before.has(round)) return false;
+		// Beside the next rounds: it costs no time.
+		stillFree ??= isStillFree().catch(() => false);
 	}
-	return true;
-}
-
-/** All that bids under a key have left. */
-export const bidEntries = roundsOf;
-
-/** The user's key of a receipt that must have one. */
-export function keyOfReceipt(receipt: string): string {
-	const key = payOnceKeyOf(receipt);
-	if (key === undefined) throw new Error(`${receipt} stands under no key`);
-	return key;
+	return (await stillFree) ?? false;
 }

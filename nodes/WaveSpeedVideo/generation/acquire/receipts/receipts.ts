@@ -1,4 +1,5 @@
 import type { EntryStore } from '../../../base/entryStore';
+import { parkedEntries, parkedIn, possibleParkedEntries } from './parkedEntries';
 import type { Period, RowDeps } from './row';
 import { DECOY, ReceiptRow } from './row';
 
@@ -30,6 +31,8 @@ export interface Receipts {
 	bought(keys: ReceiptKeys, id: string): Promise<void>;
 	/** These were handed on to the next node. */
 	delivered(ids: string[]): Promise<void>;
+	/** An execution that waits now is to hand these on. */
+	parked(ids: string[], executionId: string): Promise<void>;
 	/** Nothing is bought under the key (any more): the next purchase is a new one. */
 	forget(keys: ReceiptKeys, id?: string): Promise<void>;
 	/** When purchases of a key were marked in the last 7 days; empty when none was. */
@@ -44,6 +47,11 @@ export interface Receipts {
 	hasAny(): Promise<boolean>;
 	/** Which of these predictions were bought by the node and never handed on. */
 	undelivered(ids: string[]): Promise<string[]>;
+	/**
+	 * Which execution is to hand each of these on; undefined for one of which that can't be read.
+	 * Those that no execution was parked for are not in it.
+	 */
+	parkedBy(ids: string[]): Promise<Map<string, string | undefined>>;
 	/** Settles when all that this process has written is proved to stay, or given up. */
 	settled(): Promise<void>;
 }
@@ -82,6 +90,15 @@ export function openReceipts(
 		delivered: async (ids) =>
 			await onRow(undefined, async (row) => {
 				if (ids.length > 0) await row.keep(ids.map(row.names.delivered));
+			}),
+
+		parked: async (ids, executionId) =>
+			await onRow(undefined, async (row) => {
+				const { names } = row;
+				const entries = ids.flatMap(
+					(id) => parkedEntries(names, id, executionId) ?? names.delivered(id),
+				);
+				if (entries.length > 0) await row.keep(entries);
 			}),
 
 		forget: async (keys, id) =>
@@ -131,6 +148,19 @@ export function openReceipts(
 				const there = await row.lookSafely(entries, ours(DECOY));
 				if (!there) return [];
 				return ids.filter((id) => there.has(ours(id)) && !there.has(delivered(id)));
+			}),
+
+		parkedBy: async (ids) =>
+			await onRow(new Map(ids.map((id) => [id, undefined])), async (row) => {
+				const { names } = row;
+				const entries = ids.flatMap((id) => possibleParkedEntries(names, id));
+				const there = await row.lookSafely(entries, names.parked(DECOY, 0, ''));
+				return new Map(
+					ids.flatMap((id): Array<[string, string | undefined]> => {
+						const read = there && parkedIn(names, id, there);
+						return read === 'no' ? [] : [[id, read?.executionId]];
+					}),
+				);
 			}),
 
 		settled: async () => await onRow(undefined, async (row) => await row.settled()),

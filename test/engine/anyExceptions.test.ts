@@ -56,7 +56,7 @@ const schedule = fc.record({
 	spoils: fc.uniqueArray(spoil, {
 		minLength: 1,
 		maxLength: 3,
-		selector: ({ member }) => (PLAIN.has(member) ? 'plain' : member),
+		selector: ({ member }) => member,
 	}),
 	onError: fc.constantFrom<NonNullable<RunOptions['settings']>['onError']>(
 		'stopWorkflow',

@@ -156,6 +156,31 @@ describe('a submission whose answer is lost', () => {
 		expect(service.billed).toHaveLength(251);
 	});
 
+	it.each<[Fault, number]>([
+		['serverErrorBefore', 0],
+		['serverErrorAfter', 100],
+	])(
+		'is looked for together with all that were lost at the same time: a hundred of them (%s) end within two minutes',
+		async (fault, accepted) => {
+			const { service, time, run } = setUp();
+			service.submitFaults = Array<Fault>(100).fill(fault);
+			const from = time.now();
+			const prompts = Array.from({ length: 100 }, (_, n) => `prompt ${n}`);
+			const results = await run(prompts, { maxAtOnce: 100 });
+			expect(time.now() - from).toBeLessThan(120_000);
+			expect(service.count('/predictions') - service.count('/result')).toBeLessThanOrEqual(20);
+			expect(service.count('text-to-video-pro')).toBe(100);
+			expect(service.billed).toHaveLength(accepted);
+			for (const [n, result] of results.entries()) {
+				expect(result).toMatchObject(
+					accepted > 0
+						? { kind: 'completed', prediction: { id: service.billed[n]?.id } }
+						: { kind: 'failed', failure: { code: 'submission_unknown', spent: 'maybe' } },
+				);
+			}
+		},
+	);
+
 	it('is told from the jobs of other items by its inputs', async () => {
 		const { service, run } = setUp();
 		service.submitFaults = ['lostAfter', 'lostAfter', 'none'];

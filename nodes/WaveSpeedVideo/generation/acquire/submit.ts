@@ -9,7 +9,8 @@ import type { ProcessRecord } from './processRecord';
 import type { RequestBody } from './purchase';
 import { isPaidFor } from './purchase';
 import type { Intention, LostWish, Recall } from './recall';
-import type { Ticket, Turnstile, Verdict } from './turnstile';
+import type { Verdict } from './capacity';
+import type { Ticket, Turnstile } from './turnstile';
 
 export interface SubmitDeps {
 	client: WaveSpeedClient;

@@ -187,7 +187,7 @@ test('Whatever of n8n throws, money in every row is what was billed, nothing goe
 					{ listInputs: 'always' },
 				)();
 			}),
-			{ numRuns: runs(30) },
+			{ numRuns: runs(15) },
 		);
 	} finally {
 		process.off('unhandledRejection', hear);

@@ -51,7 +51,8 @@ function costHint(made: INodeExecutionData[]): Hint {
 	const characters = made.every(({ json }) => typeof json.characterId === 'string');
 	if (running > 0 && !characters) return hint('info', submitted(made, running));
 	const word = characters ? 'character' : made.every(isVideo) ? 'video' : 'result';
-	const kept = characters ? '' : ' The files at WaveSpeed are kept for 7 days.';
+	const files = !characters && made.some(({ json }) => json.url !== null);
+	const kept = files ? ' The files at WaveSpeed are kept for 7 days.' : '';
 	return hint('info', `${counted(made.length, word)}, ${costOf(made)}.${kept}`);
 }
 

@@ -222,7 +222,7 @@ describe('whatever the list and the service do', () => {
 					expect(batch.service.answered).toContainEqual(told);
 				}
 			}),
-			{ numRuns: runs(100) },
+			{ numRuns: runs(50) },
 		);
 	});
 
@@ -255,7 +255,7 @@ describe('whatever the list and the service do', () => {
 					if (both.length > 0) expect(at - before).toBeGreaterThanOrEqual(5_000);
 				});
 			}),
-			{ numRuns: runs(100) },
+			{ numRuns: runs(50) },
 		);
 	});
 
@@ -291,7 +291,7 @@ describe('whatever the list and the service do', () => {
 				expect(seen.slice(0, -1).every((one) => one instanceof StoppedError)).toBe(true);
 				expect(service.requests).toHaveLength(asked);
 			}),
-			{ numRuns: runs(100) },
+			{ numRuns: runs(50) },
 		);
 	});
 });

@@ -1,5 +1,5 @@
 import type { ReadResult } from '../../../nodes/WaveSpeedVideo/api/answers';
-import { readPrice } from '../../../nodes/WaveSpeedVideo/api/schemas';
+import { readPrice } from '../../../nodes/WaveSpeedVideo/api/numbers';
 import type { Plan } from '../../../nodes/WaveSpeedVideo/items/plan';
 import { pricePlans, priceRequest } from '../../../nodes/WaveSpeedVideo/items/prices';
 import { IMAGE } from '../../../nodes/WaveSpeedVideo/models/media';

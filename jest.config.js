@@ -46,7 +46,7 @@ module.exports = {
 		inOneRealm('simulator', 'simulator'),
 		inOneRealm('engine', 'engine'),
 		project('film', 'film'),
-		project('e2e', 'e2e'),
+		{ ...inOneRealm('e2e', 'e2e'), globalTeardown: '<rootDir>/test/e2e/closeSharedWorld.ts' },
 		project('queue', 'queue'),
 	],
 	// n8n-core keeps a handle open after a workflow has run (docs/engine-facts.md, J).

@@ -40,6 +40,9 @@ const GROUPS: Row[][] = [
 			jobSeconds: 180,
 			target: '≤ 26 looks, lag ≤ 5 s',
 		},
+	],
+	// By itself: what else the account makes fills pages of the list.
+	[
 		{
 			...kind('1024*1792', 4),
 			name: '100 × 120 s',

@@ -70,7 +70,7 @@ function documentOf(table: string, following: string): string[] {
 		'',
 		'![Checks per job against mean lag](polling-policies.svg)',
 		'',
-		'Without experience the node looks 3, 8, 13, 18.5, 24.5 and 31 s after the submission, then every 7.5 s up to 3 minutes, so that every half minute has a look just after it; later the delay is a 24th of the job’s age, at most 15 s. Against the twelfth that it was before, a job of 2 or 3 minutes costs no more looks and is seen sooner by a quarter to a half.',
+		'Without experience the node looks 2.5, 7.5, 12.5, 18.5, 24.5 and 31 s after the submission, then every 7.5 s up to 3 minutes, so that every half minute has a look just after it; later the delay is a 24th of the job’s age, at most 15 s. Against the twelfth that it was before, a job of 2 or 3 minutes costs no more looks and is seen sooner by a quarter to a half.',
 		'',
 		'**With experience** means that three jobs of the same model, size and duration have been seen: in earlier production executions of the workflow (n8n saves its static data), or in any execution of this process, manual ones too. Of each of the last ten the node keeps about when it was ready, going by the looks at it and the service’s own `timings.inference`. When they were all ready within 5 s, it looks when the longest was; otherwise every 5 s (7.5 s for long jobs) from a little before the shortest until a little after the longest, as without experience afterwards, and before that every 30 s: a job that is quicker than all before must not be missed for minutes, which is why the node does not sleep until the shortest.',
 		'',

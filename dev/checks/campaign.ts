@@ -1,6 +1,6 @@
 /**
  * `npm run test:campaign [PATTERN] [TIMES]`: the property tests with new draws, TIMES as often as
- * `npm test` tries them (default 20). What it finds is repeated with the seed that it names.
+ * `npm test` tries them (default 40). What it finds is repeated with the seed that it names.
  */
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ function withProperties(): string[] {
 	);
 }
 
-async function main([pattern = '', times = '20']: string[]): Promise<boolean> {
+async function main([pattern = '', times = '40']: string[]): Promise<boolean> {
 	process.env.FC_TIMES ??= times;
 	process.env.FC_SEED ??= String(randomInt(2 ** 31));
 	const { FC_TIMES, FC_SEED } = process.env;

@@ -12,7 +12,10 @@ const CHECKS: Step[] = [
 	},
 	// The build checks the types of the node itself.
 	{ name: 'build', command: ['gulp', 'build'] },
-	{ name: 'formatting', command: ['prettier', '--check', '.'] },
+	{
+		name: 'formatting',
+		command: ['prettier', '--check', '--cache', '--cache-location=build/prettier', '.'],
+	},
 	{ name: 'types of tools', command: ['tsc', '--noEmit', '-p', 'dev'] },
 ];
 

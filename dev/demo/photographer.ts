@@ -26,11 +26,9 @@ export class Photographer {
 		private readonly theme: Theme,
 	) {}
 
-	/** The node's panel, opened by its address, in a window of this height (pixels). */
-	async panel(workflow: SavedWorkflow, name: string, height?: number): Promise<void> {
-		const page = await this.openPanel(workflow);
-		if (height !== undefined) await page.setViewportSize({ width: 1440, height });
-		await this.take(page, `panel-${name}`);
+	/** The node's panel, opened by its address. */
+	async panel(workflow: SavedWorkflow, name: string): Promise<void> {
+		await this.take(await this.openPanel(workflow), name);
 	}
 
 	/** A drop-down of the panel with its choices. */
@@ -52,11 +50,6 @@ export class Photographer {
 		await this.take(await this.openCanvas(workflow), name);
 	}
 
-	/** What a person finds who looks for `text` in the list of nodes. */
-	async search(workflow: SavedWorkflow, text: string, name: string): Promise<void> {
-		await this.take(await this.openSearch(workflow, text), name);
-	}
-
 	/** What the node can do, as the list of nodes shows it. */
 	async actions(workflow: SavedWorkflow, name: string): Promise<void> {
 		const page = await this.openSearch(workflow, NODE_NAME);
@@ -74,12 +67,7 @@ export class Photographer {
 		await page.close();
 	}
 
-	/** The panel after a run in the editor, with its input and its output. */
-	async result(workflow: SavedWorkflow, name: string): Promise<void> {
-		await this.take(await this.openResult(workflow), name);
-	}
-
-	/** The video of such a run, played in the editor. */
+	/** The video of a run, played in the editor. */
 	async video(workflow: SavedWorkflow, name: string): Promise<void> {
 		const page = await this.openResult(workflow);
 		await page.getByTestId('ndv-view-binary-data').click();

@@ -2,7 +2,6 @@
 import { mkdir } from 'node:fs/promises';
 
 import {
-	IMAGE_EXAMPLE,
 	NODE_TYPE,
 	readExample,
 	savingTo,
@@ -16,67 +15,42 @@ import { IMAGES, Photographer } from './photographer';
 import { ReadyN8n } from './readyN8n';
 import { chooseService } from './service';
 
-/** Window height in pixels that shows all of them. */
-const ALL_OPTIONS_HEIGHT = 1900;
-
-/** Options that the image-to-video picture shows as added. */
-const SHOWN_OPTIONS = {
-	fileName: '{model}_{predictionId}_{item}.mp4',
-	maxConcurrent: 4,
-	outputBinaryField: 'video',
-	timeout: 1800,
-};
-
-const SEEDANCE = 'bytedance/seedance-2.0/text-to-video';
-
-/** A model of the live list, with the inputs that it describes. */
-const CUSTOM_MODEL = {
-	operation: 'customModel',
-	customModel: { __rl: true, mode: 'list', value: SEEDANCE, cachedResultName: SEEDANCE },
-};
-
-type Workflows = Record<'text' | 'image' | 'custom' | 'anew', SavedWorkflow>;
+type Workflows = Record<'text' | 'anew', SavedWorkflow>;
 
 async function importAll(ready: ReadyN8n): Promise<Workflows> {
-	const text = await readExample(TEXT_EXAMPLE);
-	const image = await readExample(IMAGE_EXAMPLE);
-	const withNode = (example: typeof text, parameters: object) =>
-		ready.import(withParameters(example, { [NODE_TYPE]: { ...parameters } }));
+	const text = savingTo(await readExample(TEXT_EXAMPLE), ready.n8n.filesFolder);
 	return {
-		text: await ready.import(savingTo(text, ready.n8n.filesFolder)),
-		image: await withNode(image, { options: SHOWN_OPTIONS }),
-		custom: await withNode(text, CUSTOM_MODEL),
+		text: await ready.import(text),
 		// A second run in the editor would give the first one's video at once.
 		anew: await ready.import(
-			savingTo(
-				withParameters(text, { [NODE_TYPE]: { options: { reuseEarlier: 'never' } } }),
-				ready.n8n.filesFolder,
-			),
+			withParameters(text, { [NODE_TYPE]: { options: { reuseEarlier: 'never' } } }),
 		),
 	};
 }
 
-/** What the papers show; `step-…` are the steps of docs/first-video.md. */
-const pictures = (
-	photographer: Photographer,
-	{ text, image, custom, anew }: Workflows,
-	credentialId: string,
-): Array<() => Promise<void>> => [
-	() => photographer.panel(text, 'text-to-video'),
-	() => photographer.panel(image, 'image-to-video', ALL_OPTIONS_HEIGHT),
-	() => photographer.panel(custom, 'custom-model'),
+type Taking = () => Promise<void>;
+
+/** What the README shows, in the reader's own theme. */
+const ofReadme = (photographer: Photographer, { text, anew }: Workflows): Taking[] => [
 	() => photographer.canvas(text, 'canvas'),
-	() => photographer.search(text, 'ai video', 'node-creator'),
+	() => photographer.video(anew, 'step-video'),
+];
+
+/** The steps of docs/first-video.md. */
+const ofSteps = (
+	photographer: Photographer,
+	{ text, anew }: Workflows,
+	credentialId: string,
+): Taking[] => [
 	() => photographer.credential(credentialId, 'step-credential'),
 	() => photographer.actions(text, 'step-actions'),
+	() => photographer.panel(text, 'step-form'),
 	() => photographer.choices(text, 'resolutionTo4k', 'step-price'),
-	() => photographer.result(anew, 'result'),
-	() => photographer.video(anew, 'step-video'),
 	() => photographer.running(anew, 'step-running'),
 ];
 
 /** Takes each picture, whatever becomes of the others. */
-async function takeAll(taking: Array<() => Promise<void>>): Promise<void> {
+async function takeAll(taking: Taking[]): Promise<void> {
 	for (const take of taking) {
 		await take().catch((error: unknown) => {
 			console.error(`\n${error instanceof Error ? error.message : String(error)}`);
@@ -96,7 +70,8 @@ async function main(): Promise<void> {
 		for (const theme of ['light', 'dark'] satisfies Theme[]) {
 			const context = await logIn(browser, ready.n8n.url, theme);
 			const photographer = new Photographer(context, theme);
-			await takeAll(pictures(photographer, workflows, ready.credentialId));
+			await takeAll(ofReadme(photographer, workflows));
+			if (theme === 'light') await takeAll(ofSteps(photographer, workflows, ready.credentialId));
 			await context.close();
 		}
 	} finally {

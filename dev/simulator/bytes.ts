@@ -32,7 +32,11 @@ export async function fileBytes(path: string): Promise<Bytes> {
 		size,
 		async *read(from, to) {
 			if (from >= to) return;
-			for await (const piece of createReadStream(path, { start: from, end: to - 1 })) {
+			for await (const piece of createReadStream(path, {
+				start: from,
+				end: to - 1,
+				highWaterMark: 4 * pieceSize,
+			})) {
 				yield piece as Buffer;
 			}
 		},

@@ -1,5 +1,5 @@
 import { runBatch } from '../../nodes/WaveSpeedVideo/base/batch';
-import type { Verdict } from '../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
+import type { Verdict } from '../../nodes/WaveSpeedVideo/generation/acquire/capacity';
 import { Turnstile } from '../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
 import { StoppedError } from '../../nodes/WaveSpeedVideo/base/runtime';
 import { toSubmitResult } from '../../nodes/WaveSpeedVideo/api/answers';

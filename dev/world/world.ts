@@ -22,12 +22,16 @@ export class World {
 	readonly executions: Execution[] = [];
 	/** Every request of those executions; the simulator forgets its own between tests. */
 	readonly requests: RequestRecord[] = [];
+	/** Whether its n8n still runs. */
+	isUp = true;
 
 	private constructor(
 		readonly n8n: N8n,
 		readonly simulator: Simulator,
 		readonly credentialId: string,
-	) {}
+	) {
+		void n8n.ended.then(() => (this.isUp = false));
+	}
 
 	/** @param options of the n8n: another version, other settings */
 	static async create(options: N8nOptions = {}): Promise<World> {
@@ -78,6 +82,12 @@ export class World {
 	/** SHA-256 of what the CDN has under a video's URL. */
 	async cdnHash(url: unknown): Promise<string | undefined> {
 		return (await this.simulator.cdnFile(String(url)))?.sha256;
+	}
+
+	/** Forgets the executions run so far and their requests. */
+	forget(): void {
+		this.executions.length = 0;
+		this.requests.length = 0;
 	}
 
 	async close(): Promise<void> {

@@ -9,6 +9,7 @@ import type { N8nOptions } from '../../dev/n8n';
 import type { JobFault, RequestRecord } from '../../dev/simulator';
 import { type Case, ENDING_BADLY, ENDING_WELL, OTHER_HOST, VIDEO_BYTES } from './downloadFaults';
 import { type HttpsHost, startHttpsHost } from './httpsHost';
+import { FROM_ITEM } from './generations';
 import { expectNoSecrets } from './secrets';
 import { until } from '../../dev/world/until';
 import { sha256 } from '../../dev/world/world';
@@ -33,13 +34,6 @@ beforeAll(async () => {
 });
 const world = useWorld(n8nOptions);
 afterAll(() => otherHost?.close());
-
-const textParameters = {
-	operation: 'textToVideoPro',
-	prompt: '={{ $json.prompt }}',
-	size: '720*1280',
-	duration: 4,
-};
 
 /** URL of the first item's video. */
 const firstVideo = (): string =>
@@ -92,7 +86,7 @@ describe('of many downloads in one execution', () => {
 						cases.map(({ name, maxFileSize = 500 }) => ({ prompt: name, maxFileSize })),
 					),
 					generating(
-						{ ...textParameters, options: { maxFileSize: '={{ $json.maxFileSize }}' } },
+						{ ...FROM_ITEM, options: { maxFileSize: '={{ $json.maxFileSize }}' } },
 						'continueErrorOutput',
 					),
 					saving(`=${world().file('{{ $json.id }}.mp4')}`),
@@ -196,7 +190,7 @@ test('a redirect away from this machine is refused while the API is on it, and n
 	});
 
 	const execution = await world().run(
-		chain('led away', [...givingItems([{ prompt: 'led away' }]), generating(textParameters)]),
+		chain('led away', [...givingItems([{ prompt: 'led away' }]), generating(FROM_ITEM)]),
 	);
 
 	expect(execution.error?.message).toContain('away from this machine');
@@ -224,7 +218,7 @@ test('a redirect to another server is followed, and the API key does not go ther
 	const execution = await world().run(
 		chain('redirected', [
 			...givingItems([{ prompt: 'redirected' }]),
-			generating(textParameters),
+			generating(FROM_ITEM),
 			saving(target),
 		]),
 	);
@@ -246,7 +240,7 @@ test.each<[string, JobFault, string[]]>([
 		chain('outputs', [
 			...givingItems([{ prompt: 'outputs' }]),
 			// Simplified, one output is told by its URL alone.
-			generating({ ...textParameters, simplify: false }),
+			generating({ ...FROM_ITEM, simplify: false }),
 		]),
 	);
 
@@ -270,7 +264,7 @@ test('Stop in the middle of a slow download ends it at once', async () => {
 	const download = () => simulator.requests.find(isDownload);
 
 	const id = await world().start(
-		chain('stopped', [...givingItems([{ prompt: 'stopped' }]), generating(textParameters)]),
+		chain('stopped', [...givingItems([{ prompt: 'stopped' }]), generating(FROM_ITEM)]),
 	);
 	await until(() => (download()?.bytesSent ?? 0) > 1_000_000);
 	await n8n.rest.stopExecution(id);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
+import { FROM_ITEM } from './generations';
 import { expectNoSecrets } from './secrets';
 import { sha256 } from '../../dev/world/world';
 import { useWorld } from './useWorld';
@@ -21,13 +22,6 @@ const HARMLESS = 'a harmless cat';
 
 /** Two items, of which the simulator's moderation refuses the first. */
 const twoItems = givingItems([{ prompt: MODERATED }, { prompt: HARMLESS }]);
-const fromItem = {
-	operation: 'textToVideoPro',
-	prompt: '={{ $json.prompt }}',
-	size: '720*1280',
-	duration: 4,
-};
-
 /** Makes the moderation refuse the one prompt; tells the refused prediction's id afterwards. */
 function refuseModerated(): () => string {
 	const { simulator } = world();
@@ -47,7 +41,7 @@ test('a duration that the model does not know is refused before anything is boug
 	const execution = await world().run(
 		chain('wrong duration', [
 			...givingItems([{ seconds: 4 }, { seconds: 7 }]),
-			generating({ ...fromItem, prompt: 'a cat', duration: '={{ $json.seconds }}' }),
+			generating({ ...FROM_ITEM, prompt: 'a cat', duration: '={{ $json.seconds }}' }),
 		]),
 	);
 
@@ -63,7 +57,10 @@ test('a moderated job fails the execution with an error that names the predictio
 	const refusedId = refuseModerated();
 
 	const execution = await world().run(
-		chain('moderated', [generating({ ...fromItem, prompt: MODERATED }), saving(world().file('x'))]),
+		chain('moderated', [
+			generating({ ...FROM_ITEM, prompt: MODERATED }),
+			saving(world().file('x')),
+		]),
 	);
 
 	expect(execution.status).toBe('error');
@@ -81,7 +78,7 @@ test('with Continue On Fail the failed item is an error row and the other video 
 	const execution = await world().run(
 		chain('continue', [
 			...twoItems,
-			generating(fromItem, 'continueRegularOutput'),
+			generating(FROM_ITEM, 'continueRegularOutput'),
 			builtIn('Only Videos', 'filter', 2.2, {
 				conditions: {
 					options: { caseSensitive: true, typeValidation: 'loose', version: 2 },
@@ -119,7 +116,7 @@ test('with an error output the failed item leaves by it, with its prediction id'
 	const execution = await world().run(
 		chain(
 			'error output',
-			[...twoItems, generating(fromItem, 'continueErrorOutput'), saving(world().file('ok.mp4'))],
+			[...twoItems, generating(FROM_ITEM, 'continueErrorOutput'), saving(world().file('ok.mp4'))],
 			builtIn(FAILED, 'noOp', 1),
 		),
 	);
@@ -136,7 +133,7 @@ test('a wrong API key fails the execution before anything is bought', async () =
 	world().simulator.misbehave({ on: 'submit', fault: { kind: 'status', status: 401 } });
 
 	const execution = await world().run(
-		chain('unauthorized', [generating({ ...fromItem, prompt: 'a cat' })]),
+		chain('unauthorized', [generating({ ...FROM_ITEM, prompt: 'a cat' })]),
 	);
 
 	expect(execution.status).toBe('error');

@@ -33,16 +33,21 @@ export const retrying = (maxTries: number): NodeSettings => ({
 	waitBetweenTries: 200,
 });
 
+/** A Text to Video Pro node with each item's `prompt`. */
+export const FROM_ITEM: INodeParameters = {
+	operation: 'textToVideoPro',
+	prompt: '={{ $json.prompt }}',
+	size: '720*1280',
+	duration: 4,
+};
+
 /** The node with each item's `prompt`, and such settings. */
 export function generatingEach(settings: NodeSettings = {}, parameters: INodeParameters = {}) {
-	const fromItem = {
-		operation: 'textToVideoPro',
-		prompt: '={{ $json.prompt }}',
-		size: '720*1280',
-		duration: 4,
-	};
-	return { ...generating({ ...fromItem, ...parameters }), ...settings };
+	return { ...generating({ ...FROM_ITEM, ...parameters }), ...settings };
 }
+
+/** Three items of a batch. */
+export const THREE_PROMPTS = ['1 a boat', '2 a train', '3 a kite'];
 
 /** A workflow that buys a video for each prompt. */
 export function batch(

@@ -10,13 +10,14 @@ import {
 	paidPrompts,
 	requestsFor,
 	retrying,
+	THREE_PROMPTS,
 } from './generations';
 import { useStrictWorld } from './useWorld';
 import { GENERATE } from '../../dev/world/workflows';
 
 const world = useStrictWorld();
 
-const PROMPTS = ['1 a boat', '2 a train', '3 a kite'];
+const PROMPTS = THREE_PROMPTS;
 const [FIRST = '', SECOND = ''] = PROMPTS;
 
 const ACCEPTED: Array<[string, HttpFault]> = [

@@ -10,6 +10,7 @@ import {
 	paidPrompts,
 	requestsFor,
 	retrying,
+	THREE_PROMPTS,
 } from './generations';
 import { expectNoSecrets } from './secrets';
 import { useStrictWorld } from './useWorld';
@@ -17,7 +18,7 @@ import { GENERATE } from '../../dev/world/workflows';
 
 const world = useStrictWorld();
 
-const PROMPTS = ['1 a boat', '2 a train', '3 a kite'];
+const PROMPTS = THREE_PROMPTS;
 const [FIRST = '', SECOND = ''] = PROMPTS;
 
 /** What ends an item at once, and may pass. */

@@ -1,10 +1,15 @@
 import type { N8nOptions } from '../../dev/n8n';
 import { World } from '../../dev/world/world';
+import { sharedWorld } from './sharedWorld';
 
 /** Starting n8n, and installing it on a machine that has none yet (ms). */
 const START_LIMIT = 15 * 60_000;
 
-/** One world for all tests of a file (or block); the simulator starts afresh before each. */
+/**
+ * A world for all tests of a file (or block); the simulator starts afresh before each. Without
+ * options it is the one that all such files share, as each start of n8n takes half a minute; with
+ * options it is the file's own.
+ */
 export function useWorld(options?: N8nOptions): () => World {
 	let world: World | undefined;
 	const get = (): World => {
@@ -12,11 +17,11 @@ export function useWorld(options?: N8nOptions): () => World {
 		return world;
 	};
 	beforeAll(async () => {
-		world = await World.create(options);
+		world = options ? await World.create(options) : await sharedWorld();
 	}, START_LIMIT);
 	beforeEach(() => get().simulator.reset());
 	afterAll(async () => {
-		await world?.close();
+		if (options) await world?.close();
 	});
 	return get;
 }

@@ -133,7 +133,7 @@ test('Whatever becomes of the API’s answers, each item gets its own video or a
 					{ listInputs: 'always' },
 				)();
 			}),
-			{ numRuns: runs(20) },
+			{ numRuns: runs(10) },
 		);
 	} finally {
 		process.off('unhandledRejection', hear);

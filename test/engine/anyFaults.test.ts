@@ -142,6 +142,6 @@ test('Under any faults it ends, keeps the order, pays once and loses nothing tha
 				{ listInputs: 'always' },
 			)();
 		}),
-		{ numRuns: runs(25) },
+		{ numRuns: runs(15) },
 	);
 });

@@ -45,7 +45,7 @@ describe('A model that answers', () => {
 				url: null,
 				estimatedCost: 0.001,
 			});
-			expect(ended.hints[0]?.message).toContain('1 result, estimated cost $0.001.');
+			expect(ended.hints[0]?.message).toBe('1 result, estimated cost $0.001.');
 		}),
 	);
 
@@ -71,7 +71,9 @@ describe('A model that answers', () => {
 			const { data } = ended.output[0]?.binary ?? {};
 			expect(data).toMatchObject({ mimeType: 'image/jpeg', fileExtension: 'jpg' });
 			expect(data?.fileName).toMatch(/\.jpg$/);
-			expect(ended.hints[0]?.message).toContain('1 result, estimated cost $0.04.');
+			expect(ended.hints[0]?.message).toMatch(
+				/^1 result, estimated cost \$0\.04\. The files at WaveSpeed are kept for 7 days\.$/,
+			);
 			expect((await readFile(data as IBinaryData)).subarray(0, 3).toString('hex')).toBe('ffd8ff');
 		}),
 	);

@@ -4,7 +4,7 @@ import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
-import { textToVideo } from './harness/parameters';
+import { character, textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { billedPrompts, promptOf, requestsFor, submittedPrompts } from './harness/simulatorFacts';
 import { grouped } from '../../dev/n8n';
@@ -80,14 +80,7 @@ describe('A batch', () => {
 		onSimulator(async (world) => {
 			const run = await runWorkflow({
 				credentials: world.credentials,
-				parameters: {
-					resource: 'character',
-					operation: 'create',
-					videoSource: 'url',
-					videoUrl: 'https://clips.example/walk.mp4',
-					characterName: 'Captain',
-					...grouped({ maxCost: 0 }),
-				},
+				parameters: character({}, { maxCost: 0 }),
 			});
 			expect(run.status).toBe('error');
 			expect(run.error?.message).toContain('$0.001');

@@ -6,6 +6,7 @@ import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { runWorkflow } from './harness/runWorkflow';
+import { promptOf } from './harness/simulatorFacts';
 
 /** Items and answers that nobody would make on purpose, but for harm. */
 useHost();
@@ -77,6 +78,49 @@ test.concurrent.each(HARMFUL)(
 		})(),
 );
 
+test.concurrent(
+	'Hundreds of harmful items at once are each made once, in their places, and a second try buys none',
+	onSimulator(
+		async (world) => {
+			const small = HARMFUL.slice(3);
+			const items = Array.from({ length: 200 }, (_, index) => {
+				const of = index < 3 ? HARMFUL : small;
+				const [, item] = of[index % of.length] as (typeof HARMFUL)[number];
+				return { json: { ...item.json, prompt: `${String(item.json.prompt)} ${index}` } };
+			});
+			const options = {
+				credentials: world.credentials,
+				items,
+				parameters: textToVideo({ prompt: '={{ $json.prompt }}' }, { downloadVideo: false }),
+				settings: { onError: 'continueRegularOutput' as const },
+			};
+			// The first row is an error, so that n8n tries again.
+			world.misbehave({
+				on: 'job',
+				fault: { kind: 'failed', code: 5003, message: 'unavailable' },
+				matching: (request) => promptOf(request) === items[0]?.json.prompt,
+			});
+			const run = await runWorkflow({
+				...options,
+				settings: { ...options.settings, retryOnFail: true, maxTries: 2, waitBetweenTries: 500 },
+			});
+			expect(run.output.map(({ json }) => json.prompt)).toEqual(
+				items.map(({ json }) => json.prompt),
+			);
+			const ids = run.output.map(({ json }) => json.id);
+			expect(new Set(ids).size).toBe(items.length);
+			expect(
+				world.billed
+					.filter(({ refunded }) => !refunded)
+					.map(({ id }) => id)
+					.sort(),
+			).toEqual([...ids].sort());
+			expect(({} as IDataObject).polluted).toBeUndefined();
+		},
+		{ balance: 10_000 },
+	),
+);
+
 /** Stands for what is nested deeper than JSON.stringify goes. */
 const DEEP = 'DEEP';
 
@@ -138,3 +182,19 @@ describe('Every poll that gives', () => {
 		})(),
 	);
 });
+
+test.concurrent(
+	'What comes from outside stands in the log without control characters, and in one line',
+	onSimulator(async (world) => {
+		const address = `${world.cdnUrl}/output/\u001b[31mnone\u0007\n2026-01-01 forged\u202e\u2028.mp4`;
+		world.misbehave({ on: 'job', fault: { kind: 'rawOutputs', outputs: [address] } });
+		const run = await runWorkflow({
+			credentials: world.credentials,
+			parameters: textToVideo({ prompt: 'x' }),
+		});
+		expect(run.status).toBe('error');
+		const lines = run.logs.map((line) => line.message + Object.values(line.metadata).join(' '));
+		expect(lines.some((line) => line.includes('forged'))).toBe(true);
+		for (const line of lines) expect(line).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+	}),
+);

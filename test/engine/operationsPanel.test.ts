@@ -5,6 +5,7 @@ import {
 	NodeHelpers,
 } from 'n8n-workflow';
 
+import { MAKING } from '../../nodes/WaveSpeedVideo/trigger/circle';
 import { choices, description, filled, names, shownFields, shownOptions } from './harness/panel';
 
 /** What the panel shows for each operation, each model and each source, by n8n's display logic. */
@@ -350,15 +351,29 @@ describe('A switch of the operation or the model', () => {
 		}
 	}
 
+	/** Whether a field stands in a person's form, and in that of an agent's tool: nobody switches between the two. */
+	const standsIn = ({ displayOptions }: INodeProperties, tool: boolean): boolean => {
+		const [shown] = displayOptions?.show?.['@tool'] ?? [];
+		const [hidden] = displayOptions?.hide?.['@tool'] ?? [];
+		return tool ? hidden !== true : shown !== true;
+	};
+
 	// n8n keeps a parameter's value for the next field of its name, and shows a misfit in red.
-	test('never leaves a red value: fields of one name have one type and one list', () => {
-		for (const [name, fields] of byName) {
+	test.each([
+		['a person’s form', false],
+		['the form of an agent’s tool', true],
+	])('in %s never leaves a red value: fields of one name have one type and one list', (_, tool) => {
+		for (const [name, all] of byName) {
 			if (name === 'operation') continue;
-			const kinds = fields.map(({ type, options = [] }) => [
-				name,
-				type,
-				type === 'collection' ? [] : (options as INodePropertyOptions[]).map(({ value }) => value),
-			]);
+			const kinds = all
+				.filter((field) => standsIn(field, tool))
+				.map(({ type, options = [] }) => [
+					name,
+					type,
+					type === 'collection'
+						? []
+						: (options as INodePropertyOptions[]).map(({ value }) => value),
+				]);
 			expect(kinds).toEqual(kinds.map(() => kinds[0]));
 		}
 	});
@@ -398,23 +413,20 @@ describe('The first operation', () => {
 });
 
 describe('Whoever buys a video', () => {
-	test.each([
-		'textToVideo',
-		'imageToVideo',
-		'extendVideo',
-		'textToVideoPro',
-		'imageToVideoPro',
-		'customModel',
-	])('with %s reads in the form how long it takes, and that Stop does not unbuy', (operation) => {
-		const parameters = filled({ operation });
-		const told = description.properties.filter(
-			(property) =>
-				property.name === 'expectation' &&
-				NodeHelpers.displayParameter(parameters, property, null, description),
-		);
-		expect(told).toHaveLength(1);
-		expect(told[0]?.displayName).toMatch(/minutes.*Stop does not unbuy/);
-	});
+	// A character is no video.
+	test.each(MAKING.map(String).filter((operation) => operation !== 'create'))(
+		'with %s reads in the form how long it takes, and that Stop does not unbuy',
+		(operation) => {
+			const parameters = filled({ operation });
+			const told = description.properties.filter(
+				(property) =>
+					property.name === 'expectation' &&
+					NodeHelpers.displayParameter(parameters, property, null, description),
+			);
+			expect(told).toHaveLength(1);
+			expect(told[0]?.displayName).toMatch(/minutes.*Stop does not unbuy/);
+		},
+	);
 });
 
 describe('The notice on Sora 2', () => {

@@ -17,6 +17,18 @@ const BELOW = [
 	'safetyOptions',
 ];
 
+/** The same, with what stands in them when nobody touches them. */
+const BELOW_LEFT_ALONE = {
+	wait: 'untilFinished',
+	downloadVideo: true,
+	simplify: true,
+	modelOptions: {},
+	outputOptions: {},
+	waitOptions: {},
+	costOptions: {},
+	safetyOptions: {},
+};
+
 describe('The panel', () => {
 	test('offers the resource Video with both Pro operations, and starts with a living model', () => {
 		expect(choices({}, 'operation')?.map(({ value }) => value)).toEqual(
@@ -41,27 +53,16 @@ describe('The panel', () => {
 		]);
 	});
 
-	test('shows the picture by URL for Image to Video Pro, and no size', () => {
-		expect(names(shownFields({ ...IMAGE, imageSource: 'url' }))).toEqual([
+	test.each([
+		['the picture by URL', 'url', 'imageUrl'],
+		['the field name in place of the URL when the picture is a file', 'binary', 'imageBinaryField'],
+	])('shows %s for Image to Video Pro, and no size', (_what, imageSource, field) => {
+		expect(names(shownFields({ ...IMAGE, imageSource }))).toEqual([
 			'resource',
 			'operation',
 			'proModel',
 			'imageSource',
-			'imageUrl',
-			'prompt',
-			'resolution',
-			'duration',
-			...BELOW,
-		]);
-	});
-
-	test('shows the field name in place of the URL when the picture is a file', () => {
-		expect(names(shownFields({ ...IMAGE, imageSource: 'binary' }))).toEqual([
-			'resource',
-			'operation',
-			'proModel',
-			'imageSource',
-			'imageBinaryField',
+			field,
 			'prompt',
 			'resolution',
 			'duration',
@@ -77,14 +78,7 @@ describe('The panel', () => {
 			prompt: '',
 			size: '720*1280',
 			duration: 4,
-			wait: 'untilFinished',
-			downloadVideo: true,
-			simplify: true,
-			modelOptions: {},
-			outputOptions: {},
-			waitOptions: {},
-			costOptions: {},
-			safetyOptions: {},
+			...BELOW_LEFT_ALONE,
 		});
 		expect(filled({ ...IMAGE, imageSource: 'binary' })).toEqual({
 			resource: 'video',
@@ -95,14 +89,7 @@ describe('The panel', () => {
 			prompt: '',
 			resolution: '720p',
 			duration: 4,
-			wait: 'untilFinished',
-			downloadVideo: true,
-			simplify: true,
-			modelOptions: {},
-			outputOptions: {},
-			waitOptions: {},
-			costOptions: {},
-			safetyOptions: {},
+			...BELOW_LEFT_ALONE,
 		});
 	});
 

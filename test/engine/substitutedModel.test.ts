@@ -5,10 +5,9 @@ import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
-import { textToVideo } from './harness/parameters';
+import { character, textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { promptOf } from './harness/simulatorFacts';
-import { grouped } from '../../dev/n8n';
 
 /** WaveSpeed answers with another model than the one asked for, as its pages warn. */
 useHost();
@@ -104,14 +103,7 @@ describe('A model that WaveSpeed has put in place of another', () => {
 			world.misbehave({ on: 'job', fault: { kind: 'otherModel', model: OTHER } });
 			const ended = await runWorkflow({
 				credentials: world.credentials,
-				parameters: {
-					resource: 'character',
-					operation: 'create',
-					videoSource: 'url',
-					videoUrl: 'https://clips.example/walk.mp4',
-					characterName: 'Captain',
-					...grouped({ onSubstitutedModel: 'error', pollInterval: 1 }),
-				},
+				parameters: character({}, { onSubstitutedModel: 'error' }),
 			});
 			expect(ended.error?.message).toContain(OTHER);
 			expect(errorText(ended)).toContain(String(world.billed[0]?.id));

@@ -158,6 +158,32 @@ describe('A tool as n8n’s editor makes it', () => {
 		expect(presets({ operation: 'get' })?.predictionId).toContain("$fromAI('Prediction_ID'");
 	});
 
+	test('waits, or gives the ID at once: it is not offered to put the execution aside', () => {
+		const offered = (of: typeof description) =>
+			base.properties
+				.filter(
+					(property) =>
+						property.name === 'wait' &&
+						NodeHelpers.displayParameter(
+							presets({ operation: 'textToVideo' }) ?? {},
+							property,
+							null,
+							of,
+						),
+				)
+				.map(({ options }) => options?.map((option) => 'value' in option && option.value));
+		expect(offered(description)).toEqual([['doNotWait', 'untilFinished']]);
+		expect(offered(base)).toEqual([['doNotWait', 'freeWorker', 'untilFinished']]);
+	});
+
+	test.each(['textToVideo', 'imageToVideo', 'extendVideo', 'customModel', 'get'])(
+		'has no settings for files with %s',
+		(operation) => {
+			expect(presets({ operation })).not.toHaveProperty('downloadVideo');
+			expect(presets({ operation })).not.toHaveProperty('outputOptions');
+		},
+	);
+
 	test('is the only one with these defaults: a node begins empty, with a file', () => {
 		const ofNode = NodeHelpers.getNodeParameters(
 			base.properties,

@@ -31,6 +31,9 @@ test.concurrent(
 				pairedItem: { item: 0 },
 			});
 			expect(run.output[0]?.binary).toBeUndefined();
+			expect(run.hints.map(({ message }) => message)).toEqual([
+				'2 videos submitted, estimated cost $2.40. The operation Get fetches them by their IDs, for 7 days.',
+			]);
 			expect([...requestsFor(world, 'poll'), ...requestsFor(world, 'list')]).toEqual([]);
 		},
 		{ jobSeconds: 600 },
@@ -119,6 +122,9 @@ test.concurrent(
 			});
 			expect(run.status).toBe('waiting');
 			expect(run.next).toBeUndefined();
+			expect(run.hints.map(({ message }) => message)).toEqual([
+				'2 videos submitted, estimated cost $2.40. The execution goes on when WaveSpeed calls, at the latest at Timeout.',
+			]);
 			const [entry] = run.stored.executionData?.nodeExecutionStack ?? [];
 			const ids = ['a', 'b'].map((prompt) => idFor(world, prompt));
 			expect(entry?.data.main?.[0]?.map(({ json }) => json.predictionId)).toEqual(ids);

@@ -50,6 +50,27 @@ test.concurrent(
 );
 
 test.concurrent(
+	'With Max Concurrent Generations 1 the next is bought while a video is still downloading',
+	onSimulator(async (world) => {
+		world.misbehave({ on: 'download', fault: { kind: 'stall', afterBytes: 2_000 } });
+		let downloading: boolean | undefined;
+		const run = await runWorkflow({
+			credentials: world.credentials,
+			items: [{ json: { name: 'a' } }, { json: { name: 'b' } }],
+			parameters: textToVideo({ prompt: '={{ $json.name }}' }, { maxConcurrent: 1 }),
+			cancelWhen: () => {
+				const [first] = requestsFor(world, 'download');
+				if (world.billed.length < 2 || !first) return false;
+				downloading = !first.endedAt;
+				return true;
+			},
+		});
+		expect(run.status).toBe('canceled');
+		expect(downloading).toBe(true);
+	}),
+);
+
+test.concurrent(
 	'A record that cannot be read yet right after the submit is waited for',
 	onSimulator(async (world) => {
 		world.misbehave({ on: 'job', fault: { kind: 'hidden', seconds: 12 } });

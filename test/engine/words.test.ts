@@ -4,10 +4,9 @@ import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
-import { imageToVideo, textToVideo } from './harness/parameters';
+import { character, imageToVideo, textToVideo } from './harness/parameters';
 import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
 import { billedPrompts, idFor, promptOf } from './harness/simulatorFacts';
-import { grouped } from '../../dev/n8n';
 
 /** What a person reads after a run: hints, messages, and the way back. */
 useHost();
@@ -60,14 +59,7 @@ test.concurrent(
 	onSimulator(async (world) => {
 		const run = await runWorkflow({
 			credentials: world.credentials,
-			parameters: {
-				resource: 'character',
-				operation: 'create',
-				videoSource: 'url',
-				videoUrl: 'https://clips.example/captain.mp4',
-				characterName: 'Captain Paper',
-				...grouped({ pollInterval: 1 }),
-			},
+			parameters: character(),
 		});
 		expect(errorText(run)).toBe('');
 		expect(hintsOf(run)).toEqual(['1 character, estimated cost $0.001.']);

@@ -1,3 +1,4 @@
+const { AsyncLocalStorage } = require('node:async_hooks');
 const { createContext } = require('node:vm');
 
 const { ModuleMocker } = require('jest-mock');
@@ -9,6 +10,27 @@ const globals = () =>
 			Object.getOwnPropertyDescriptor(globalThis, key),
 		]),
 	);
+
+/** AsyncLocalStorages in use, by whomever. */
+const storages = new Set();
+
+for (const name of ['run', 'enterWith']) {
+	const use = AsyncLocalStorage.prototype[name];
+	AsyncLocalStorage.prototype[name] = function (...given) {
+		storages.add(this);
+		return use.apply(this, given);
+	};
+}
+
+/**
+ * One in use slows down each promise of the worker, for good: Node asks them all. jest and our log
+ * make new ones for each file, so promises of the last files would be twenty times as slow. The
+ * next use turns one on again.
+ */
+function turnOffStorages() {
+	for (const storage of storages) storage.disable();
+	storages.clear();
+}
 
 /**
  * Runs a test file among the worker's own globals, not among new ones: so it can use the packages
@@ -35,6 +57,7 @@ module.exports = class OneRealmEnvironment {
 	}
 
 	async teardown() {
+		turnOffStorages();
 		for (const [key, { configurable }] of globals()) {
 			if (configurable && !this.globals.has(key)) delete globalThis[key];
 		}

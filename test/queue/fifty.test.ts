@@ -1,6 +1,9 @@
+import { grouped } from '../../dev/n8n';
+import { until } from '../../dev/world/until';
 import type { CrashWorld } from './crashWorld';
 import { useCrashWorld } from './crashWorld';
-import { runFifty, type Tally } from './fifty';
+import type { Row, Tally } from './fifty';
+import { runFifty } from './fifty';
 
 /** ms; n8n notices after some 10 s here that a worker is gone. */
 jest.setTimeout(600_000);
@@ -28,41 +31,81 @@ async function longOutage({ cluster }: CrashWorld) {
 	}
 }
 
+/** Parked, and some of them resumed: the jobs end one after another, from the tenth second on. */
+const parked: Pick<Row, 'parameters' | 'jobSeconds' | 'ready'> = {
+	parameters: { wait: 'freeWorker', ...grouped({ pollInterval: 1, timeout: 60 }) },
+	jobSeconds: (number) => 10 + number,
+	ready: async ({ simulator }) => {
+		const answered = () => simulator.callbacks.filter(({ status }) => status !== undefined).length;
+		await until(() => answered() >= 5, 120_000);
+	},
+};
+
 const tallies: Tally[] = [];
 afterAll(() => console.table(tallies));
+
+/** Counts a row, and holds what is true of any. */
+async function tally(world: CrashWorld, row: Omit<Row, 'executions'>): Promise<Tally> {
+	const counted = await runFifty(world, { executions: 50, ...row });
+	tallies.push({ ...counted, row: `${counted.row}, n8n ${world.cluster.version}` });
+	expect(counted).toMatchObject({ executions: 50, twice: 0, strange: 0, namedFalsely: 0 });
+	// What an execution gave has been paid once, and what has been paid is given or left to Get.
+	const { billed, delivered, passedOn, retried, left, named } = counted;
+	expect(billed).toBe(delivered + passedOn + retried + left);
+	expect(named).toBe(left);
+	return counted;
+}
 
 describe('n8n 2.41.1 in queue mode, fifty executions on two workers', () => {
 	const world = useCrashWorld({ version: '2.41.1', workers: 2 });
 
-	const tally = async (
-		...of: Parameters<typeof runFifty> extends [unknown, ...infer R] ? R : never
-	) => {
-		const counted = await runFifty(world(), ...of);
-		tallies.push(counted);
-		expect(counted).toMatchObject({ executions: 50, twice: 0, strange: 0 });
-		// What an execution gave has been paid once, and what has been paid is given or left to Get.
-		expect(counted.billed).toBe(counted.delivered + counted.retried + counted.left);
-		return counted;
-	};
-
 	test('main killed and restarted: each is paid once and given', async () => {
-		expect(await tally('main killed', main)).toMatchObject({ billed: 50, delivered: 50 });
+		const counted = await tally(world(), { name: 'main killed', happens: main });
+		expect(counted).toMatchObject({ billed: 50, delivered: 50 });
 	});
 
 	test('Redis restarted: each is paid once and given', async () => {
 		const restart = async ({ cluster }: CrashWorld) => await cluster.interruptRedis(0);
-		expect(await tally('Redis restarted', restart)).toMatchObject({ billed: 50, delivered: 50 });
+		const counted = await tally(world(), { name: 'Redis restarted', happens: restart });
+		expect(counted).toMatchObject({ billed: 50, delivered: 50 });
 	});
 
 	test.each(['SIGKILL', 'SIGTERM'] as const)(
 		'a worker ended by %s: none is paid twice, and only what it ran is left to Get',
 		async (signal) => {
-			const { left } = await tally(`worker ${signal}`, worker(signal));
-			expect(left).toBeLessThanOrEqual(5);
+			const row = { name: `worker ${signal}`, happens: worker(signal) };
+			expect((await tally(world(), row)).left).toBeLessThanOrEqual(5);
 		},
 	);
 
 	test('Redis out of reach until n8n ends itself: none is paid twice', async () => {
-		await tally('Redis away 25 s', longOutage);
+		await tally(world(), { name: 'Redis away 25 s', happens: longOutage });
+	});
+
+	test('parked, a worker killed: each is paid once and given', async () => {
+		const row = { ...parked, name: 'parked, worker SIGKILL', happens: worker('SIGKILL') };
+		const { left, passedOn } = await tally(world(), row);
+		// A job that the worker had just resumed or not yet parked.
+		expect(left).toBeLessThanOrEqual(5);
+		expect(passedOn).toBe(0);
+	});
+
+	test('parked, main killed: what WaveSpeed calls meanwhile goes on with its ID at Timeout', async () => {
+		const row = { ...parked, name: 'parked, main killed', happens: main };
+		expect(await tally(world(), row)).toMatchObject({ billed: 50, retried: 0, left: 0 });
+	});
+});
+
+describe('n8n 1.123.81 in queue mode, fifty executions on two workers', () => {
+	const world = useCrashWorld({ version: '1.123.81', workers: 2 });
+
+	test('a worker killed: each is paid once and given, at the latest by Retry', async () => {
+		const row = { name: 'worker SIGKILL', happens: worker('SIGKILL') };
+		expect(await tally(world(), row)).toMatchObject({ billed: 50, left: 0 });
+	});
+
+	test('parked, a worker killed: each is paid once and given', async () => {
+		const row = { ...parked, name: 'parked, worker SIGKILL', happens: worker('SIGKILL') };
+		expect(await tally(world(), row)).toMatchObject({ billed: 50, passedOn: 0, left: 0 });
 	});
 });

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Prediction } from '../../dev/simulator';
 import { paidIds, paidPrompts } from '../e2e/generations';
 import { GENERATE, TRIGGER } from '../../dev/world/workflows';
+import { age } from './ages';
 import { useCrashWorld } from './crashWorld';
 import { videosOfBody } from './workflows';
 
@@ -67,9 +67,3 @@ describe.each(['1.123.81', '2.41.1'])('n8n %s in queue mode', (version) => {
 		LIMIT,
 	);
 });
-
-/** Makes a prediction look as if it had been made so much earlier (ms). */
-function age(prediction: Prediction, by: number): void {
-	prediction.createdAt -= by;
-	prediction.createdAtText = new Date(prediction.createdAt).toISOString();
-}

@@ -4,7 +4,8 @@ import { OWN_CODES, refusalCause } from './causes';
 import type { ApiAnswer, NoAnswer } from './http';
 import { readRetryAfter } from './http';
 import type { Prediction } from './schemas';
-import { readEnvelope, readPrediction } from './schemas';
+import { readEnvelope } from './envelope';
+import { readPrediction } from './schemas';
 
 /** What became of the one POST that costs money. */
 export type SubmitResult =

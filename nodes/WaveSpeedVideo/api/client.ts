@@ -8,16 +8,12 @@ import { endpoints } from './endpoints';
 import type { RawBody, Send } from './http';
 import type { UsagePeriod, UsageStats } from './usageStats';
 import { readUsageStats, usageQuery } from './usageStats';
-import type { ListPage, Prediction, UploadTicket } from './schemas';
-import {
-	readList,
-	readNumber,
-	readPrediction,
-	readPrice,
-	readUploadedUrl,
-	readUploadTicket,
-	readWebhookSecret,
-} from './schemas';
+import { readNumber, readPrice } from './numbers';
+import type { ListPage, Prediction } from './schemas';
+import { readList, readPrediction } from './schemas';
+import type { UploadTicket } from './uploadAnswers';
+import { readUploadedUrl, readUploadTicket } from './uploadAnswers';
+import { readWebhookSecret } from './webhookSignature';
 
 /** Which of the account's predictions to list; times in milliseconds since 1970. */
 export interface ListFilter {
@@ -80,7 +76,27 @@ const UPLOAD_TIMEOUT_MS = 300_000;
 /** Of the list of all models, ten times its size today. */
 const MAX_LIST_BYTES = 20_000_000;
 
+type Limits = Partial<Pick<Parameters<Send>[0], 'timeoutMs' | 'maxBytes'>>;
+
+const atMost = (timeoutMs = READ_TIMEOUT_MS): Limits => ({
+	timeoutMs: Math.min(timeoutMs, READ_TIMEOUT_MS),
+});
+
 const isoTime = (ms: number) => new Date(ms).toISOString();
+
+/** The body that asks for a page of predictions. */
+const listQuery = (filter: ListFilter): object => {
+	const { page = 1, model, status, createdAfter, createdBefore, includeInputs } = filter;
+	return {
+		page,
+		page_size: PAGE_SIZE,
+		...(model ? { model } : {}),
+		...(status ? { status } : {}),
+		...(includeInputs ? { include_inputs: true } : {}),
+		...(createdAfter === undefined ? {} : { created_after: isoTime(createdAfter) }),
+		...(createdBefore === undefined ? {} : { created_before: isoTime(createdBefore) }),
+	};
+};
 
 /** The door to WaveSpeed: requests in, tagged results out. Neither retries nor waits. */
 export function createClient(send: Send, now: () => number): WaveSpeedClient {
@@ -88,6 +104,15 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 		request: Parameters<Send>[0],
 		parse: (data: unknown) => T | undefined,
 	): Promise<ReadResult<T>> => toReadResult(await send(request), parse, now());
+
+	const get = async <T>(path: string, parse: (data: unknown) => T | undefined, more: Limits = {}) =>
+		await read({ method: 'GET', path, timeoutMs: READ_TIMEOUT_MS, ...more }, parse);
+	const post = async <T>(
+		path: string,
+		body: object,
+		parse: (data: unknown) => T | undefined,
+		more: Limits = {},
+	) => await read({ method: 'POST', path, body, timeoutMs: READ_TIMEOUT_MS, ...more }, parse);
 
 	return {
 		submit: async (modelId, body, webhook) =>
@@ -100,110 +125,22 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 				}),
 				now(),
 			),
-
-		getPrediction: async (id, timeoutMs = READ_TIMEOUT_MS) =>
-			await read(
-				{
-					method: 'GET',
-					path: endpoints.result(id),
-					timeoutMs: Math.min(timeoutMs, READ_TIMEOUT_MS),
-				},
-				readPrediction,
-			),
-
-		listPredictions: async (
-			{ page = 1, model, status, createdAfter, createdBefore, includeInputs },
-			timeoutMs = READ_TIMEOUT_MS,
-		) =>
-			await read(
-				{
-					method: 'POST',
-					path: endpoints.predictions,
-					body: {
-						page,
-						page_size: PAGE_SIZE,
-						...(model ? { model } : {}),
-						...(status ? { status } : {}),
-						...(includeInputs ? { include_inputs: true } : {}),
-						...(createdAfter === undefined ? {} : { created_after: isoTime(createdAfter) }),
-						...(createdBefore === undefined ? {} : { created_before: isoTime(createdBefore) }),
-					},
-					timeoutMs: Math.min(timeoutMs, READ_TIMEOUT_MS),
-				},
-				readList,
-			),
-
-		getBalance: async () =>
-			await read({ method: 'GET', path: endpoints.balance, timeoutMs: READ_TIMEOUT_MS }, (data) =>
-				readNumber(data, 'balance'),
-			),
-
+		getPrediction: async (id, timeoutMs) =>
+			await get(endpoints.result(id), readPrediction, atMost(timeoutMs)),
+		listPredictions: async (filter, timeoutMs) =>
+			await post(endpoints.predictions, listQuery(filter), readList, atMost(timeoutMs)),
+		getBalance: async () => await get(endpoints.balance, (data) => readNumber(data, 'balance')),
 		searchBillings: async (filter) =>
-			await read(
-				{
-					method: 'POST',
-					path: endpoints.billings,
-					body: billingQuery(filter),
-					timeoutMs: READ_TIMEOUT_MS,
-				},
-				readBillings,
-			),
-
+			await post(endpoints.billings, billingQuery(filter), readBillings),
 		getUsageStats: async (period) =>
-			await read(
-				{
-					method: 'POST',
-					path: endpoints.usageStats,
-					body: usageQuery(period),
-					timeoutMs: READ_TIMEOUT_MS,
-				},
-				readUsageStats,
-			),
-
+			await post(endpoints.usageStats, usageQuery(period), readUsageStats),
 		listModels: async () =>
-			await read(
-				{
-					method: 'GET',
-					path: endpoints.models,
-					timeoutMs: READ_TIMEOUT_MS,
-					maxBytes: MAX_LIST_BYTES,
-				},
-				readCatalogue,
-			),
-
-		getPrice: async (modelId, inputs, timeoutMs = READ_TIMEOUT_MS) =>
-			await read(
-				{
-					method: 'POST',
-					path: endpoints.price,
-					body: { model_id: modelId, inputs },
-					timeoutMs: Math.min(timeoutMs, READ_TIMEOUT_MS),
-				},
-				readPrice,
-			),
-
+			await get(endpoints.models, readCatalogue, { maxBytes: MAX_LIST_BYTES }),
+		getPrice: async (modelId, inputs, timeoutMs) =>
+			await post(endpoints.price, { model_id: modelId, inputs }, readPrice, atMost(timeoutMs)),
 		deletePredictions: async (ids) =>
-			await read(
-				{
-					method: 'POST',
-					path: endpoints.deletePredictions,
-					body: { ids },
-					timeoutMs: READ_TIMEOUT_MS,
-				},
-				(data) => readNumber(data, 'deleted_count'),
-			),
-
-		requestUpload: async (file) =>
-			await read(
-				{
-					method: 'POST',
-					path: endpoints.mediaUploads,
-					body: file,
-					timeoutMs: READ_TIMEOUT_MS,
-				},
-				readUploadTicket,
-			),
-
+			await post(endpoints.deletePredictions, { ids }, (data) => readNumber(data, 'deleted_count')),
+		requestUpload: async (file) => await post(endpoints.mediaUploads, file, readUploadTicket),
 		uploadForm: async (rawBody) =>
 			await read(
 				{
@@ -214,11 +151,6 @@ export function createClient(send: Send, now: () => number): WaveSpeedClient {
 				},
 				readUploadedUrl,
 			),
-
-		getWebhookSecret: async () =>
-			await read(
-				{ method: 'GET', path: endpoints.webhookSecret, timeoutMs: READ_TIMEOUT_MS },
-				readWebhookSecret,
-			),
+		getWebhookSecret: async () => await get(endpoints.webhookSecret, readWebhookSecret),
 	};
 }

@@ -2,21 +2,10 @@ import { z } from 'zod';
 import { bounded } from '../base/bounded';
 import { cut } from '../base/text';
 import { parseTime } from '../base/time';
+import { MAX_MESSAGE_BYTES } from './envelope';
+import { toNumber } from './numbers';
 import type { Output } from './outputs';
 import { readOutputs } from './outputs';
-
-/**
- * What the API answers, as loosely as it is documented: unknown keys are ignored, what may be
- * missing may be missing. Only constructs that zod 3.25 and zod 4 share, because the host decides
- * which of them we get.
- */
-const envelopeSchema = z.object({
-	code: z.union([z.number(), z.string()]).nullish(),
-	/** Beside a code that only repeats the HTTP status. */
-	error_code: z.union([z.number(), z.string()]).nullish().catch(undefined),
-	message: z.string().nullish(),
-	data: z.unknown().optional(),
-});
 
 /** Longest id, model name or status that makes sense; samples have 32 to 60 characters. */
 const MAX_NAME = 200;
@@ -24,12 +13,9 @@ const MAX_NAME = 200;
 /** What is kept of a prediction: it goes into the execution's data, which n8n must be able to open. */
 const KEPT = {
 	timings: { depth: 3, entries: 50, bytes: 4_000 },
-	error: { depth: 5, entries: 50, bytes: 2_000 },
+	error: { depth: 5, entries: 50, bytes: MAX_MESSAGE_BYTES },
 	inputs: { depth: 8, entries: 500, bytes: 100_000 },
 };
-
-/** A URL longer than this is none (browsers and CDNs end at 8 to 64 KB). */
-const MAX_URL = 16_000;
 
 const predictionSchema = z.object({
 	id: z
@@ -56,23 +42,6 @@ const listedInputsSchema = z.object({
 	input: z.record(z.string(), z.unknown()).nullish(),
 });
 
-const url = z.string().max(MAX_URL).url();
-
-const uploadTicketSchema = z.object({
-	download_url: url,
-	upload: z.object({
-		method: z.string().nullish(),
-		url,
-		headers: z.record(z.string(), z.string()).nullish(),
-	}),
-});
-
-const uploadedSchema = z.object({ download_url: url });
-
-const webhookSecretSchema = z.object({ secret: z.string().min(14).max(MAX_NAME) });
-
-export type UploadTicket = z.infer<typeof uploadTicketSchema>;
-
 /** A prediction in our own words; see the field table "Result Response Parameters" of a model page. */
 export interface Prediction {
 	id: string;
@@ -91,19 +60,6 @@ export interface Prediction {
 	timings?: Record<string, unknown>;
 }
 
-export interface Envelope {
-	code?: number;
-	/** The service's own error code, beside a `code` that repeats the HTTP status. */
-	errorCode?: number;
-	message: string;
-	data: unknown;
-}
-
-function toNumber(value: unknown): number | undefined {
-	const number = typeof value === 'string' && value.trim() ? Number(value) : value;
-	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
-}
-
 function toText(value: unknown): string {
 	if (value === null || value === undefined) return '';
 	const kept = bounded(value, KEPT.error);
@@ -113,19 +69,6 @@ function toText(value: unknown): string {
 function toIsoTime(value: unknown): string | undefined {
 	const ms = parseTime(value);
 	return ms === undefined ? undefined : new Date(ms).toISOString();
-}
-
-/** `{code, message, data}`, the frame around every answer; undefined when the body is none. */
-export function readEnvelope(body: unknown): Envelope | undefined {
-	const parsed = envelopeSchema.safeParse(body);
-	if (!parsed.success) return undefined;
-	const { code, error_code, message, data } = parsed.data;
-	return {
-		code: toNumber(code),
-		errorCode: toNumber(error_code),
-		message: cut(message ?? '', KEPT.error.bytes),
-		data,
-	};
 }
 
 /** A prediction object; undefined when the service sent something else. */
@@ -175,34 +118,4 @@ export function readList(data: unknown): ListPage | undefined {
 		return [{ prediction, inputs: kept ?? undefined }];
 	});
 	return { predictions, length: items.length };
-}
-
-/** The answer to an upload request: where to PUT the file, and the URL it will have. */
-export function readUploadTicket(data: unknown): UploadTicket | undefined {
-	const parsed = uploadTicketSchema.safeParse(data);
-	return parsed.success ? parsed.data : undefined;
-}
-
-/** The answer to a multipart upload: the URL that the file has. */
-export function readUploadedUrl(data: unknown): string | undefined {
-	const parsed = uploadedSchema.safeParse(data);
-	return parsed.success ? parsed.data.download_url : undefined;
-}
-
-/** The secret of webhook signatures. One that is empty, or very short, would let anybody sign. */
-export function readWebhookSecret(data: unknown): string | undefined {
-	const parsed = webhookSecretSchema.safeParse(data);
-	return parsed.success ? parsed.data.secret : undefined;
-}
-
-/** A number of an answer's data, by its name. */
-export function readNumber(data: unknown, name: string): number | undefined {
-	const parsed = z.record(z.string(), z.unknown()).safeParse(data);
-	return parsed.success ? toNumber(parsed.data[name]) : undefined;
-}
-
-/** USD. A discounted price of nothing is none (WaveSpeed's own command line reads it so). */
-export function readPrice(data: unknown): number | undefined {
-	const discounted = readNumber(data, 'discounted_price') ?? 0;
-	return discounted > 0 ? discounted : readNumber(data, 'price');
 }

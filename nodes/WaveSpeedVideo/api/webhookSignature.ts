@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'crypto';
+import { z } from 'zod';
 
 /** A callback as it came in: what WaveSpeed signed, and what it says of itself. */
 export interface Callback {
@@ -68,4 +69,12 @@ function header({ headers }: Callback, name: string): string | undefined {
 function keyOf(secret: string): string {
 	const text = secret.trim();
 	return text.startsWith(PREFIX) ? text.slice(PREFIX.length) : text;
+}
+
+const secretSchema = z.object({ secret: z.string().min(14).max(200) });
+
+/** The secret of webhook signatures. One that is empty, or very short, would let anybody sign. */
+export function readWebhookSecret(data: unknown): string | undefined {
+	const parsed = secretSchema.safeParse(data);
+	return parsed.success ? parsed.data.secret : undefined;
 }

@@ -53,21 +53,22 @@ export interface Parking {
 	earlierOutput(runIndex: number): INodeExecutionData[];
 }
 
+/** What a session needs of n8n: webhook() can fill it as well. */
+export type SessionHost = Pick<
+	Host,
+	| 'credential'
+	| 'requestApi'
+	| 'request'
+	| 'log'
+	| 'tell'
+	| 'stop'
+	| 'binary'
+	| 'context'
+	| 'executionId'
+>;
+
 /** A call to an execution that waits, as webhook() has it: no parameters, no expressions, no receipts. */
-export interface WebhookHost
-	extends Pick<
-		Host,
-		| 'node'
-		| 'executionId'
-		| 'credential'
-		| 'requestApi'
-		| 'request'
-		| 'log'
-		| 'tell'
-		| 'stop'
-		| 'binary'
-		| 'context'
-	> {
+export interface WebhookHost extends SessionHost, Pick<Host, 'node'> {
 	/** Lower-case header names, and the body's bytes as they came. */
 	callback(): Promise<{ headers: Record<string, unknown>; rawBody: Uint8Array }>;
 	/** What execute() left under a name in the node's execution context; undefined when nothing. */

@@ -5,16 +5,23 @@ export class Queue {
 
 	constructor(private readonly limit: () => number) {}
 
-	async run<T>(task: () => Promise<T>): Promise<T> {
+	/** @param task may give its place to the next before it ends */
+	async run<T>(task: (leave: () => void) => Promise<T>): Promise<T> {
 		await new Promise<void>((start) => {
 			this.waiting.push(start);
 			this.startWaiting();
 		});
-		try {
-			return await task();
-		} finally {
+		let left = false;
+		const leave = () => {
+			if (left) return;
+			left = true;
 			this.running--;
 			this.startWaiting();
+		};
+		try {
+			return await task(leave);
+		} finally {
+			leave();
 		}
 	}
 

@@ -28,7 +28,12 @@ export const isOption = (parameter: string): boolean => parameter.includes('.');
 
 /** One group as a field; none when it is empty. */
 export function optionGroup(group: OptionGroup, options: INodeProperties[]): INodeProperties[] {
-	return options.length === 0 ? [] : [collection(group, OPTION_GROUPS[group], options)];
+	if (options.length === 0) return [];
+	const field = collection(group, OPTION_GROUPS[group], options);
+	// An agent can't take files.
+	return [
+		group === 'outputOptions' ? { ...field, displayOptions: { hide: { '@tool': [true] } } } : field,
+	];
 }
 
 /** All groups of an operation that generates. */

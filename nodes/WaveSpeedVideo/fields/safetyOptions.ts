@@ -93,7 +93,7 @@ export const safetyOptions: INodeProperties[] = [
 		name: 'payOnceKey',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. {{ $json.row_number }}',
+		placeholder: 'e.g. {{ $json.sku }}',
 		description:
 			"A text of your own for each item, such as its row's ID: under the same key this node never buys twice, in whatever execution. A finished video is given again for 7 days, a running one is waited for, a failed one may be bought again.",
 	},

@@ -28,6 +28,11 @@ const waitField: INodeProperties = {
 	description: 'How the node waits for the videos',
 };
 
+/** An agent waits for its tool's answer, which a parked execution can't give. */
+export const withoutParking = ({ options = [] }: INodeProperties): Partial<INodeProperties> => ({
+	options: options.filter((option) => !('value' in option) || option.value !== 'freeWorker'),
+});
+
 const notice = (value: string, displayName: string): INodeProperties => ({
 	displayName,
 	name: `${value}Notice`,
@@ -41,7 +46,7 @@ export const waitFields: INodeProperties[] = [
 	waitField,
 	notice(
 		'freeWorker',
-		'The execution goes on when the last video is finished, or at Timeout with the prediction IDs. A batch that waits for its rate limit holds the worker until all is submitted. While it waits: Stop and then Retry pass on the IDs and not the videos, Retry On Fail does not count, a failed video is an error item also under On Error = Stop Workflow, and a trigger that responds when the last node finishes answers at once.',
+		'The execution goes on when the last video is finished, or at Timeout with the prediction IDs. A batch that waits for its rate limit holds the worker until all is submitted. While it waits: Stop ends it without the videos (Get Many lists them, Get fetches them), Retry On Fail does not count, a failed video is an error item also under On Error = Stop Workflow, and a trigger that responds when the last node finishes answers at once.',
 	),
 	notice(
 		'doNotWait',

@@ -18,10 +18,12 @@ const hint = (type: Hint['type'], message: string): Hint => ({
 	location: 'outputPane',
 });
 
-const purchaseOf = (result: ItemResult, ledger: Pick<Ledger, 'get'>): Purchase | undefined =>
-	result.kind === 'items' && result.delivers !== undefined
+function purchaseOf(result: ItemResult, ledger: Pick<Ledger, 'get'>): Purchase | undefined {
+	if (result.kind === 'held') return ledger.get(result.finished.key);
+	return result.kind === 'items' && result.delivers !== undefined
 		? ledger.get(result.delivers)
 		: undefined;
+}
 
 /** Whether an item's video was paid by another execution. */
 export const isPaidElsewhere = (result: ItemResult, ledger: Pick<Ledger, 'get'>): boolean =>

@@ -2,6 +2,7 @@ import type { INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 import type { Host } from '../base/host';
 import { dollars } from '../base/money';
 import { counted, escapeHtml } from '../base/text';
+import { saysCompleted } from '../generation/follow/outcome';
 import { fitsFrame } from '../media/in/imageSize';
 import type { Plan } from './plan';
 
@@ -37,11 +38,29 @@ export function addHints(
 	host.hint(...hints);
 }
 
+/** Of a run that is put aside: what is paid, and how it goes on. */
+export function parkedHint(bought: INodeExecutionData[]): Hint[] {
+	if (bought.length === 0) return [];
+	const paid = `${counted(bought.length, 'video')} submitted, ${costOf(bought)}.`;
+	const next = 'The execution goes on when WaveSpeed calls, at the latest at Timeout.';
+	return [hint('info', `${paid} ${next}`)];
+}
+
 function costHint(made: INodeExecutionData[]): Hint {
+	const running = made.filter(({ json }) => !saysCompleted(json.status)).length;
 	const characters = made.every(({ json }) => typeof json.characterId === 'string');
+	if (running > 0 && !characters) return hint('info', submitted(made, running));
 	const word = characters ? 'character' : made.every(isVideo) ? 'video' : 'result';
-	const kept = characters ? '' : ' The files at WaveSpeed are kept for 7 days.';
+	const files = !characters && made.some(({ json }) => json.url !== null);
+	const kept = files ? ' The files at WaveSpeed are kept for 7 days.' : '';
 	return hint('info', `${counted(made.length, word)}, ${costOf(made)}.${kept}`);
+}
+
+/** What is paid and still to be fetched, of a run that didn't wait for all. */
+function submitted(made: INodeExecutionData[], running: number): string {
+	const [them, ids] = running === 1 ? ['it', 'its ID'] : ['them', 'their IDs'];
+	const those = running < made.length ? `, ${running} of them unfinished so far` : '';
+	return `${counted(made.length, 'video')} submitted${those}, ${costOf(made)}. The operation Get fetches ${them} by ${ids}, for 7 days.`;
 }
 
 /** Models of any kind make pictures and texts too. What was not downloaded counts as a video. */

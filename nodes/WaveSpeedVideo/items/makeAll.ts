@@ -93,9 +93,14 @@ export async function makeAll(
 	const batch = openBatch(session, ledger, recall, options, budget, finishHere, toMake.length);
 	if (refusal && !host.continues) batch.deps.turnstile.close();
 
-	await runBatch(toMake.length, options.maxConcurrent, async (index) => {
+	await runBatch(toMake.length, options.maxConcurrent, async (index, leave) => {
 		const { one, itemIndex } = toMake[index] as (typeof toMake)[number];
-		const result = await makeSafely(one, itemIndex, batch);
+		// A video that is ready is no generation any more: its download keeps nobody waiting.
+		const finish: Finish = async (finished, ...rest) => {
+			leave();
+			return await batch.finish(finished, ...rest);
+		};
+		const result = await makeSafely(one, itemIndex, { ...batch, finish });
 		results[itemIndex] = result;
 		// What is under way is paid and goes on; nothing new is bought for an execution that fails.
 		if (result.kind === 'failed' && !host.continues) batch.deps.turnstile.close();

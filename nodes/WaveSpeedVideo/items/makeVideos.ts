@@ -7,7 +7,8 @@ import { moneyOf } from '../generation/acquire/purchase';
 import { failedRun, throwFirstWithOthers } from './failedRun';
 import type { Finish } from './finish';
 import { expectedOf, finish } from './finish';
-import { boughtEarlierHints, leftBehindHint, memoryHint } from './boughtEarlier';
+import { boughtEarlierHints, isPaidElsewhere, leftBehindHint, memoryHint } from './boughtEarlier';
+import { parkedHint } from './hints';
 import { readRunOptions } from './runOptions';
 import { makeAll } from './makeAll';
 import { openMemory } from './openMemory';
@@ -17,7 +18,7 @@ import type { ItemResult } from './results';
 import { toRows, willThrow } from './results';
 import { openSession } from './session';
 import { findUnfinished, unfinishedHint } from './unfinished';
-import { isToPark, park, parkedIds } from './waiting/park';
+import { isToPark, park, parkedIds, parkedRows } from './waiting/park';
 import { settleParked } from './waiting/settleParked';
 import { readWaiting } from './waiting/waiting';
 
@@ -51,16 +52,18 @@ async function makeRun(host: Host, read: ReadItem, finishItem: Finish): Promise<
 		const results = await makeAll(session, ledger, memory, options, read, finishItem);
 		if (willThrow(host, results)) return results;
 		host.hint(...unfinishedHint(await looking));
+		host.hint(...boughtEarlierHints(results, ledger));
+		host.hint(...leftBehindHint(await memory.leftBehind()));
+		host.hint(...memoryHint(memory.fullness()));
 		if (isToPark(results)) {
+			const bought = results.filter((one) => !isPaidElsewhere(one, ledger));
+			host.hint(...parkedHint(parkedRows(bought)));
 			const shown = await park(results, expectedOf(finishItem), session);
 			// In n8n's hands from now on: a later run finds out what it has given of them.
 			await memory.parked(parkedIds(results));
 			isHandedOn = true;
 			return shown;
 		}
-		host.hint(...boughtEarlierHints(results, ledger));
-		host.hint(...leftBehindHint(await memory.leftBehind()));
-		host.hint(...memoryHint(memory.fullness()));
 		const keys = results.flatMap((one) => (one.kind === 'items' ? (one.delivers ?? []) : []));
 		ledger.markDelivered(keys);
 		await memory.delivered(keys.flatMap((key) => moneyOf(ledger.get(key)).predictionId ?? []));

@@ -15,9 +15,11 @@ export async function openBudget(
 	{ client, runtime }: Session,
 ): Promise<{ budget: Budget; refusal?: Failure }> {
 	const expenses = expensesOf(ofThisRun, runtime.now());
-	const budget = new Budget(fresh, options, committedUsd(expenses));
+	const committed = committedUsd(expenses);
+	const budget = new Budget(fresh, options, committed);
 	const refusal = await budget.check(client);
-	if (refusal?.code !== 'over_budget') return { budget, refusal };
+	const isOfEarlierTries = refusal?.code === 'over_budget' || committed === Infinity;
+	if (!refusal || !isOfEarlierTries) return { budget, refusal };
 	const since = Math.min(...ofThisRun.map(({ submittedAt }) => submittedAt));
 	const seenBack = await seenRefunds(expenses, since, client, runtime);
 	if (seenBack.size === 0) return { budget, refusal };

@@ -25,6 +25,13 @@ export const readText = (given: unknown): string | undefined =>
 /** A switch, which an expression may give as a text. */
 export const isOn = (given: unknown): boolean => given === true || given === 'true';
 
+/** @throws ParameterError for what is no switch: what guards money is not off by mistake */
+export function readSwitch(given: unknown, label: string): boolean {
+	if (isOn(given)) return true;
+	if (given === false || given === 'false') return false;
+	throw new ParameterError(`${label} must be true or false (given: ${shown(given)})`);
+}
+
 /** Prediction ids, separated by commas or as an array. */
 export function idsOf(given: unknown): string[] {
 	const parts: unknown[] = Array.isArray(given)

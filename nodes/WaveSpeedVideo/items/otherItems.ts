@@ -6,7 +6,7 @@ import type { ItemResult } from './results';
 
 /** Seen on n8n's engine: the setting is no part of what identifies a purchase. */
 const WAY_BACK =
-	"The finished ones are not lost. In this node's Settings set On Error to Continue (using error output), as is best for batches; save, and choose Executions → Retry with currently saved workflow: they come without being bought again.";
+	"The finished videos are not lost. In this node's Settings set On Error to Continue (using error output), as is best for batches; save, and choose Executions → Retry with currently saved workflow: they come without being bought again.";
 
 /** What an item's video is called, in a line of its own, and whether an earlier execution has paid it. */
 interface Line {

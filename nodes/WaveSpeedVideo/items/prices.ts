@@ -27,7 +27,7 @@ const ANSWER_MS = 10_000;
 const ALL_MS = { limited: 30_000, unlimited: 10_000 };
 
 /** Inputs that WaveSpeed's prices don't go by, as far as a model's formula is not known. */
-const FREE = /prompt|seed/;
+const FREE = /(^|_)(prompt|seed)$/;
 
 interface PriceRequest {
 	modelId: string;

@@ -3,7 +3,7 @@ import { ParameterError } from '../base/parameterError';
 import { shown } from '../base/shown';
 import { DEFAULT_MAX_CONCURRENT } from '../fields/waitOptions';
 import type { LostWish } from '../generation/acquire/recall';
-import { idsOf, isOn, optionsIn, readNumber } from './optionValues';
+import { idsOf, optionsIn, readNumber, readSwitch } from './optionValues';
 import type { PriceSource } from './prices';
 import type { UnfinishedWish } from './unfinished';
 
@@ -51,7 +51,7 @@ function readWishes(host: Host, itemIndex: number): Wishes {
 	return {
 		maxConcurrent: Math.floor(atOnce ?? DEFAULT_MAX_CONCURRENT),
 		maxCost: readMaxCost(cost),
-		checkBalance: isOn(cost.checkBalance),
+		checkBalance: 'checkBalance' in cost && readSwitch(cost.checkBalance, 'Check Balance First'),
 		priceSource,
 	};
 }

@@ -3,27 +3,13 @@ import { createClient } from '../api/client';
 import { checkCredential } from '../api/credential';
 import { RunFailure } from '../api/failure';
 import { hashOf } from '../base/canonical';
-import type { Host } from '../base/host';
+import type { Host, SessionHost } from '../base/host';
 import type { Runtime } from '../base/runtime';
 import { VideoFactsReader } from '../film/videoFacts';
 import { createRuntime } from '../host/executionRuntime';
 import { createSend } from '../host/transport';
 import type { Downloads } from '../media/out/downloads';
 import { createDownloads } from '../media/out/downloads';
-
-/** What a session needs of n8n: webhook() can fill it as well. */
-export type SessionHost = Pick<
-	Host,
-	| 'credential'
-	| 'requestApi'
-	| 'request'
-	| 'log'
-	| 'tell'
-	| 'stop'
-	| 'binary'
-	| 'context'
-	| 'executionId'
->;
 
 /** The account's API, for those who have no items. */
 export interface ApiSession {

@@ -5,6 +5,7 @@ import { parseTime } from '../base/time';
 import type { Ledger } from '../generation/acquire/ledger';
 import { readWindow } from '../generation/acquire/listWindow';
 import type { PurchaseMemory } from '../generation/acquire/receipts/purchaseMemory';
+import { saysCompleted } from '../generation/follow/outcome';
 import type { Session } from './session';
 
 /** What to do about videos that earlier executions bought and did not hand on. */
@@ -61,7 +62,7 @@ export async function findUnfinished(
 		const others = (listed ?? [])
 			.filter(
 				({ prediction: { id, status, outputs, createdAt } }) =>
-					/^(completed|succeeded)$/i.test(status) &&
+					saysCompleted(status) &&
 					outputs.length > 0 &&
 					// A service that ignores the wish for a time gives all it has.
 					(parseTime(createdAt) ?? Infinity) <= settled &&

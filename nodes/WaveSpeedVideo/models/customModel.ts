@@ -48,7 +48,7 @@ function fits(input: LiveInput, value: unknown): boolean {
 		case 'integer':
 			return Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum;
 		case 'number':
-			return typeof value === 'number' && value >= minimum && value <= maximum;
+			return Number.isFinite(value) && Number(value) >= minimum && Number(value) <= maximum;
 		case 'boolean':
 			return typeof value === 'boolean';
 		case 'array':

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { collection } from '../fields/collection';
 import { downloadVideoField } from '../fields/downloadVideo';
+import { filtersField } from '../fields/filters';
 import { optionGroup } from '../fields/optionGroups';
 import { outputOptions } from '../fields/outputOptions';
 import { outputShapeFields } from '../fields/outputShape';
@@ -44,23 +45,16 @@ const downloadVideo: INodeProperties = {
 	displayOptions: { hide: { event: ['failed'] } },
 };
 
-const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add filter',
-	default: {},
-	options: [
-		{
-			displayName: 'Model',
-			name: 'model',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. bytedance/seedance-2.0/text-to-video',
-			description: 'Only predictions of this model, or of several with commas between them',
-		},
-	],
-};
+const filters = filtersField([
+	{
+		displayName: 'Model',
+		name: 'model',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. bytedance/seedance-2.0/text-to-video',
+		description: 'Only predictions of this model, or of several with commas between them',
+	},
+]);
 
 const lookBack: INodeProperties = {
 	displayName: 'Look Back',

@@ -19,6 +19,19 @@ export function textToVideo(fields: IDataObject = {}, options: IDataObject = {})
 	} as INodeParameters;
 }
 
+/** Parameters of a Create Character node with a clip from a URL. */
+export function character(fields: IDataObject = {}, options: IDataObject = {}): INodeParameters {
+	return {
+		resource: 'character',
+		operation: 'create',
+		videoSource: 'url',
+		videoUrl: 'https://clips.example/walk.mp4',
+		characterName: 'Captain Paper',
+		...fields,
+		...grouped({ ...QUICK, ...options }),
+	} as INodeParameters;
+}
+
 /** Parameters of an Image to Video Pro node with a picture from a URL. */
 export function imageToVideo(fields: IDataObject = {}, options: IDataObject = {}): INodeParameters {
 	return {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { MAX_OUTPUTS } from '../../../nodes/WaveSpeedVideo/api/outputs';
-import { readEnvelope, readList, readPrediction } from '../../../nodes/WaveSpeedVideo/api/schemas';
+import { readEnvelope } from '../../../nodes/WaveSpeedVideo/api/envelope';
+import { readList, readPrediction } from '../../../nodes/WaveSpeedVideo/api/schemas';
 import { expiresAt } from '../../../nodes/WaveSpeedVideo/items/deliver';
 
 const answer = { id: 'abc', status: 'completed', model: 'a/b', outputs: ['https://x/1.mp4'] };

@@ -320,6 +320,6 @@ it('no way of running the node again, with whatever credential, buys an item twi
 				}
 			},
 		),
-		{ numRuns: runs(300) },
+		{ numRuns: runs(150) },
 	);
 });

@@ -112,7 +112,7 @@ describe('whatever goes wrong, and however often the node is run again', () => {
 				);
 				expect(unnamed.length).toBeLessThanOrEqual(lost.length);
 			}),
-			{ numRuns: runs(300) },
+			{ numRuns: runs(150) },
 		);
 	});
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { StoppedError } from '../../../nodes/WaveSpeedVideo/base/runtime';
-import { PATIENCE_MS, Turnstile } from '../../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
+import { PATIENCE_MS } from '../../../nodes/WaveSpeedVideo/generation/acquire/capacity';
+import { Turnstile } from '../../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
 import type { RateLimit } from '../../../dev/virtual/rateLimits';
 import {
 	fixedWindow,

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 
 import type { Failure, Spent } from '../../../nodes/WaveSpeedVideo/api/failure';
 import type { Host } from '../../../nodes/WaveSpeedVideo/base/host';
+import { openLedger } from '../../../nodes/WaveSpeedVideo/generation/acquire/ledger';
+import { expensesOf } from '../../../nodes/WaveSpeedVideo/items/expenses';
 import type { Expense } from '../../../nodes/WaveSpeedVideo/items/budget';
 import type { PayOnce } from '../../../nodes/WaveSpeedVideo/generation/acquire/receipts/payOnce';
 import { Budget, committedUsd } from '../../../nodes/WaveSpeedVideo/items/budget';
@@ -69,6 +71,13 @@ describe('Max Cost per Run', () => {
 		expect(read).toMatchObject({ maxConcurrent: 2, checkBalance: true, priceSource: 'live' });
 	});
 
+	it.each([undefined, null, '', 'yes', 'True', 1, {}])(
+		'goes with no Check Balance First that gives %j: it is an error, never off',
+		(checkBalance) => {
+			expect(() => readRunOptions(hostWith([{}, { checkBalance }]))).toThrow(/Check Balance First/);
+		},
+	);
+
 	it('goes with no price source that does not exist', () => {
 		expect(() => readRunOptions(hostWith([{ priceSource: 'guess' }]))).toThrow(/Price Source/);
 	});
@@ -94,6 +103,27 @@ describe('A price', () => {
 		);
 		expect(failure?.code).toBe('price_unknown');
 	});
+});
+
+it('Of a try that failed without a price the money is out, above every limit, until it is seen back', () => {
+	const ledger = openLedger({}, '1');
+	const wanted = { key: '0:0/a', place: '0:0', intent: 'a', ordered: 'a' };
+	const order = { model: 'a/b', inputs: {}, media: {} };
+	const failure: Failure = {
+		code: 'generation_failed',
+		message: 'it failed',
+		spent: 'refunded',
+		lasting: false,
+		advice: '',
+		predictionId: 'first',
+	};
+	const facts = { submittedAt: 1, executionId: '1' };
+	ledger.put({ ...wanted, order }, { state: 'failed', failure, failedAt: 1, ...facts });
+	// Tried again, now that its price is known.
+	const body = { prompt: 'a' };
+	ledger.put({ ...wanted, order: { ...order, price: 1 } }, { state: 'submitting', body, ...facts });
+	expect(committedUsd(expensesOf(ledger.all(), 2))).toBe(Infinity);
+	expect(committedUsd(expensesOf(ledger.all(), 2, new Set(['first'])))).toBe(1);
 });
 
 describe('Money that is out', () => {

@@ -1,5 +1,5 @@
 import type { ReadResult } from '../../../nodes/WaveSpeedVideo/api/answers';
-import { readPrice } from '../../../nodes/WaveSpeedVideo/api/schemas';
+import { readPrice } from '../../../nodes/WaveSpeedVideo/api/numbers';
 import type { Plan } from '../../../nodes/WaveSpeedVideo/items/plan';
 import { pricePlans, priceRequest } from '../../../nodes/WaveSpeedVideo/items/prices';
 import { IMAGE } from '../../../nodes/WaveSpeedVideo/models/media';
@@ -92,6 +92,13 @@ describe('Asking', () => {
 		await pricePlans(plans, AUTO, client, runtime);
 		expect(asked).toHaveLength(1);
 		expect(plans.every(({ price }) => price === 1)).toBe(true);
+	});
+
+	it('is by every other input, also one whose name has a free one’s in it', async () => {
+		const { client, runtime, asked } = endpoint(() => 1);
+		const plans = [true, false].map((on) => plan({ prompt: 'p', enable_prompt_expansion: on }));
+		await pricePlans(plans, AUTO, client, runtime);
+		expect(asked).toHaveLength(2);
 	});
 
 	it('is by each text where the price goes by it', async () => {

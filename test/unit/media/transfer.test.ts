@@ -71,7 +71,7 @@ describe('a transfer', () => {
 					const { open } = flakyCdn({ bytes: VIDEO, headers }, behaviour);
 					expect(sha256(await read(open))).toBe(sha256(VIDEO));
 				}),
-				{ numRuns: runs(100) },
+				{ numRuns: runs(50) },
 			);
 		},
 	);
@@ -98,7 +98,7 @@ describe('a transfer', () => {
 						expect(versions.map(({ bytes }) => sha256(bytes))).toContain(sha256(got));
 					},
 				),
-				{ numRuns: runs(200) },
+				{ numRuns: runs(100) },
 			);
 			expect(successes).toBeGreaterThan(20);
 		},

@@ -95,6 +95,7 @@ describe('a model of the live list', () => {
 		[{ seed: 11 }, 'seed must be a whole number from -1 to 10'],
 		[{ seed: 1.5 }, 'seed must be a whole number from -1 to 10'],
 		[{ guidance: -1 }, 'guidance must be a number from 0'],
+		[{ guidance: 'Infinity' }, 'guidance must be a number from 0'],
 		[{ audio: 'yes' }, 'audio must be true or false'],
 		[{ fps: 25 }, 'fps must be one of 24, 30'],
 		[{ parts: '{"id":1}' }, 'parts must be a list'],

@@ -12,9 +12,12 @@ import {
 	unexpected,
 } from '../../../nodes/WaveSpeedVideo/api/failure';
 import { readNetworkError, readRetryAfter } from '../../../nodes/WaveSpeedVideo/api/http';
+import { readEnvelope } from '../../../nodes/WaveSpeedVideo/api/envelope';
 import { readCatalogue } from '../../../nodes/WaveSpeedVideo/api/liveModels';
 import { isErrorCode, wasNeverSent } from '../../../nodes/WaveSpeedVideo/api/neverSent';
-import * as schemas from '../../../nodes/WaveSpeedVideo/api/schemas';
+import { readNumber } from '../../../nodes/WaveSpeedVideo/api/numbers';
+import { readList, readPrediction } from '../../../nodes/WaveSpeedVideo/api/schemas';
+import { readUploadedUrl, readUploadTicket } from '../../../nodes/WaveSpeedVideo/api/uploadAnswers';
 import { says } from '../../../nodes/WaveSpeedVideo/api/words';
 import { parseAnswer, withoutKey } from '../../../nodes/WaveSpeedVideo/host/readAnswer';
 import { shownInputs } from '../../../nodes/WaveSpeedVideo/items/shownInputs';
@@ -114,22 +117,22 @@ export const TAKES_TEXT: Record<string, Take> = {
 	readRetryAfter: (words) => readRetryAfter({ 'retry-after': words }, 0),
 	isErrorCode,
 	wasNeverSent: (words) => wasNeverSent({ code: words, name: words, message: words }),
-	readEnvelope: (words) => schemas.readEnvelope({ code: words, message: words, data: words }),
+	readEnvelope: (words) => readEnvelope({ code: words, message: words, data: words }),
 	readPrediction: (words) => [
-		schemas.readPrediction(predictionOf(words)),
-		schemas.readPrediction({ ...predictionOf(words), id: 'a', status: 'failed' }),
+		readPrediction(predictionOf(words)),
+		readPrediction({ ...predictionOf(words), id: 'a', status: 'failed' }),
 	],
 	readList: (words) =>
-		schemas.readList({
+		readList({
 			items: [{ ...predictionOf(words), id: 'a', status: 'b', inputs: { [words]: words } }],
 		}),
 	readUploadTicket: (words) =>
-		schemas.readUploadTicket({
+		readUploadTicket({
 			download_url: words,
 			upload: { url: words, headers: { [words]: words } },
 		}),
-	readUploadedUrl: (words) => schemas.readUploadedUrl({ download_url: `https://${words}` }),
-	readNumber: (words) => schemas.readNumber({ balance: words }, 'balance'),
+	readUploadedUrl: (words) => readUploadedUrl({ download_url: `https://${words}` }),
+	readNumber: (words) => readNumber({ balance: words }, 'balance'),
 	readCatalogue: (words) => [
 		readCatalogue([modelOf(words)]),
 		readCatalogue([{ ...modelOf(words), model_id: 'a/b' }]),

@@ -170,6 +170,6 @@ function refundsOf(before: Purchase | undefined): Purchase['earlier'] {
 		return before?.earlier;
 	}
 	const { order, failure, failedAt, earlier = [] } = before;
-	const refund = { predictionId: failure.predictionId, price: order.price ?? 0, failedAt };
+	const refund = { predictionId: failure.predictionId, price: order.price, failedAt };
 	return [...earlier.filter((one) => !same(one, refund)), refund];
 }

@@ -1,8 +1,9 @@
 import type { WaveSpeedClient } from '../../api/client';
 import type { ListedPrediction } from '../../api/schemas';
-import { hashOf, same } from '../../base/canonical';
+import { hashOf } from '../../base/canonical';
 import type { Runtime } from '../../base/runtime';
 import { parseTime } from '../../base/time';
+import { hasInputs, isSameOrder } from './equalInputs';
 import { readWindow } from './listWindow';
 import type { Purchase } from './purchase';
 
@@ -75,19 +76,17 @@ function isOfModel({ prediction }: ListedPrediction, { order }: Lost): boolean {
 	return !prediction.model || prediction.model === order.model;
 }
 
-function hasInputs({ inputs }: ListedPrediction, { body }: Lost): boolean {
-	return (
-		inputs !== undefined && Object.entries(body).every(([name, value]) => same(inputs[name], value))
-	);
-}
-
 function isProven(job: ListedPrediction, lost: Lost): boolean {
-	return isInTime(job, lost, CLOCK_SLACK_MS) && isOfModel(job, lost) && hasInputs(job, lost);
+	const { inputs } = job;
+	if (!inputs || !isSameOrder(inputs, lost.body)) return false;
+	return isInTime(job, lost, CLOCK_SLACK_MS) && isOfModel(job, lost);
 }
 
 /** Without inputs only model and time tell; with equal inputs another model may have answered. */
 function mayBe(job: ListedPrediction, lost: Lost): boolean {
-	if (job.inputs) return isInTime(job, lost, CLOCK_SLACK_MS) && hasInputs(job, lost);
+	if (job.inputs) {
+		return isInTime(job, lost, CLOCK_SLACK_MS) && hasInputs(job.inputs, lost.body);
+	}
 	return isInTime(job, lost, BLIND_SLACK_MS) && isOfModel(job, lost);
 }
 

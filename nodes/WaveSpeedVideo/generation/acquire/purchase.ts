@@ -62,8 +62,8 @@ interface Facts {
 /** Money that WaveSpeed returns by itself, within 3 hours (https://wavespeed.ai/docs/refund-policy). */
 export interface Refund {
 	predictionId?: string;
-	/** USD */
-	price: number;
+	/** USD; undefined when nobody knows. */
+	price?: number;
 	/** Milliseconds since 1970. */
 	failedAt: number;
 }

@@ -1,14 +1,7 @@
-import type { Failure } from '../../api/failure';
 import type { Runtime } from '../../base/runtime';
-import { Outage } from './outage';
-import { Pace } from './rateLimit';
+import type { GivenUp, Verdict } from './capacity';
+import { Capacity } from './capacity';
 import type { Sent } from './sentLately';
-
-/**
- * A batch of which nothing is accepted for so long is given up. Limits reset each minute (docs:
- * Troubleshooting guide): fifteen minutes in a row without room for one are no limit that passes.
- */
-export const PATIENCE_MS = 15 * 60_000;
 
 /** A place in the queue. An item keeps it while it is sent back and tries again. */
 export interface Ticket {
@@ -16,22 +9,11 @@ export interface Ticket {
 	sent?: Sent;
 }
 
-/** What became of a submission. */
-export type Verdict =
-	| { kind: 'accepted' }
-	/** 429: not accepted for now. */
-	| { kind: 'rateLimited'; failure: Failure; retryAfterMs?: number }
-	/** Never connected: not accepted for now. */
-	| { kind: 'unreachable'; failure: Failure }
-	/** Refused for good, or its answer was lost. */
-	| { kind: 'other' };
-
 export type Entry =
 	| { kind: 'go' }
 	/** No more submissions are to be made (see close). */
 	| { kind: 'closed' }
-	/** Nothing of the batch was accepted for `forMs`; `failure` is why the last one was sent back. */
-	| { kind: 'givenUp'; failure: Failure; forMs: number };
+	| GivenUp;
 
 interface Waiter {
 	ticket: Ticket;
@@ -53,13 +35,10 @@ export class Turnstile {
 	private tickets = 0;
 	private readonly waiting: Waiter[] = [];
 	private readonly waitingAlone: WaiterAlone[] = [];
-	private readonly pace: Pace;
-	private readonly outage = new Outage(PATIENCE_MS);
+	private readonly capacity: Capacity;
 	private underWay = 0;
 	private occupied = false;
 	private closed = false;
-	private limitedSince?: number;
-	private givenUp?: Extract<Entry, { kind: 'givenUp' }>;
 	private wakesAt = Infinity;
 
 	/**
@@ -71,7 +50,7 @@ export class Turnstile {
 		private readonly maxAtOnce: number,
 		private readonly runtime: Runtime,
 	) {
-		this.pace = new Pace(items);
+		this.capacity = new Capacity(items, runtime);
 	}
 
 	/** The next place in the queue. */
@@ -123,42 +102,13 @@ export class Turnstile {
 	}
 
 	private learn(sent: Sent, verdict: Verdict): void {
-		const now = this.runtime.now();
-		if (verdict.kind === 'unreachable') {
-			this.pace.leftOpen(sent);
-			if (this.outage.met(sent.sentAt, now)) this.tellPause('WaveSpeed cannot be reached');
-			this.giveUpAfter(this.outage.lastsFor(now), this.outage.patience(), verdict.failure);
-			return;
-		}
-		this.outage.over();
-		switch (verdict.kind) {
-			case 'accepted':
-				this.pace.accepted(sent, now);
-				this.limitedSince = undefined;
-				this.givenUp = undefined;
-				return;
-			case 'other':
-				this.pace.leftOpen(sent);
-				return;
-			case 'rateLimited':
-				this.limitedSince ??= now;
-				if (this.pace.refused(sent, now, this.runtime.random(), verdict.retryAfterMs)) {
-					this.tellPause('WaveSpeed’s rate limit is reached');
-				}
-				this.giveUpAfter(now - this.limitedSince, PATIENCE_MS, verdict.failure);
-		}
-	}
-
-	private giveUpAfter(forMs: number, patienceMs: number, failure: Failure): void {
-		if (forMs < patienceMs) return;
-		const entry = { kind: 'givenUp', failure, forMs } as const;
-		this.givenUp = entry;
-		for (const { admit } of this.waiting.splice(0)) admit(entry);
+		const { pause, givenUp } = this.capacity.learn(sent, verdict);
+		if (pause) this.tellPause(pause);
+		if (givenUp) for (const { admit } of this.waiting.splice(0)) admit(givenUp);
 	}
 
 	private opensAt(): number {
-		if (this.underWay >= this.maxAtOnce || !this.outage.lets(this.underWay)) return Infinity;
-		return Math.max(this.pace.opensAt(this.underWay), this.outage.opensAt);
+		return this.underWay >= this.maxAtOnce ? Infinity : this.capacity.opensAt(this.underWay);
 	}
 
 	private pump(): void {
@@ -183,8 +133,9 @@ export class Turnstile {
 		if (this.waiting.length === 0) return;
 		const opensAt = this.opensAt();
 		// Whoever comes during the pause of a batch that was given up, need not wait for its end.
-		if (this.givenUp && Number.isFinite(opensAt)) {
-			for (const { admit } of this.waiting.splice(0)) admit(this.givenUp);
+		const { givenUp } = this.capacity;
+		if (givenUp && Number.isFinite(opensAt)) {
+			for (const { admit } of this.waiting.splice(0)) admit(givenUp);
 		} else {
 			this.wakeAt(opensAt);
 		}
@@ -193,7 +144,7 @@ export class Turnstile {
 	private admitNext(): void {
 		const next = this.waiting.shift();
 		if (!next) return;
-		next.ticket.sent = this.pace.send(this.runtime.now());
+		next.ticket.sent = this.capacity.send();
 		this.underWay++;
 		next.admit({ kind: 'go' });
 	}

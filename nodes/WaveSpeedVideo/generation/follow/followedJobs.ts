@@ -4,6 +4,9 @@ import { Alarm } from './alarm';
 import type { FollowerDeps, FollowOptions } from './follower';
 import type { Job } from './job';
 import { newJob } from './job';
+import { ListLooks } from './listLooks';
+import { ListTrust } from './listTrust';
+import type { Board } from './looks';
 import { Looks } from './looks';
 import { readOutcome } from './outcome';
 import { planLooks } from './plan';
@@ -13,19 +16,23 @@ import type { WaitResult } from './waitResult';
 /** The jobs that a follower has under way: when something is due, the looks are started. */
 export class FollowedJobs {
 	private readonly jobs = new Set<Job>();
+	private readonly trust = new ListTrust();
 	private readonly looks: Looks;
+	private readonly listLooks: ListLooks;
 	private readonly alarm: Alarm;
 	private readonly progress: Progress;
 
 	constructor(private readonly deps: FollowerDeps) {
 		const { runtime, total } = deps;
 		this.progress = new Progress(runtime, total);
-		this.looks = new Looks(deps, {
+		const board: Board = {
 			jobs: this.jobs,
 			progress: this.progress,
 			end: (job, result) => this.remove(job)?.end(result),
 			look: (jobs) => this.start(jobs),
-		});
+		};
+		this.looks = new Looks(deps, board, this.trust);
+		this.listLooks = new ListLooks(deps, board, this.looks, this.trust);
 		this.alarm = new Alarm(
 			runtime,
 			() => this.step(),
@@ -67,9 +74,13 @@ export class FollowedJobs {
 	/** Starts the looks that are due, and sets the alarm for the next. May be called at any time. */
 	private step(): void {
 		const now = this.deps.runtime.now();
-		const plan = planLooks(this.jobs, { now, ...this.looks.state(now) });
+		const plan = planLooks(this.jobs, {
+			now,
+			pausedUntil: this.looks.pausedUntil,
+			listIsUsable: this.trust.isUsable(now),
+		});
 		for (const job of plan.byList) job.looking = true;
-		if (plan.byList.length > 0) this.run(plan.byList, this.looks.atMany(plan.byList));
+		if (plan.byList.length > 0) this.run(plan.byList, this.listLooks.at(plan.byList));
 		this.start(plan.alone);
 		this.progress.tellWhenDue(this.jobs);
 		// Nothing is left asleep once the last look is under way.

@@ -77,6 +77,10 @@ export function readOutcome(prediction: Prediction): Outcome {
 	}
 }
 
+/** Whether a status says that the job has ended well. */
+export const saysCompleted = (status: unknown): boolean =>
+	typeof status === 'string' && /^(completed|succeeded)$/i.test(status);
+
 /** Whether nothing more is to be expected of it. */
 export function isTerminal(prediction: Prediction): boolean {
 	return readOutcome(prediction).kind !== 'running';

@@ -7,7 +7,7 @@ export const POLL_FLOOR_MS = 5_000;
  * to there is seen within 7.5 s, after at most 26 looks; the simulation (docs/polling-policies.md)
  * weighed it against others.
  */
-const FIRST_AGES = [3_000, 8_000, 13_000, 18_500, 24_500, 31_000];
+const FIRST_AGES = [2_500, 7_500, 12_500, 18_500, 24_500, 31_000];
 const STEADY_MS = 7_500;
 const STEADY_UNTIL = 181_000;
 

@@ -69,6 +69,10 @@ export async function lastLooks(
 export const parkedIds = (results: ItemResult[]): string[] =>
 	results.flatMap((one) => (isHeld(one) ? [one.finished.prediction.id] : []));
 
+/** What is known of them before they are finished. */
+export const parkedRows = (results: ItemResult[]): INodeExecutionData[] =>
+	results.flatMap((one) => (isHeld(one) ? [idRow(one.finished)] : []));
+
 /** Whether something of a run is still to come. */
 export const isToPark = (results: ItemResult[]): boolean => results.some(runs);
 

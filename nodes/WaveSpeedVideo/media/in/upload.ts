@@ -1,7 +1,7 @@
 import type { ReadResult } from '../../api/answers';
 import type { WaveSpeedClient } from '../../api/client';
 import { readNetworkError, readRetryAfter } from '../../api/http';
-import type { UploadTicket } from '../../api/schemas';
+import type { UploadTicket } from '../../api/uploadAnswers';
 import type { Failure } from '../../api/failure';
 import type { Host } from '../../base/host';
 import type { Runtime } from '../../base/runtime';

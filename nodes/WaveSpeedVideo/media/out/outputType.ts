@@ -69,7 +69,7 @@ function mediaType(head: Uint8Array, text: string | undefined): OutputType | und
 
 /** The bytes as text; undefined when they are none. The last character may be cut. */
 function asText(head: Uint8Array): string | undefined {
-	const text = Buffer.from(head).toString('utf8').slice(0, HEAD_BYTES);
+	const text = Buffer.from(head.subarray(0, HEAD_BYTES)).toString('utf8');
 	const whole = head.length < HEAD_BYTES ? text : text.replace(/\uFFFD+$/, '');
 	return /[\uFFFD\p{Cc}]/u.test(whole.replace(/[\t\r\n\f]/g, '')) ? undefined : whole;
 }

@@ -3,6 +3,7 @@ import type { ListFilter } from '../../api/client';
 import type { ListedPrediction } from '../../api/schemas';
 import { PAGE_SIZE } from '../../api/client';
 import { showFor } from '../../fields/display';
+import { filtersField } from '../../fields/filters';
 import { outputShapeFields } from '../../fields/outputShape';
 import { shown } from '../../base/shown';
 import { parseTime } from '../../base/time';
@@ -39,48 +40,41 @@ const fields: INodeProperties[] = [
 		description: 'Max number of results to return',
 		displayOptions: { show: { returnAll: [false] } },
 	},
-	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add filter',
-		default: {},
-		options: [
-			{
-				displayName: 'Created After',
-				name: 'createdAfter',
-				type: 'dateTime',
-				default: '',
-				description: 'Only predictions created at this time or later',
-			},
-			{
-				displayName: 'Created Before',
-				name: 'createdBefore',
-				type: 'dateTime',
-				default: '',
-				description: 'Only predictions created before this time',
-			},
-			{
-				displayName: 'Model',
-				name: 'model',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. openai/sora-2/text-to-video-pro',
-				description: 'Only predictions of this model',
-			},
-			{
-				displayName: 'Status',
-				name: 'status',
-				type: 'options',
-				options: ['Completed', 'Created', 'Failed', 'Processing'].map((name) => ({
-					name,
-					value: name.toLowerCase(),
-				})),
-				default: 'completed',
-				description: 'Only predictions with this status',
-			},
-		],
-	},
+	filtersField([
+		{
+			displayName: 'Created After',
+			name: 'createdAfter',
+			type: 'dateTime',
+			default: '',
+			description: 'Only predictions created at this time or later',
+		},
+		{
+			displayName: 'Created Before',
+			name: 'createdBefore',
+			type: 'dateTime',
+			default: '',
+			description: 'Only predictions created before this time',
+		},
+		{
+			displayName: 'Model',
+			name: 'model',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. openai/sora-2/text-to-video-pro',
+			description: 'Only predictions of this model',
+		},
+		{
+			displayName: 'Status',
+			name: 'status',
+			type: 'options',
+			options: ['Completed', 'Created', 'Failed', 'Processing'].map((name) => ({
+				name,
+				value: name.toLowerCase(),
+			})),
+			default: 'completed',
+			description: 'Only predictions with this status',
+		},
+	]),
 ];
 
 export const getMany: Operation = {

@@ -2,7 +2,8 @@ import type { ListedPrediction, Prediction } from '../../../api/schemas';
 import type { Order } from '../purchase';
 import { readWindow } from '../listWindow';
 import type { FindAgainDeps } from './findAgain';
-import { agree, SLACK_MS } from './findAgain';
+import { hasInputs } from '../equalInputs';
+import { SLACK_MS } from './findAgain';
 import { contentKey, rootKey } from './receiptKeys';
 import type { Period } from './row';
 
@@ -38,7 +39,7 @@ export class EarlierVideos {
 				!given.has(prediction.id) &&
 				(!prediction.model || prediction.model === model) &&
 				// A claim that a broken-off look has left is none.
-				(!sent || agree(sent, inputs)),
+				(!sent || hasInputs(sent, inputs)),
 		);
 		if (found) given.add(found.prediction.id);
 		return found?.prediction;

@@ -1,7 +1,7 @@
 import type { WaveSpeedClient } from '../../../api/client';
 import type { ListedPrediction, Prediction } from '../../../api/schemas';
-import { same, shortened } from '../../../base/canonical';
 import type { Runtime } from '../../../base/runtime';
+import { hasInputs, isSameOrder } from '../equalInputs';
 import { readWindow } from '../listWindow';
 import type { Order } from '../purchase';
 import type { Receipts } from './receipts';
@@ -94,24 +94,21 @@ async function lookOnce(
 			!taken.has(id) &&
 			!given.has(id) &&
 			(!model || model === order.model) &&
-			(!inputs || agree(inputs, order.inputs)),
+			(!inputs || hasInputs(inputs, order.inputs)),
 	);
 	if (fitting.length === 0) return { kind: 'none' };
 	// An uploaded file has another URL each time, so that equal inputs prove nothing there.
 	const isProvable = Object.keys(order.media).length === 0;
 	const proven = isProvable
 		? fitting.find(
-				({ inputs, prediction }) => inputs !== undefined && !owned.byNode.includes(prediction.id),
+				({ inputs, prediction }) =>
+					inputs !== undefined &&
+					isSameOrder(inputs, order.inputs) &&
+					!owned.byNode.includes(prediction.id),
 			)
 		: undefined;
 	if (!proven) return unsure('it could be one of these, and nothing proves which', fitting);
 	// Equal purchases are interchangeable, but each is one.
 	given.add(proven.prediction.id);
 	return { kind: 'found', prediction: proven.prediction };
-}
-
-/** @param wanted as an order keeps them, long texts shortened */
-export function agree(listed: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
-	const inputs = shortened(listed);
-	return Object.entries(wanted).every(([name, value]) => same(inputs[name], value));
 }

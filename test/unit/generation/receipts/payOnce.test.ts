@@ -499,6 +499,21 @@ describe('Where the memory does not hold', () => {
 	});
 });
 
+test('what is left of a look that n8n was killed in is believed by no look for other inputs, and mended by none', async () => {
+	const store = newProcess();
+	const dead = { ...store, remove: async () => await new Promise<void>(() => {}) };
+	executionOf(['a'], { row: dead }).catch(() => undefined);
+	await time.run(time.pass(200_000));
+	expect((await executionOf(['b'])).map(said)).toEqual(['job0']);
+
+	expect((await executionOf(['a'])).map(said)).toEqual(['pay_once_changed']);
+	const payOnce = [underKey('row 7', 'buyAnew')];
+	expect((await executionOf(['a'], { payOnce })).map(said)).toEqual(['job1']);
+	await time.run(time.pass(8 * DAY));
+	expect((await executionOf(['a'], { payOnce })).map(said)).toEqual(['pay_once_refused']);
+	expect(promptsPaid()).toEqual(['b', 'a']);
+});
+
 describe('One key at the same moment', () => {
 	test('by two items of a run is one video for both', async () => {
 		expect((await executionOf(['a', 'a'])).map(said)).toEqual(['job0', 'job0']);

@@ -93,7 +93,7 @@ export async function statesOf(
 		const open = chains.filter((chain) => !found.has(chain));
 		const linksOf = (chain: string) =>
 			Array.from({ length: LINKS_AT_ONCE }, (_, ahead) => linkName(chain, n + ahead));
-		const states = await lookAt(row, open.flatMap(linksOf), receipt);
+		const states = await lookAt(row, open.map(linksOf), receipt);
 		for (const chain of open) {
 			if (!states) found.set(chain, { ...SPOILT, link: chain });
 			const last = linksOf(chain).find((link) => states?.get(link)?.isOver === false);
@@ -117,25 +117,30 @@ const SPOILT = {
 	spoilt: true,
 } as const;
 
-/** What is told of links; undefined when that is nothing. */
-async function lookAt(row: ReceiptRow, links: string[], receipt: string) {
-	const { names } = row;
-	const entriesOf = (copy: Copy) =>
-		links.flatMap((link) => {
-			const { paid, over, same, mark, others } = factsOf(row, copy, link, receipt);
-			return [paid, over, same, mark, ...others];
-		});
-	const [firstLink = ''] = links;
-	const decoyOf = (copy: Copy) =>
-		(copy === 'first' ? names.paid : names.sparePaid)(firstLink + DECOY);
-	const alike = links.map(names.sending);
+/** What one copy says of a link, all in all. */
+function entriesOf(row: ReceiptRow, copy: Copy, link: string, receipt: string): string[] {
+	const { others, ...facts } = factsOf(row, copy, link, receipt);
+	return [...Object.values(facts), ...others];
+}
+
+/**
+ * What is told of links; undefined when that is nothing. Looks for other receipts share some entries
+ * with this one, so that each has a decoy of its own: whoever mends what was left of a look mends
+ * no more than he has looked at.
+ */
+async function lookAt(row: ReceiptRow, groups: string[][], receipt: string) {
+	const links = groups.flat();
+	const allOf = (copy: Copy) => links.flatMap((link) => entriesOf(row, copy, link, receipt));
+	const decoysOf = (copy: Copy) =>
+		groups.flatMap(([first = '']) => entriesOf(row, copy, first + DECOY, receipt));
+	const alike = links.map(row.names.sending);
 	for (const copy of ['first', 'spare'] as const) {
-		const there = await row.lookSafely([...entriesOf(copy), ...alike], decoyOf(copy));
+		const there = await row.lookSafely([...allOf(copy), ...alike], ...decoysOf(copy));
 		if (!there) continue;
 		if (copy === 'spare') {
-			const told = entriesOf('spare').map((entry) => there.has(entry));
-			const wrong = entriesOf('first').filter((_, index) => !told[index]);
-			await row.remove([decoyOf('first'), ...wrong]);
+			const told = allOf('spare').map((entry) => there.has(entry));
+			const wrong = allOf('first').filter((_, index) => !told[index]);
+			await row.remove([...decoysOf('first'), ...wrong]);
 		}
 		return new Map(
 			links.map((link) => {
@@ -146,7 +151,7 @@ async function lookAt(row: ReceiptRow, links: string[], receipt: string) {
 					marked: there.has(facts.mark),
 					same: there.has(facts.same),
 					standsIn: !there.has(facts.same) && facts.others.some((entry) => there.has(entry)),
-					sending: there.has(names.sending(link)),
+					sending: there.has(row.names.sending(link)),
 				};
 				return [link, { state, isOver: there.has(facts.over) }];
 			}),

@@ -89,11 +89,11 @@ export class ReceiptRow {
 		return await this.store.count();
 	}
 
-	/** Looks with a decoy that tells a look that was broken off; undefined when it is there. */
-	async lookSafely(entries: string[], decoy: string): Promise<Set<string> | undefined> {
+	/** Looks with decoys that tell a look that was broken off; undefined when one is there. */
+	async lookSafely(entries: string[], ...decoys: string[]): Promise<Set<string> | undefined> {
 		for (let attempt = 0; attempt < MAX_LOOKS; attempt++) {
-			const there = await this.look([decoy, ...entries]);
-			if (!there.has(decoy)) return there;
+			const there = await this.look([...decoys, ...entries]);
+			if (!decoys.some((decoy) => there.has(decoy))) return there;
 			// Another process may be looking just now.
 			await this.pause(100, 300);
 		}

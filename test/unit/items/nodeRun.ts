@@ -1,12 +1,12 @@
 import type { IDataObject, IHttpRequestOptions, INode, INodeExecutionData } from 'n8n-workflow';
 
-import type { EntryStore } from '../../nodes/WaveSpeedVideo/base/entryStore';
-import type { Host } from '../../nodes/WaveSpeedVideo/base/host';
-import type { Lineage } from '../../nodes/WaveSpeedVideo/base/lineage';
-import { makeVideos } from '../../nodes/WaveSpeedVideo/items/makeVideos';
-import { sora2TextToVideoPro } from '../../nodes/WaveSpeedVideo/models/sora2TextToVideoPro';
-import type { FakeService } from './fakeService';
-import { lineageOf } from './receipts';
+import type { EntryStore } from '../../../nodes/WaveSpeedVideo/base/entryStore';
+import type { Host } from '../../../nodes/WaveSpeedVideo/base/host';
+import type { Lineage } from '../../../nodes/WaveSpeedVideo/base/lineage';
+import { makeVideos } from '../../../nodes/WaveSpeedVideo/items/makeVideos';
+import { sora2TextToVideoPro } from '../../../nodes/WaveSpeedVideo/models/sora2TextToVideoPro';
+import type { FakeService } from '../../../dev/virtual/fakeService';
+import { lineageOf } from '../../../dev/virtual/receipts';
 
 /** One run of the node for text prompts, as n8n starts it. */
 export interface NodeRun {

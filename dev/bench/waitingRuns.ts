@@ -37,18 +37,17 @@ export interface WaitingRun {
 	mainBytes: number;
 }
 
-/** A workflow that one execution of makes one video. */
-export const direct = (name: string, wait: string): WorkflowContent =>
-	chain(name, [
-		generating({
-			operation: 'textToVideoPro',
-			prompt: '={{ $json.body.prompt }}',
-			duration: 4,
-			wait,
-			// The schedule that users get, not the short interval of the tests.
-			waitOptions: { timeout: 600, pollInterval: '' },
-		}),
-	]);
+/** A workflow that one execution of makes one video, with the schedule of looks that users get. */
+export function direct(name: string, wait: string): WorkflowContent {
+	const step = generating({
+		operation: 'textToVideoPro',
+		prompt: '={{ $json.body.prompt }}',
+		duration: 4,
+		wait,
+	});
+	const { waitOptions: _testsInterval, ...parameters } = step.parameters;
+	return chain(name, [{ ...step, parameters }]);
+}
 
 /** The example of the patient loop, for the prompt of the body. */
 export async function patient(): Promise<WorkflowContent> {

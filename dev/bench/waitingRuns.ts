@@ -1,10 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { CREDENTIAL_TYPE, readExample, withCredential, type WorkflowContent } from '../n8n';
+import {
+	CREDENTIAL_TYPE,
+	NODE_TYPE,
+	readExample,
+	withCredential,
+	type WorkflowContent,
+} from '../n8n';
 import type { Cluster } from '../queue/cluster';
 import { publishByPost } from '../queue/publish';
 import type { Simulator } from '../simulator';
-import { chain, generating, TRIGGER } from '../world/workflows';
+import { chain, GENERATE, TRIGGER } from '../world/workflows';
 import { n8nProcess, watchMemory } from './processMemory';
 
 export const EXECUTIONS = 50;
@@ -38,16 +44,21 @@ export interface WaitingRun {
 }
 
 /** A workflow that one execution of makes one video, with the schedule of looks that users get. */
-export function direct(name: string, wait: string): WorkflowContent {
-	const step = generating({
-		operation: 'textToVideoPro',
-		prompt: '={{ $json.body.prompt }}',
-		duration: 4,
-		wait,
-	});
-	const { waitOptions: _testsInterval, ...parameters } = step.parameters;
-	return chain(name, [{ ...step, parameters }]);
-}
+export const direct = (name: string, wait: string): WorkflowContent =>
+	chain(name, [
+		{
+			name: GENERATE,
+			type: NODE_TYPE,
+			typeVersion: 1,
+			parameters: {
+				resource: 'video',
+				operation: 'textToVideoPro',
+				prompt: '={{ $json.body.prompt }}',
+				duration: 4,
+				wait,
+			},
+		},
+	]);
 
 /** The example of the patient loop, for the prompt of the body. */
 export async function patient(): Promise<WorkflowContent> {

@@ -5,19 +5,21 @@ import { join } from 'node:path';
 import { packNode } from '../n8n';
 import { Cluster } from '../queue/cluster';
 import { startSimulator } from '../simulator';
-import { writeDocument } from './document';
+import { renewPart } from './document';
 import { direct, EXECUTIONS, JOB_SECONDS, measureWaiting, patient } from './waitingRuns';
 import type { WaitingRun } from './waitingRuns';
 
 const mega = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
+
+const each = (count: number): string => (count / EXECUTIONS).toFixed(1);
 
 const row = (run: WaitingRun): string =>
 	`| ${[
 		run.way,
 		`${run.seconds.toFixed(0)} s`,
 		`${run.slots}`,
-		`${run.slotSeconds.toFixed(0)} s`,
-		`${run.submits + run.looks + run.lists} (${run.submits}, ${run.looks}, ${run.lists})`,
+		`${each(run.slotSeconds)} s`,
+		`${each(run.submits)}, ${each(run.looks)}, ${each(run.lists)}`,
 		`${run.callbacks}`,
 		`${mega(run.dataBytes)} MB`,
 		`${mega(run.logBytes)} MB`,
@@ -33,8 +35,8 @@ const PATIENT_QUEUE = {
 };
 
 /**
- * The ways of waiting side by side, on one worker with five slots. Renews
- * `docs/waiting-benchmark.md`.
+ * The ways of waiting side by side, on one worker with five slots. Renews its part of
+ * `docs/scaling.md`.
  */
 export async function benchWaiting(): Promise<void> {
 	const packed = await mkdtemp(join(tmpdir(), 'wavespeed-packed-'));
@@ -58,14 +60,11 @@ export async function benchWaiting(): Promise<void> {
 		await simulator.close();
 		await rm(packed, { recursive: true });
 	}
-	await writeDocument('waiting-benchmark.md', [
-		'# The ways of waiting, measured',
+	await renewPart('scaling.md', 'waiting', [
+		`n8n ${cluster.version}, ${EXECUTIONS} executions of one video of ${JOB_SECONDS} s, started at once; queue mode with one worker of five slots, PostgreSQL and Redis, files in the database:`,
 		'',
-		`${EXECUTIONS} executions of one video of ${JOB_SECONDS} seconds each, on n8n ${cluster.version} in queue mode with one worker of five slots, PostgreSQL, files in the database. A slot is held while an execution's status is _running_. \`npm run bench waiting\` renews this page; what it means for you is in [scaling.md](scaling.md).`,
-		'',
-		'| Way | Wall time | Slots at once | Slot time | Requests (submit, look, list) | Calls | Execution data | PostgreSQL’s log | Worker, peak | Main, peak |',
+		'| Way | All have ended after | Slots at once | Slot time of an execution | Requests for a video: submissions, looks, lists | Calls | Execution data | Written to PostgreSQL’s log | Worker’s memory, peak | Main’s |',
 		'| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
 		...runs.map(row),
-		'',
 	]);
 }

@@ -2,10 +2,11 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startN8n } from '../../dev/n8n';
+import { startN8n, withCredential } from '../../dev/n8n';
 import { until } from '../../dev/world/until';
 import { World } from '../../dev/world/world';
-import { builtIn, GENERATE } from '../../dev/world/workflows';
+import { builtIn, GENERATE, TRIGGER } from '../../dev/world/workflows';
+import { age } from '../queue/ages';
 import { about, expectVideos, paidIds, paidPrompts, VIDEOS } from './generations';
 import { called, parked, parking, startParked } from './parkedRuns';
 
@@ -80,6 +81,43 @@ describe.each(['2.41.1', '1.123.81'])('on n8n %s', (version) => {
 		});
 		expect(paidPrompts(simulator)).toEqual(['a', 'b']);
 	}, 300_000);
+
+	test('a later run names what was stopped while parked, and neither what waits nor what was given', async () => {
+		const { simulator, n8n } = world;
+		const { rest } = n8n;
+		simulator.settings.jobSeconds = 3;
+		simulator.misbehave({ on: 'callback', fault: { kind: 'never' }, matching: about('waits') });
+		simulator.misbehave({ on: 'callback', fault: { kind: 'never' }, matching: about('stopped') });
+		const content = (prompt: string, unfinished: string) =>
+			withCredential(
+				parking('unfinished', [prompt], {}, { options: { unfinished, reuseEarlier: 'never' } }),
+				world.credentialId,
+			);
+		const workflow = await rest.createWorkflow(content('stopped', 'ignore'));
+		const run = async (prompt: string, unfinished: string) =>
+			await rest.run(await rest.updateWorkflow(workflow.id, content(prompt, unfinished)), TRIGGER);
+
+		const stopped = await run('stopped', 'ignore');
+		await parked(world, stopped);
+		await rest.stopExecution(stopped);
+		const waits = await run('waits', 'ignore');
+		await parked(world, waits);
+		const given = await rest.ended(await run('given', 'ignore'));
+		expect(given.status).toBe('success');
+		await until(() => simulator.predictions.every(({ status }) => status === 'completed'));
+
+		// Hours later; so short a job is not parked, and what is said beside it can be read.
+		for (const prediction of simulator.predictions) age(prediction, 2 * 3_600_000);
+		simulator.settings.jobSeconds = 0.3;
+		const next = await rest.ended(await run('next', 'hint'));
+		const hints = JSON.stringify(next.runs(GENERATE).map((one) => one.hints));
+		const named = ['stopped', 'waits', 'given', 'next'].filter((prompt) =>
+			paidIds(simulator, prompt).some((id) => hints.includes(id)),
+		);
+		expect(named).toEqual(['stopped']);
+		expect((await rest.execution(waits)).status).toBe('waiting');
+		await rest.stopExecution(waits);
+	}, 120_000);
 
 	test(
 		'killed while parked: the next call resumes it, and makes good the call that came to nobody',

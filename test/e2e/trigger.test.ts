@@ -1,8 +1,9 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import type { INodeParameters } from 'n8n-workflow';
 
 import { type Execution, NODE_TYPE, withCredential, type WorkflowContent } from '../../dev/n8n';
+import { signed } from '../../dev/simulator/callbacks';
 import { until } from '../../dev/world/until';
 import { builtIn } from '../../dev/world/workflows';
 import { useCrashWorld } from '../queue/crashWorld';
@@ -142,31 +143,23 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 	describe(CALLBACK, () => {
 		const calledBack = startedBy.bind(null, CALLBACK, 'CallbackTrigger');
 
+		/** Calls an address of n8n as WaveSpeed does. */
+		const callTo =
+			(path: string) =>
+			async (prediction: object, secret = world().simulator.settings.webhookSecret) => {
+				const body = JSON.stringify(prediction);
+				return await fetch(`${world().cluster.main.url}${path}`, {
+					method: 'POST',
+					headers: { 'content-type': 'application/json', ...signed(body, secret) },
+					body,
+				});
+			};
+
 		/** Publishes the workflow. @returns how WaveSpeed calls its address, and the workflow's id */
 		async function published(parameters: INodeParameters = {}) {
 			const workflow = calledBack(parameters);
 			const id = await publish(workflow);
-			const path = `/webhook/${workflow.nodes[0]?.webhookId}/wavespeed`;
-			const call = async (
-				prediction: object,
-				secret = world().simulator.settings.webhookSecret,
-			) => {
-				const body = JSON.stringify(prediction);
-				const time = String(Math.floor(Date.now() / 1000));
-				const signature = createHmac('sha256', secret.replace('whsec_', ''))
-					.update(`msg_1.${time}.${body}`)
-					.digest('hex');
-				return await fetch(`${world().cluster.main.url}${path}`, {
-					method: 'POST',
-					headers: {
-						'content-type': 'application/json',
-						'webhook-id': 'msg_1',
-						'webhook-timestamp': time,
-						'webhook-signature': `v3,${signature}`,
-					},
-					body,
-				});
-			};
+			const call = callTo(`/webhook/${workflow.nodes[0]?.webhookId}/wavespeed`);
 			// A published webhook answers 404 until n8n has registered it.
 			await until(async () => (await call({}, 'whsec_wrong')).status !== 404);
 			return { id, call };
@@ -189,6 +182,21 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 			await until(async () => (await call(body)).status === 200);
 			await until(async () => (await world().rest.executionsOf(id)).length >= 3);
 			expect(await given(id, CALLBACK)).toEqual([video]);
+		});
+
+		test('Test URL: a person who listens in the editor gets the video of the next call', async () => {
+			const { rest, credentialId } = world();
+			const content = calledBack();
+			const workflow = await rest.createWorkflow(withCredential(content, credentialId));
+			// Nothing runs yet: n8n listens until somebody calls.
+			expect(await rest.run(workflow, CALLBACK)).toBeUndefined();
+			const id = await made('for a test');
+			const call = callTo(`/webhook-test/${content.nodes[0]?.webhookId}/wavespeed`);
+			expect((await call({ id, status: 'completed' })).status).toBe(200);
+			await until(async () => (await rest.executionsOf(workflow.id)).length === 1);
+			const [run] = await executions(workflow.id);
+			expect([run?.mode, run?.status]).toEqual(['manual', 'success']);
+			expect(run && (await world().delivered(run, CALLBACK))).toEqual([id]);
 		});
 
 		test('starts nothing for what the workflow does not wait for, and gives failures where it does', async () => {

@@ -116,6 +116,18 @@ export async function runFifty(world: CrashWorld, row: Row): Promise<Tally> {
 	const left = simulator.billed.map(({ id }) => id).filter((id) => !all.has(id));
 	const hints = await hintsOfNextRun(world, workflow.start);
 	const named = simulator.billed.map(({ id }) => id).filter((id) => hints.includes(id));
+	const odd = new Set([...left, ...named]);
+	for (const { id, inputs } of simulator.billed.filter((one) => odd.has(one.id))) {
+		const own = (one: Execution | null) => one !== null && promptOf(one) === inputs['prompt'];
+		const told = [...ended, ...again].filter(own).map((one) => ({
+			execution: one?.id,
+			mode: one?.mode,
+			status: one?.status,
+			error: one?.error?.message,
+			runs: one?.runs(GENERATE).map(({ executionStatus }) => executionStatus),
+		}));
+		console.log(id, named.includes(id) ? 'named' : 'not named', JSON.stringify(told));
+	}
 	return {
 		row: name,
 		executions: ids.length,

@@ -42,7 +42,7 @@ export async function readLineage(ctx: Ctx): Promise<Lineage> {
 		hasFailed: async (id) => (await dataOf(ctx, id))?.resultData?.error !== undefined,
 		fateOf: async (id, predictionId) => {
 			try {
-				return parkedFate(await ctx.getExecutionDataById(id), predictionId);
+				return parkedFate(await ctx.getExecutionDataById(id), predictionId, Date.now());
 			} catch {
 				return 'open';
 			}

@@ -14,37 +14,52 @@ const run = (executionStatus: ITaskData['executionStatus'], ...rows: IDataObject
 	data: { main: [rows.map((json) => ({ json }))] },
 });
 
+type Data = Parameters<typeof parkedFate>[0];
+
 const data = (runData: Record<string, ITaskData[]>, error?: object) =>
-	({ resultData: { runData, ...(error ? { error } : {}) } }) as Parameters<typeof parkedFate>[0];
+	({ resultData: { runData, ...(error ? { error } : {}) } }) as Data;
+
+const NOW = Date.UTC(2026, 0, 1);
+const HOUR = 3_600_000;
+const fate = (of: Data) => parkedFate(of, ID, NOW);
 
 const video = { predictionId: ID, status: 'completed' };
 const stopped = { message: 'The execution was stopped' };
 
 test('an execution that waits has not handed on what its node shows', () => {
-	expect(parkedFate(data({ Video: [run('waiting', video)] }), ID)).toBe('open');
+	expect(fate(data({ Video: [run('waiting', video)] }))).toBe('open');
+});
+
+test('one that still waits an hour after its time is over goes on no more; until then it may', () => {
+	const waiting = { Video: [run('waiting', video)] };
+	const until = (time: number) =>
+		({ ...data(waiting), waitTill: new Date(time).toISOString() }) as unknown as Data;
+	expect(fate(until(NOW + HOUR))).toBe('open');
+	expect(fate(until(NOW - HOUR / 2))).toBe('open');
+	expect(fate(until(NOW - 2 * HOUR))).toBe('lost');
 });
 
 test('one that is resumed and runs may still hand it on', () => {
-	expect(parkedFate(data({ Trigger: [run('success', {})] }), ID)).toBe('open');
+	expect(fate(data({ Trigger: [run('success', {})] }))).toBe('open');
 });
 
 test('stopped while it waits, or emptied by n8n after its worker died, it hands on nothing', () => {
-	expect(parkedFate(data({ Video: [run('waiting', video)] }, stopped), ID)).toBe('lost');
-	expect(parkedFate(data({}, stopped), ID)).toBe('lost');
+	expect(fate(data({ Video: [run('waiting', video)] }, stopped))).toBe('lost');
+	expect(fate(data({}, stopped))).toBe('lost');
 });
 
 test('what left the node by its video or its ID is handed on, whatever fails behind', () => {
-	expect(parkedFate(data({ Video: [run('success', video)] }), ID)).toBe('handedOn');
+	expect(fate(data({ Video: [run('success', video)] }))).toBe('handedOn');
 	const atTimeout = { predictionId: ID, status: 'processing' };
-	expect(parkedFate(data({ Video: [run('success', atTimeout)] }, stopped), ID)).toBe('handedOn');
+	expect(fate(data({ Video: [run('success', atTimeout)] }, stopped))).toBe('handedOn');
 });
 
 test('an error row hands on nothing, and another item is not meant', () => {
 	const rows = [{ error: { predictionId: ID } }, { predictionId: 'another' }];
-	expect(parkedFate(data({ Video: [run('success', ...rows)] }, stopped), ID)).toBe('lost');
-	expect(parkedFate(data({ Video: [run('success', ...rows)] }), ID)).toBe('open');
+	expect(fate(data({ Video: [run('success', ...rows)] }, stopped))).toBe('lost');
+	expect(fate(data({ Video: [run('success', ...rows)] }))).toBe('open');
 });
 
 test('an execution that n8n has not kept has most probably succeeded', () => {
-	expect(parkedFate(undefined, ID)).toBe('handedOn');
+	expect(fate(undefined)).toBe('handedOn');
 });

@@ -106,11 +106,11 @@ test('looks once in ten minutes, and never when it is to ignore them', async () 
 
 describe('of what an execution was parked for', () => {
 	/** Buys a video in an execution that is parked then. */
-	async function buyParked(executionId: string): Promise<string> {
+	async function buyParked(executionId: string, isParked = true): Promise<string> {
 		const before = receiptsOf(newProcess());
 		const id = await buy();
-		await time.run(before.bought({ key: executionId, also: [] }, id));
-		await time.run(before.parked([id], executionId));
+		await time.run(before.bought({ key: executionId, also: [] }, id, executionId));
+		if (isParked) await time.run(before.parked([id], executionId));
 		await time.run(before.settled());
 		return id;
 	}
@@ -123,6 +123,14 @@ describe('of what an execution was parked for', () => {
 
 		const fates = { 1041: 'lost', 104: 'open', 41: 'handedOn' } as const;
 		expect(await named(newProcess(), 'hint', fates)).toEqual([lost]);
+	});
+
+	test('names what was lost before it was parked', async () => {
+		const lost = await buyParked('55', false);
+		await buyParked('56', false);
+		await time.run(time.pass(2 * HOUR));
+
+		expect(await named(newProcess(), 'hint', { 55: 'lost' })).toEqual([lost]);
 	});
 
 	test('what was handed on is settled, and its execution looked into once', async () => {

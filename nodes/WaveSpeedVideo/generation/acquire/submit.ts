@@ -135,7 +135,7 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 				const kept = keptPrediction(prediction);
 				ledger.update(key, { state: 'submitted', prediction: kept, ...facts });
 				// Beside the polling: its read-back takes half a second.
-				recall.memory.bought(receipt, prediction, order);
+				recall.memory.bought(receipt, prediction, order, callback?.executionId);
 				runtime.log('info', `Submitted prediction ${prediction.id} for ${label}`, { model });
 				runtime.tell(`Prediction ${prediction.id}: submitted to ${model} for ${label}`);
 				return { kind: 'onRecord', isAccepted: true };

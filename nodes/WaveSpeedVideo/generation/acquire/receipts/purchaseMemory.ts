@@ -33,8 +33,17 @@ export interface PurchaseMemory {
 	mark(receipt: string, intended: Intended): Promise<Recalled>;
 	/** What was bought under the purchase's own key, whoever did it: for one whose own answer was lost. */
 	given(receipt: string): Promise<Prediction | undefined>;
-	/** After it. Written beside what follows; `end` waits for it. */
-	bought(receipt: string, prediction: Prediction, order: Intended['order']): void;
+	/**
+	 * After it. Written beside what follows; `end` waits for it.
+	 *
+	 * @param parkedBy the execution that is to be parked for it
+	 */
+	bought(
+		receipt: string,
+		prediction: Prediction,
+		order: Intended['order'],
+		parkedBy?: string,
+	): void;
 	/** Nothing was bought under a receipt, or what was failed and may be bought again. */
 	forget(receipt: string, id?: string): Promise<void>;
 	/** execute()'s last act: these leave the node. */
@@ -164,14 +173,14 @@ export function openPurchaseMemory(
 		async given(key) {
 			return isKeyed(key) ? await keyed.given(key) : undefined;
 		},
-		bought(key, prediction, order) {
+		bought(key, prediction, order, parkedBy) {
 			hasBought = true;
 			take(prediction.id);
 			const isOfKey = isKeyed(key);
 			writes.add(
 				isOfKey
 					? keyed.bought(key, prediction, order)
-					: receipts.bought(keysOf(key), prediction.id),
+					: receipts.bought(keysOf(key), prediction.id, parkedBy),
 			);
 		},
 		async forget(key, id) {

@@ -27,8 +27,13 @@ export interface Receipts {
 	readonly row: ReceiptRow | undefined;
 	/** Just before the POST. @returns whether there had been such a mark */
 	mark(keys: ReceiptKeys): Promise<boolean>;
-	/** After it: the prediction that was bought under these keys. */
-	bought(keys: ReceiptKeys, id: string): Promise<void>;
+	/**
+	 * After it: the prediction that was bought under these keys.
+	 *
+	 * @param parkedBy the execution that is to be parked for it: in the same write, because what is lost
+	 *   of it would have the prediction named while that execution waits
+	 */
+	bought(keys: ReceiptKeys, id: string, parkedBy?: string): Promise<void>;
 	/** These were handed on to the next node. */
 	delivered(ids: string[]): Promise<void>;
 	/** An execution that waits now is to hand these on. */
@@ -82,9 +87,10 @@ export function openReceipts(
 
 		mark: async ({ key, also }) => await onRow(false, async (row) => await row.mark(key, also)),
 
-		bought: async (keys, id) =>
+		bought: async (keys, id, parkedBy) =>
 			await onRow(undefined, async (row) => {
-				await row.keep(boughtEntries(row, keys, id));
+				const parked = parkedBy === undefined ? [] : parkedEntries(row.names, id, parkedBy);
+				await row.keep([...boughtEntries(row, keys, id), ...(parked ?? [])]);
 			}),
 
 		delivered: async (ids) =>

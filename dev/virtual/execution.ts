@@ -8,6 +8,7 @@ import { createFollower } from '../../nodes/WaveSpeedVideo/generation/follow/fol
 import { generate } from '../../nodes/WaveSpeedVideo/generation/generate';
 import { LostSearch } from '../../nodes/WaveSpeedVideo/generation/acquire/findLost';
 import { openLedger } from '../../nodes/WaveSpeedVideo/generation/acquire/ledger';
+import type { ProcessRecord } from '../../nodes/WaveSpeedVideo/generation/acquire/processRecord';
 import { openPurchaseMemory } from '../../nodes/WaveSpeedVideo/generation/acquire/receipts/purchaseMemory';
 import { Recall } from '../../nodes/WaveSpeedVideo/generation/acquire/recall';
 import type { PayOnce } from '../../nodes/WaveSpeedVideo/generation/acquire/receipts/payOnce';
@@ -53,6 +54,8 @@ export interface Attempt {
 	reuse?: boolean;
 	/** What the process remembers of earlier jobs. */
 	memory?: Map<string, number[]>;
+	/** What the process has submitted, where several executions share it. */
+	record?: ProcessRecord;
 	/** Holds back what is not submitted yet once an item has failed, as without Continue On Fail. */
 	stopOnFailure?: boolean;
 }
@@ -64,7 +67,7 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 	const turnstile = new Turnstile(prompts.length, maxAtOnce, time.runtime);
 	const client = createClient(service.send, () => time.now());
 	const executionId = options.executionId ?? '1';
-	const ledger = openLedger(store, executionId);
+	const ledger = openLedger(store, executionId, options.record?.ids);
 	const lost = options.lost ?? { buyAgain: false, adopt: [] };
 	const { runtime } = time;
 	const memory = openPurchaseMemory(options.lineage ?? lineageOf(executionId), {
@@ -85,7 +88,7 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 		isRetry: options.executionId !== undefined,
 		lost,
 		recall: new Recall({ ledger, memory, runtime, executionId, lost }),
-		record: { ids: new Set<string>(), underWay: new Map() },
+		record: options.record ?? { ids: new Set<string>(), underWay: new Map() },
 	};
 	const follower = createFollower({
 		client,

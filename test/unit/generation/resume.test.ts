@@ -139,6 +139,46 @@ describe('a submission whose answer is lost', () => {
 		expect(results).toMatchObject([{ kind: 'failed' }, { kind: 'failed' }]);
 	});
 
+	it('is not bought by a retry before the list can be sure to have it, however empty it is', async () => {
+		const { service, run, time } = setUp();
+		service.submitFaults = ['lostAfter'];
+		service.listing = { kind: 'lagging', byMs: 100_000 };
+		expect(await run(['a'])).toMatchObject([{ kind: 'failed' }]);
+		expect(await run(['a'], { executionId: '2' })).toMatchObject([
+			{ kind: 'failed', failure: { code: 'submission_unknown', spent: 'maybe' } },
+		]);
+		expect(service.billed).toHaveLength(1);
+		await time.run(time.pass(120_000));
+		expect(await run(['a'], { executionId: '3' })).toMatchObject([
+			{ kind: 'completed', prediction: { id: 'job0' } },
+		]);
+		expect(service.billed).toHaveLength(1);
+	});
+
+	it('is not taken for an equal one that another execution of the process is submitting', async () => {
+		const { service, time, run } = setUp();
+		const record = { ids: new Set<string>(), underWay: new Map<Promise<unknown>, string>() };
+		// The service has the first job at once, and its answer comes half a minute later.
+		const { send } = service;
+		let isFirst = true;
+		const sendSlowly: typeof send = async (request) => {
+			const isLate = isFirst;
+			isFirst = false;
+			const answer = await send(request);
+			if (isLate) await time.runtime.sleep(30_000);
+			return answer;
+		};
+		Object.assign(service, { send: sendSlowly });
+		service.submitFaults = ['none', 'lostBefore'];
+		const [[first] = [], [second] = []] = await Promise.all([
+			run(['same'], { store: {}, record, executionId: '1' }),
+			time.pass(2_000).then(async () => await run(['same'], { store: {}, record })),
+		]);
+		expect(first).toMatchObject({ kind: 'completed', prediction: { id: 'job0' } });
+		expect(second).toMatchObject({ kind: 'failed', failure: { code: 'submission_unknown' } });
+		expect(service.billed).toHaveLength(1);
+	});
+
 	it('is found behind 250 later jobs of the same account, page by page', async () => {
 		const { service, time, run } = setUp();
 		service.submitFaults = ['lostAfter'];

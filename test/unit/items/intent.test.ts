@@ -1,6 +1,8 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Host } from '../../../nodes/WaveSpeedVideo/base/host';
 import { openLedger } from '../../../nodes/WaveSpeedVideo/generation/acquire/ledger';
-import { earlierErrorOf } from '../../../nodes/WaveSpeedVideo/items/intent';
+import { earlierErrorOf, intentOf } from '../../../nodes/WaveSpeedVideo/items/intent';
 
 const prediction = { id: 'job0', status: 'completed', model: 'm', outputs: [], error: '' };
 
@@ -26,4 +28,26 @@ test('An item that loops back is given the video that its error names', () => {
 
 test('… but not the one of another item that had its Pay Once Key before', () => {
 	expect(foundFor('pay_once_changed')).toBeUndefined();
+});
+
+describe('What an item means to buy', () => {
+	const intentFor = (json: IDataObject) =>
+		intentOf(
+			{ items: [{ json }], node: { parameters: {} } } as unknown as Host,
+			0,
+			new Set(),
+			'',
+			'',
+		);
+	const ours = { code: 'timeout', spent: 'still_running', message: 'not ready' };
+
+	it('is the same when an error output has put our own error beside it', () => {
+		expect(intentFor({ prompt: 'a', error: ours })).toBe(intentFor({ prompt: 'a' }));
+	});
+
+	it('is another with another node’s error in it, which is data', () => {
+		expect(intentFor({ prompt: 'a', error: { message: 'theirs' } })).not.toBe(
+			intentFor({ prompt: 'a' }),
+		);
+	});
 });

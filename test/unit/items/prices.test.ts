@@ -94,6 +94,13 @@ describe('Asking', () => {
 		expect(plans.every(({ price }) => price === 1)).toBe(true);
 	});
 
+	it('is by every other input, also one whose name has a free one’s in it', async () => {
+		const { client, runtime, asked } = endpoint(() => 1);
+		const plans = [true, false].map((on) => plan({ prompt: 'p', enable_prompt_expansion: on }));
+		await pricePlans(plans, AUTO, client, runtime);
+		expect(asked).toHaveLength(2);
+	});
+
 	it('is by each text where the price goes by it', async () => {
 		const speech = model({ pricedBy: ['prompt'] });
 		const { client, runtime, asked } = endpoint(() => 1);

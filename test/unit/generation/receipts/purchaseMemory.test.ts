@@ -115,6 +115,16 @@ test('a crash between POST and receipt: the job is found by its inputs', async (
 	expect(idOf(await time.run(buy(memoryOf())))).toBe('job1');
 });
 
+test('a crash between mark and POST: a stranger’s job that has all its inputs and a picture besides is named, not taken', async () => {
+	await time.run(upToPost(memoryOf()));
+	const theirs = await time.run(submitBoat());
+	const [job] = service.billed;
+	if (job) job.body = { ...job.body, image: 'https://theirs.example/cat.png' };
+
+	const recalled = await time.run(memoryOf().recall(boat(), NONE));
+	expect(recalled.recalled).toMatchObject({ kind: 'unsure', candidates: [{ id: theirs.id }] });
+});
+
 test('a crash between mark and POST: it is looked for until the list is sure, and then bought', async () => {
 	await time.run(upToPost(memoryOf()));
 	const markedAt = time.now();

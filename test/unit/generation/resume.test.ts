@@ -234,6 +234,25 @@ describe('a submission whose answer is lost', () => {
 	});
 });
 
+it('an answer that names another item’s prediction gives nobody that video: each item gets its own', async () => {
+	const { service, run } = setUp();
+	const { send } = service;
+	let count = 0;
+	const mixed: typeof send = async (request) => {
+		const answer = await send(request);
+		if (!request.path.endsWith('text-to-video-pro') || ++count !== 2) return answer;
+		return JSON.parse(JSON.stringify(answer).replaceAll('job1', 'job0')) as typeof answer;
+	};
+	Object.assign(service, { send: mixed });
+	const results = await run(['a', 'b', 'c'], { maxAtOnce: 1 });
+	expect(results.map((one) => ('prediction' in one ? one.prediction.id : one))).toEqual([
+		'job0',
+		'job1',
+		'job2',
+	]);
+	expect(service.billed).toHaveLength(3);
+});
+
 it('a lost job that another model answered is named in the error', async () => {
 	const { service, run } = setUp();
 	service.submitFaults = ['lostAfter'];

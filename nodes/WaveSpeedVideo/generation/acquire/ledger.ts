@@ -60,6 +60,8 @@ export interface Ledger {
 	readonly receipts: ReadonlySet<string>;
 	/** Ids of all predictions whose submission is known: none of them is a lost one. */
 	predictionIds(): Set<string>;
+	/** Whether a prediction is a purchase's, of this execution or of another of this process. */
+	hasPrediction(id: string): boolean;
 	/** Submissions of this lineage that this process is making now. */
 	readonly underWay: Lineage['underWay'];
 }
@@ -133,6 +135,7 @@ export function openLedger(
 			}
 		},
 		all: () => entries.all(),
+		hasPrediction: (id) => submittedIds.has(id),
 		predictionIds: () => new Set([...submittedIds, ...entries.all().flatMap(idsOf)]),
 	};
 }

@@ -63,7 +63,6 @@ export class LedgerEntries {
 	keep(made: Purchase): Purchase {
 		const purchase = onRecord(made);
 		this.lineage.purchases.set(purchase.key, purchase);
-		if (purchase.state === 'submitted') this.submittedIds.add(purchase.prediction.id);
 		return this.note(purchase);
 	}
 
@@ -80,6 +79,7 @@ export class LedgerEntries {
 	private note(purchase: Purchase): Purchase {
 		this.purchases[purchase.key] = purchase;
 		this.index.note(purchase);
+		if ('prediction' in purchase) this.submittedIds.add(purchase.prediction.id);
 		return purchase;
 	}
 }

@@ -1,7 +1,10 @@
 import type { ApiAnswer, NoAnswer, Send } from '../../nodes/WaveSpeedVideo/api/http';
 import type { VirtualTime } from './virtualTime';
 
-/** What may go wrong with one request. `lostAfter`: accepted and billed, but the answer is lost. */
+/**
+ * What may go wrong with one request. `lostAfter`: accepted and billed, but the answer is lost;
+ * `anothersIdAfter`: the answer names a job that another answer has named.
+ */
 export type Fault =
 	| 'none'
 	| 'refusedConnection'
@@ -13,6 +16,7 @@ export type Fault =
 	| 'serverErrorBefore'
 	| 'serverErrorAfter'
 	| 'noIdAfter'
+	| 'anothersIdAfter'
 	| 'notFound'
 	| 'unauthorized'
 	| 'forbidden'
@@ -96,6 +100,9 @@ export class FakeService {
 	/** Whose key is used. */
 	account = 'first';
 
+	/** The id that a submission's answer gave last. */
+	private lastTold?: string;
+
 	constructor(private readonly time: VirtualTime) {}
 
 	readonly send: Send = async ({ method, path, body }) => {
@@ -140,6 +147,10 @@ export class FakeService {
 		if (fault === 'lostAfter') return no('ECONNRESET', true);
 		if (fault === 'serverErrorAfter') return answer(502, 'Bad gateway');
 		if (fault === 'noIdAfter') return ok({ status: 'created' });
+		if (fault === 'anothersIdAfter' && this.lastTold) {
+			return ok({ ...this.view(job), id: this.lastTold });
+		}
+		this.lastTold = job.id;
 		return ok(this.view(job));
 	}
 

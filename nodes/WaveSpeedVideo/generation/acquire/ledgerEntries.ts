@@ -2,7 +2,7 @@ import { readLedger } from './ledgerFormat';
 import type { Lineage } from './lineage';
 import { openLineage } from './lineage';
 import type { Purchase } from './purchase';
-import { onRecord } from './purchase';
+import { onRecord, predictionsOf } from './purchase';
 import { tag } from './purchaseIndex';
 
 /**
@@ -79,7 +79,7 @@ export class LedgerEntries {
 	private note(purchase: Purchase): Purchase {
 		this.purchases[purchase.key] = purchase;
 		this.index.note(purchase);
-		if ('prediction' in purchase) this.submittedIds.add(purchase.prediction.id);
+		for (const id of predictionsOf(purchase)) this.submittedIds.add(id);
 		return purchase;
 	}
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { grouped } from './optionGroups';
-import type { WorkflowContent } from './rest';
+import type { WorkflowContent } from './contents';
 
 const EXAMPLES = resolve(__dirname, '../../examples');
 

@@ -1,3 +1,4 @@
+export { type SavedWorkflow, type WorkflowContent } from './contents';
 export { childEnvironment } from './environment';
 export {
 	AGENT_EXAMPLE,
@@ -26,5 +27,5 @@ export { watchNode } from './liveNode';
 export { packNode, readPackedManifest, unpack } from './pack';
 export { grouped } from './optionGroups';
 export { type Report, reportToTerminal } from './report';
-export { type N8nRest, OWNER, type SavedWorkflow, type WorkflowContent } from './rest';
+export { type N8nRest, OWNER } from './rest';
 export { type N8n, type N8nOptions, startN8n } from './start';

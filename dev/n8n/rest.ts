@@ -1,15 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { INodeTypeDescription, IWorkflowSettings } from 'n8n-workflow';
 
 import type {
-	IConnections,
-	ICredentialDataDecryptedObject,
-	INode,
-	INodeTypeDescription,
-	IWorkflowSettings,
-} from 'n8n-workflow';
-
+	CredentialContent,
+	CredentialTestResult,
+	SavedWorkflow,
+	WorkflowContent,
+} from './contents';
 import { Execution, type StoredExecution } from './execution';
 import { N8nRestError, RestSession } from './restSession';
+import { untilEnded } from './untilEnded';
 
 /** The account that every n8n of ours gets; it listens on loopback only. */
 export const OWNER = {
@@ -18,37 +17,6 @@ export const OWNER = {
 	lastName: 'Speed',
 	password: 'WaveSpeed-4-demo',
 };
-
-export interface WorkflowContent {
-	name: string;
-	nodes: INode[];
-	connections: IConnections;
-	settings?: IWorkflowSettings;
-}
-
-/** How long n8n may take from an execution's end until its data are stored (ms). */
-const STORING_LIMIT = 10_000;
-
-/** Nothing, while a busy n8n answers 503 “Database is not ready!”; @throws any other error */
-function ifBusy(error: unknown): undefined {
-	if (!(error instanceof N8nRestError) || error.status !== 503) throw error;
-}
-
-export interface SavedWorkflow extends WorkflowContent {
-	id: string;
-	versionId: string;
-}
-
-export interface CredentialContent {
-	name: string;
-	type: string;
-	data: ICredentialDataDecryptedObject;
-}
-
-export interface CredentialTestResult {
-	status: 'OK' | 'Error';
-	message: string;
-}
 
 /** Settings that make every run readable afterwards. */
 const WORKFLOW_SETTINGS: IWorkflowSettings = {
@@ -165,27 +133,9 @@ export class N8nRest {
 		return new Execution(await this.session.call<StoredExecution>('GET', `/rest/executions/${id}`));
 	}
 
-	/**
-	 * Waits until an execution has ended and its data are stored, however busy n8n is meanwhile.
-	 * @param limit milliseconds until its end
-	 * @throws when it still runs then
-	 */
-	async ended(id: string, limit = 120_000): Promise<Execution> {
-		const deadline = Date.now() + limit;
-		let storedBy: number | undefined;
-		for (;;) {
-			const execution = await this.execution(id).catch(ifBusy);
-			if (execution?.ended) {
-				// What was stopped or has crashed may never get any.
-				const isOver = execution.status === 'canceled' || execution.status === 'crashed';
-				storedBy ??= Date.now() + STORING_LIMIT;
-				if (execution.isComplete || isOver || Date.now() > storedBy) return execution;
-			} else if (Date.now() > deadline) {
-				const state = execution ? `still "${execution.status}"` : 'not to be had';
-				throw new Error(`Execution ${id} is ${state} after ${limit} ms`);
-			}
-			await sleep(250);
-		}
+	/** Waits until an execution has ended and its data are stored (see `untilEnded`). */
+	async ended(id: string, limit?: number): Promise<Execution> {
+		return await untilEnded(id, async () => await this.execution(id), limit);
 	}
 
 	async stopExecution(id: string): Promise<void> {

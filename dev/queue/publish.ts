@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { WorkflowContent } from '../n8n/rest';
+import type { WorkflowContent } from '../n8n/contents';
 import { until } from '../world/until';
 import { builtIn } from '../world/workflows';
 import type { Cluster } from './cluster';

@@ -1,27 +1,9 @@
 import type { ApiAnswer, NoAnswer, Send } from '../../nodes/WaveSpeedVideo/api/http';
+import type { Fault } from './fakeAnswers';
+import { answer, faultAnswer, no, ok } from './fakeAnswers';
 import type { VirtualTime } from './virtualTime';
 
-/**
- * What may go wrong with one request. `lostAfter`: accepted and billed, but the answer is lost;
- * `anothersIdAfter`: the answer names a job that another answer has named.
- */
-export type Fault =
-	| 'none'
-	| 'refusedConnection'
-	| 'rateLimited'
-	| 'rateLimitedWithRetryAfter'
-	| 'badRequest'
-	| 'lostBefore'
-	| 'lostAfter'
-	| 'serverErrorBefore'
-	| 'serverErrorAfter'
-	| 'noIdAfter'
-	| 'anothersIdAfter'
-	| 'notFound'
-	| 'unauthorized'
-	| 'forbidden'
-	| 'daysOfRetryAfter'
-	| 'malformed';
+export type { Fault };
 
 export type JobEnd = 'completed' | 'failed' | 'moderated' | 'stuck' | 'cancelled' | 'deleted';
 
@@ -35,22 +17,6 @@ export interface BilledJob {
 	/** Whose it is: others can't see it. */
 	account: string;
 }
-
-const no = (code: string, maybeSent: boolean): NoAnswer => ({
-	kind: 'noAnswer',
-	maybeSent,
-	code,
-	message: code,
-});
-
-const answer = (status: number, body: unknown, headers = {}): ApiAnswer => ({
-	kind: 'answer',
-	status,
-	headers,
-	body,
-});
-
-const ok = (data: unknown) => answer(200, { code: 200, message: 'success', data });
 
 /** How the account's list is: right, late, or wrong in one of the ways that a list can be. */
 export type Listing =
@@ -132,7 +98,7 @@ export class FakeService {
 
 	private submit(model: string, body: Record<string, unknown>): ApiAnswer | NoAnswer {
 		const fault = this.submitFaults.shift() ?? 'none';
-		const early = this.fault(fault);
+		const early = faultAnswer(fault);
 		if (early) return early;
 		const job: BilledJob = {
 			id: `job${this.billed.length}`,
@@ -155,7 +121,7 @@ export class FakeService {
 	}
 
 	private poll(path: string): ApiAnswer | NoAnswer {
-		const early = this.fault(this.pollFaults.shift() ?? 'none');
+		const early = faultAnswer(this.pollFaults.shift() ?? 'none');
 		if (early) return early;
 		const job = this.kept().find(({ id }) => path.includes(`/${id}/`));
 		if (!job) return answer(404, { code: 404, message: 'Prediction not found' });
@@ -169,7 +135,7 @@ export class FakeService {
 		if (asked && this.listInputs === 'refused') {
 			return answer(400, { code: 400, message: 'unknown field include_inputs' });
 		}
-		const early = this.fault(this.listFaults.shift() ?? 'none');
+		const early = faultAnswer(this.listFaults.shift() ?? 'none');
 		if (early) return early;
 		const { kind } = this.listing;
 		if (kind === 'unreadable') return answer(404, { code: 404, message: 'no such endpoint' });
@@ -200,40 +166,6 @@ export class FakeService {
 		if (listing.kind === 'lagging') return this.time.now() - listing.byMs;
 		if (listing.kind === 'stale') return job.createdAt;
 		return listing.kind === 'endsTooEarly' ? Infinity : this.time.now();
-	}
-
-	/** Faults that keep a request from having any effect. */
-	private fault(fault: Fault): ApiAnswer | NoAnswer | undefined {
-		switch (fault) {
-			case 'refusedConnection':
-				return no('ECONNREFUSED', false);
-			case 'rateLimited':
-				return answer(429, { code: 429, message: 'Too many requests' });
-			case 'rateLimitedWithRetryAfter':
-				return answer(429, { code: 429, message: 'Too many requests' }, { 'retry-after': '7' });
-			case 'badRequest':
-				return answer(400, { code: 400, message: 'size: unknown value' });
-			case 'lostBefore':
-				return no('ECONNRESET', true);
-			case 'serverErrorBefore':
-				return answer(500, { code: 500, message: 'Internal error' });
-			case 'notFound':
-				return answer(404, { code: 404, message: 'Prediction not found' });
-			case 'unauthorized':
-				return answer(401, { code: 401, message: 'invalid key' });
-			case 'forbidden':
-				return answer(403, { code: 403, message: 'no permission' });
-			case 'daysOfRetryAfter':
-				return answer(
-					429,
-					{ code: 429, message: 'Too many requests' },
-					{ 'retry-after': '9999999' },
-				);
-			case 'malformed':
-				return answer(200, '<html>oops');
-			default:
-				return undefined;
-		}
 	}
 
 	private view(job: BilledJob, at = this.time.now()) {

@@ -8,6 +8,10 @@ afterEach(() => expect(world.simulator.unexpected).toEqual([]));
 
 const misbehave = (on: Operation, fault: HttpFault) => world.simulator.misbehave({ on, fault });
 
+/** Whether the simulator has got such a request. */
+const has = (kind: Operation) => () =>
+	world.simulator.requests.some(({ operation }) => operation === kind);
+
 function submit(signal?: AbortSignal) {
 	return fetch(`${world.simulator.url}/api/v3/${textToVideo}`, {
 		method: 'POST',
@@ -70,7 +74,7 @@ describe('a submit', () => {
 		[true, 1],
 	])('never answers (accepted: %s)', async (accepted, billed) => {
 		misbehave('submit', { kind: 'stall', accepted });
-		expect(await hangs(submit)).toBe(true);
+		expect(await hangs(submit, has('submit'))).toBe(true);
 		expect(world.simulator.billed).toHaveLength(billed);
 	});
 
@@ -96,13 +100,13 @@ describe('a submit', () => {
 describe('a poll', () => {
 	test('comes late', async () => {
 		const id = await world.client.accepted();
-		misbehave('poll', { kind: 'delay', seconds: 0.3 });
+		misbehave('poll', { kind: 'delay', seconds: 30 });
 		const poll = (signal: AbortSignal) =>
 			fetch(`${world.simulator.url}/api/v3/predictions/${id}/result`, {
 				headers: { authorization: `Bearer ${world.simulator.apiKey}` },
 				signal,
 			});
-		expect(await hangs(poll)).toBe(true);
+		expect(await hangs(poll, has('poll'))).toBe(true);
 		misbehave('poll', { kind: 'delay', seconds: 0.05 });
 		expect((await world.client.poll(id)).status).toBe(200);
 	});

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
+import { BinaryDataConfig, BinaryDataService, ErrorReporter } from 'n8n-core';
 import { LoggerProxy } from 'n8n-workflow';
 
 import { recordingLogger } from './recordingLogger';
@@ -15,7 +15,7 @@ type Identifier<T> = abstract new (...args: never[]) => T;
 
 interface HostContainer {
 	get<T>(type: Identifier<T>): T;
-	set<T>(type: Identifier<T>, instance: T): void;
+	set<T>(type: Identifier<T>, instance: T | undefined): void;
 }
 
 // n8n-core brings its own copies of these packages; the engine sees only what is put into those.
@@ -60,6 +60,8 @@ async function startHost(mode: StorageMode): Promise<() => void> {
 	process.env.N8N_USER_FOLDER = folder;
 	process.env.N8N_ENCRYPTION_KEY = 'engine-tests';
 	Container.set(HostLogger, recordingLogger);
+	// One that an earlier file's errors have made writes into that file's log: a new one is made.
+	Container.set(ErrorReporter, undefined);
 	LoggerProxy.init(recordingLogger);
 
 	const config = Container.get(BinaryDataConfig);

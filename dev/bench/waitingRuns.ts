@@ -1,10 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { CREDENTIAL_TYPE, readExample, withCredential, type WorkflowContent } from '../n8n';
+import {
+	CREDENTIAL_TYPE,
+	NODE_TYPE,
+	readExample,
+	withCredential,
+	type WorkflowContent,
+} from '../n8n';
 import type { Cluster } from '../queue/cluster';
 import { publishByPost } from '../queue/publish';
 import type { Simulator } from '../simulator';
-import { chain, generating, TRIGGER } from '../world/workflows';
+import { chain, GENERATE, TRIGGER } from '../world/workflows';
 import { n8nProcess, watchMemory } from './processMemory';
 
 export const EXECUTIONS = 50;
@@ -37,17 +43,21 @@ export interface WaitingRun {
 	mainBytes: number;
 }
 
-/** A workflow that one execution of makes one video. */
+/** A workflow that one execution of makes one video, with the schedule of looks that users get. */
 export const direct = (name: string, wait: string): WorkflowContent =>
 	chain(name, [
-		generating({
-			operation: 'textToVideoPro',
-			prompt: '={{ $json.body.prompt }}',
-			duration: 4,
-			wait,
-			// The schedule that users get, not the short interval of the tests.
-			waitOptions: { timeout: 600, pollInterval: '' },
-		}),
+		{
+			name: GENERATE,
+			type: NODE_TYPE,
+			typeVersion: 1,
+			parameters: {
+				resource: 'video',
+				operation: 'textToVideoPro',
+				prompt: '={{ $json.body.prompt }}',
+				duration: 4,
+				wait,
+			},
+		},
 	]);
 
 /** The example of the patient loop, for the prompt of the body. */

@@ -53,7 +53,9 @@ export class Photographer {
 	/** What the node can do, as the list of nodes shows it. */
 	async actions(workflow: SavedWorkflow, name: string): Promise<void> {
 		const page = await this.openSearch(workflow, NODE_NAME);
-		await page.getByText(NODE_NAME, { exact: true }).last().click();
+		const found = page.getByTestId('node-creator').getByText(NODE_NAME, { exact: true });
+		await found.first().click();
+		await page.getByText('Generate video from text').waitFor();
 		await this.take(page, name);
 	}
 

@@ -74,6 +74,8 @@ export class FakeService {
 		this.requests.push({ method, path, at: this.time.now(), ...(after ? { after } : {}) });
 		await this.time.runtime.sleep(this.latencyMs);
 		if (path.endsWith('/predictions')) return this.list(body as ListBody);
+		// Nothing is seen to be back yet.
+		if (path.endsWith('/billings/search')) return ok({ page: 1, has_more: false, items: [] });
 		if (method === 'GET') return this.poll(path);
 		return this.submit(path.replace('/api/v3/', ''), body as Record<string, unknown>);
 	};

@@ -192,7 +192,8 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 			expect(await rest.run(workflow, CALLBACK)).toBeUndefined();
 			const id = await made('for a test');
 			const call = callTo(`/webhook-test/${content.nodes[0]?.webhookId}/wavespeed`);
-			expect((await call({ id, status: 'completed' })).status).toBe(200);
+			const body = { id, status: 'completed', outputs: ['https://example.com/x.mp4'] };
+			expect((await call(body)).status).toBe(200);
 			await until(async () => (await rest.executionsOf(workflow.id)).length === 1);
 			const [run] = await executions(workflow.id);
 			expect([run?.mode, run?.status]).toEqual(['manual', 'success']);

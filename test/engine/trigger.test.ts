@@ -198,6 +198,18 @@ describe('WaveSpeed Video Callback Trigger', () => {
 	);
 
 	test.concurrent(
+		'takes a call that tells no outputs, and asks the service for them',
+		onSimulator(async (world) => {
+			const trigger = calledBack(world, { downloadVideo: false });
+			const [id = ''] = await made(world, 'a boat');
+			const body = JSON.stringify({ id, status: 'completed', outputs: [] });
+			const { items } = await call(trigger, body, world.settings.webhookSecret);
+			const { output } = await trigger.execute(items ?? []);
+			expect(output[0]?.json).toMatchObject({ id, status: 'completed' });
+		}),
+	);
+
+	test.concurrent(
 		'answers a forged or changed call with 401, and tells neither secret nor key',
 		onSimulator(async (world) => {
 			const trigger = calledBack(world);

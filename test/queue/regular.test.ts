@@ -1,7 +1,7 @@
 import { about, paidPrompts, retrying } from '../e2e/generations';
 import { builtIn, GENERATE, TRIGGER } from '../../dev/world/workflows';
 import { useCrashWorld } from './crashWorld';
-import { AFTER, calling, videosForCaller, videosOfBody } from './workflows';
+import { AFTER, calling, rewrittenVideosOfBody, videosForCaller, videosOfBody } from './workflows';
 
 const PROMPTS = ['1 a boat', '2 a train', '3 a kite'];
 const [, SECOND = ''] = PROMPTS;
@@ -62,6 +62,27 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s in regular mode', (version) => {
 		expect(paidPrompts(simulator)).toEqual(PROMPTS);
 		const again = await world().rest.ended(await retry);
 		expect((await world().delivered(again)).sort()).toEqual(paidIds().sort());
+	});
+
+	test('a retried execution whose earlier nodes write another prompt buys, and names what is unfinished', async () => {
+		const { simulator, cluster } = world();
+		const workflow = await world().publish(rewrittenVideosOfBody('rewritten'), TRIGGER);
+		const id = await workflow.start({ prompts: ['a boat'] });
+		await world().untilBilled(1);
+		await cluster.killMain('SIGKILL');
+		await cluster.restartMain();
+		await world().rest.ended(id);
+
+		const again = await world().retry(id);
+
+		expect(again.status).toBe('success');
+		expect(paidPrompts(simulator)).toEqual([`a boat, take ${id}`, `a boat, take ${again.id}`]);
+		const [unfinished, bought] = paidIds();
+		expect(await world().delivered(again)).toEqual([bought]);
+		const hints = again.runs(GENERATE).flatMap(({ hints: some = [] }) => some);
+		const hint = hints.map(({ message }) => message).join(' ');
+		expect(hint).toContain(unfinished);
+		expect(hint).toMatch(/This run has bought anew.*operation Get/);
 	});
 
 	test('after Stop, a retried execution buys nothing again', async () => {

@@ -9,16 +9,17 @@ export const CALL = 'Call';
 /** Behind the node. */
 export const AFTER = 'After';
 
-/** Nodes that make an item of each entry of the started body's `prompts`. */
-const promptsOfBody: Step[] = [
+/** Nodes that make an item of each entry of the started body's `prompts`, as an expression writes it. */
+const itemsOfBody = (written: string): Step[] => [
 	builtIn('Items', 'set', 3.4, {
 		mode: 'raw',
-		jsonOutput:
-			'={{ JSON.stringify({ items: $json.body.prompts.map((prompt) => ({ prompt })) }) }}',
+		jsonOutput: `={{ JSON.stringify({ items: $json.body.prompts.map((prompt) => ({ prompt: ${written} })) }) }}`,
 		options: {},
 	}),
 	builtIn('Split', 'splitOut', 1, { fieldToSplitOut: 'items', options: {} }),
 ];
+
+const promptsOfBody = itemsOfBody('prompt');
 
 /** A video for each prompt of the body that starts it, and a node behind. */
 export function videosOfBody(
@@ -29,6 +30,14 @@ export function videosOfBody(
 ): WorkflowContent {
 	return chain(name, [...promptsOfBody, generatingEach(settings, { options }), after]);
 }
+
+/** The same, with prompts that are written anew by each execution, as a language model does. */
+export const rewrittenVideosOfBody = (name: string): WorkflowContent =>
+	chain(name, [
+		...itemsOfBody("prompt + ', take ' + $execution.id"),
+		generatingEach(),
+		builtIn(AFTER, 'noOp', 1),
+	]);
 
 /** A workflow for other workflows: a video for each item that it is given. */
 export function videosForCaller(name: string, settings: NodeSettings = {}): WorkflowContent {

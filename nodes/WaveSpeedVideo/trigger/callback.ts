@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { readPrediction } from '../api/schemas';
 import type { Prediction } from '../api/schemas';
 import type { CallbackHost } from '../base/host';
-import { isTerminal } from '../generation/follow/outcome';
+import { isTerminal, lacksOutputs } from '../generation/follow/outcome';
 import { checkCallback } from '../items/callbackCheck';
 import { openApi } from '../items/session';
 import { handOver } from './give';
@@ -29,7 +29,9 @@ export async function receiveCallback(
 
 	const prediction = predictionIn(host.rawBody);
 	if (!prediction) return refuse(400, 'its body is no prediction');
-	if (isTerminal(prediction) && !isWanted(prediction, readWish(host))) {
+	// Of outputs that it doesn't tell the execution asks the service.
+	const isTold = isTerminal(prediction) && !lacksOutputs(prediction);
+	if (isTold && !isWanted(prediction, readWish(host))) {
 		host.answer(200, 'The workflow does not wait for this');
 		return undefined;
 	}

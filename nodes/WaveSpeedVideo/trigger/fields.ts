@@ -86,7 +86,7 @@ export const lookingFields: INodeProperties[] = [
 
 const notice: INodeProperties = {
 	displayName:
-		'Copy the Production URL above into the option “Webhook URL” of the node WaveSpeed Video with Wait set to “Do Not Wait”. WaveSpeed must be able to reach it: n8n needs a public HTTPS address.',
+		'Copy the Production URL (under Webhook URLs) into the option “Webhook URL” of the node WaveSpeed Video with Wait set to “Do Not Wait”. WaveSpeed must be able to reach it: n8n needs a public HTTPS address.',
 	name: 'callbackNotice',
 	type: 'notice',
 	default: '',

@@ -3,7 +3,7 @@ import type { Failure } from '../api/failure';
 import { howToFetch } from '../api/failure';
 import type { Prediction } from '../api/schemas';
 import type { Runtime } from '../base/runtime';
-import { isTerminal } from '../generation/follow/outcome';
+import { isTerminal, lacksOutputs } from '../generation/follow/outcome';
 import { neverSeen } from '../generation/follow/waitResult';
 
 /** How long the service's own answer may lag behind its list, or behind its callback. */
@@ -27,8 +27,10 @@ export async function readEnded(
 			return { failure: neverSeen({ reason: 'refused', refusal: answer.failure }, id) };
 		}
 		const isIt = answer.kind === 'ok' && answer.value.id === id;
-		if (isIt && isTerminal(answer.value)) return answer.value;
-		if (runtime.now() + pause > deadline) {
+		const hasEnded = isIt && isTerminal(answer.value);
+		const isLate = runtime.now() + pause > deadline;
+		if (hasEnded && (isLate || !lacksOutputs(answer.value))) return answer.value;
+		if (isLate) {
 			if (isIt) return { failure: stillRunning(answer.value) };
 			const reason = answer.kind === 'ok' ? 'an answer about another one' : answer.reason;
 			return { failure: neverSeen({ reason }, id) };

@@ -81,6 +81,10 @@ export function readOutcome(prediction: Prediction): Outcome {
 export const saysCompleted = (status: unknown): boolean =>
 	typeof status === 'string' && /^(completed|succeeded)$/i.test(status);
 
+/** Whether a job has ended well and doesn't tell its outputs, which may come later than the status. */
+export const lacksOutputs = ({ status, outputs }: Prediction): boolean =>
+	saysCompleted(status) && outputs.length === 0;
+
 /** Whether nothing more is to be expected of it. */
 export function isTerminal(prediction: Prediction): boolean {
 	return readOutcome(prediction).kind !== 'running';

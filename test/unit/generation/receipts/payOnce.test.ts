@@ -412,6 +412,17 @@ describe('A key whose inputs have changed', () => {
 		expect(service.billed).toHaveLength(1);
 	});
 
+	test('what was bought anew is given also when the first has failed, and where changes are refused', async () => {
+		service.jobEnd = (index) => (index === 0 ? 'failed' : 'completed');
+		await executionOf(['a'], { timeoutMs: 5_000 });
+		const payOnce = [underKey('row 7', 'buyAnew')];
+		expect((await executionOf(['b'], { payOnce })).map(said)).toEqual(['job1']);
+		await time.run(time.pass(600_000));
+
+		expect((await executionOf(['b'])).map(said)).toEqual(['job1']);
+		expect(promptsPaid()).toEqual(['a', 'b']);
+	});
+
 	test('a purchase anew that fails at the provider leaves what was paid before paid', async () => {
 		await executionOf(['a']);
 		await time.run(time.pass(8 * DAY));
@@ -486,6 +497,21 @@ describe('Where the memory does not hold', () => {
 		expect((await executionOf(['a'])).map(said)).toEqual(['job0']);
 		expect(service.billed).toHaveLength(1);
 	});
+});
+
+test('what is left of a look that n8n was killed in is believed by no look for other inputs, and mended by none', async () => {
+	const store = newProcess();
+	const dead = { ...store, remove: async () => await new Promise<void>(() => {}) };
+	executionOf(['a'], { row: dead }).catch(() => undefined);
+	await time.run(time.pass(200_000));
+	expect((await executionOf(['b'])).map(said)).toEqual(['job0']);
+
+	expect((await executionOf(['a'])).map(said)).toEqual(['pay_once_changed']);
+	const payOnce = [underKey('row 7', 'buyAnew')];
+	expect((await executionOf(['a'], { payOnce })).map(said)).toEqual(['job1']);
+	await time.run(time.pass(8 * DAY));
+	expect((await executionOf(['a'], { payOnce })).map(said)).toEqual(['pay_once_refused']);
+	expect(promptsPaid()).toEqual(['b', 'a']);
 });
 
 describe('One key at the same moment', () => {

@@ -37,6 +37,8 @@ type Kind =
 	/** … and it stood in for this one, by another model. Twice. */
 	| 'standIn'
 	| 'spareStandIn'
+	/** A mark's second copy: of what was never marked many look. */
+	| 'spareMark'
 	/** Some order was about to be sent under it. */
 	| 'sending'
 	/** A process was in this round of the bids for the right to buy under the user's own key. */
@@ -78,7 +80,7 @@ export class EntryNames {
 	spareSame = (key: string, receipt: string) => name(this.secret, 'spareSame', [key, receipt]);
 	standIn = (key: string, wish: string) => name(this.secret, 'standIn', [key, wish]);
 	spareStandIn = (key: string, wish: string) => name(this.secret, 'spareStandIn', [key, wish]);
+	spareMark = (key: string) => name(this.secret, 'spareMark', [key]);
 	sending = (key: string) => name(this.secret, 'sending', [key]);
-	round = (key: string, since: string, round: number) =>
-		name(this.secret, 'round', [key, since, String(round)]);
+	round = (key: string, round: number) => name(this.secret, 'round', [key, String(round)]);
 }

@@ -21,30 +21,20 @@ async function nextRound(row: ReceiptRow): Promise<void> {
 }
 
 /** All that bids for a link have left. */
-export const bidEntries = ({ names }: ReceiptRow, link: string, since: string): string[] =>
-	Array.from({ length: ROUNDS }, (_, round) => names.round(link, since, round));
+export const bidEntries = ({ names }: ReceiptRow, link: string): string[] =>
+	Array.from({ length: ROUNDS }, (_, round) => names.round(link, round));
 
 /**
  * Bids for the right to buy a link, against other processes that found it free at the same moment.
  *
- * @param since what was known of the link: only those who knew the same bid against each other
- * @param isStillFree asked after the first round: whoever won before has left traces by then
  * @returns false when another one was earlier
  */
-export async function bidForLink(
-	row: ReceiptRow,
-	link: string,
-	since: string,
-	isStillFree: () => Promise<boolean>,
-): Promise<boolean> {
-	const marks = row.markEntries(link);
-	let stillFree: Promise<boolean> | undefined;
-	for (const round of bidEntries(row, link, since)) {
+export async function bidForLink(row: ReceiptRow, link: string): Promise<boolean> {
+	const marks = [...row.markEntries(link), row.names.spareMark(link)];
+	for (const [index, round] of bidEntries(row, link).entries()) {
 		await nextRound(row);
-		const before = await row.keep(stillFree ? [round] : [round, ...marks]);
+		const before = await row.keep(index === 0 ? [round, ...marks] : [round]);
 		if (before.has(round)) return false;
-		// Beside the next rounds: it costs no time.
-		stillFree ??= isStillFree().catch(() => false);
 	}
-	return (await stillFree) ?? false;
+	return true;
 }

@@ -4,7 +4,7 @@ import { readWindow } from '../listWindow';
 import type { Order } from '../purchase';
 import type { FindAgainDeps, FoundAgain } from './findAgain';
 import { findAgain, SLACK_MS } from './findAgain';
-import { isFull, type KeyState, stateOf } from './keyState';
+import { boughtEntries, isFull, type KeyState, stateOf, statesOf } from './keyState';
 import type { Obstacle } from './payOnceFailures';
 import type { PayOnce } from './payOnce';
 import { keyPlaces } from './receiptKeys';
@@ -13,11 +13,29 @@ import type { Period, ReceiptRow } from './row';
 export type Wanted = Pick<Order, 'model' | 'inputs' | 'media'>;
 
 export type Asked =
-	/** Nothing is bought, as far as is known: this link may be; `since` names what is known. */
-	| { kind: 'free'; since: string; had: KeyState; chain: string }
+	/** Nothing is bought, as far as is known: a link may be. */
+	| { kind: 'free'; free: FreeLink }
 	| { kind: 'bought'; prediction: Prediction; link?: string }
 	| Extract<FoundAgain, { kind: 'unsure' }>
 	| { kind: 'obstacle'; obstacle: Obstacle };
+
+/** A link that may be bought. */
+export interface FreeLink extends Chained {
+	/** The key's other chain, which must stay as it was. */
+	beside: Chained;
+}
+
+/** What was known of a chain. */
+export interface Chained {
+	chain: string;
+	had: KeyState;
+}
+
+type OfChain =
+	| Exclude<Asked, { kind: 'free' }>
+	| ({ kind: 'free' } & Chained)
+	/** Bought, or about to be, for other inputs. */
+	| ({ kind: 'other'; earlier: ListedPrediction | undefined } & Chained);
 
 /** A mark that led to nothing known is looked for so far back (hours). */
 const LOOK_BACK_HOURS = 100 * 24;
@@ -25,16 +43,13 @@ const LOOK_BACK_HOURS = 100 * 24;
 /** How far the clocks may be off where only the time tells whose a job is (ms). */
 const BLIND_SLACK_MS = 30_000;
 
-/** Nothing was bought or tried so far. */
-const FIRST = 'first';
-
 /** Failed and refunded: what may be bought again. */
 const isRefunded = ({ status }: Prediction) => /^(failed|timeout)$/i.test(status);
 
 /** Bought, and taken back by somebody; whether it was billed isn't told. */
 const isWithdrawn = ({ status }: Prediction) => /^(cancell?ed|deleted)$/i.test(status);
 
-const obstacle = (one: Obstacle): Asked => ({ kind: 'obstacle', obstacle: one });
+const obstacle = (one: Obstacle) => ({ kind: 'obstacle', obstacle: one }) as const;
 
 /** What is known of users' own keys, by the row and the account's list. */
 export class KeyLooks {
@@ -48,12 +63,21 @@ export class KeyLooks {
 		changed: PayOnce['changed'],
 	): Promise<Asked> {
 		const { key, anew } = keyPlaces(receipt);
-		const first = await this.askChain(row, key, receipt, order);
-		if (first.kind !== 'other') return first;
-		const isAnother = changed === 'buyAnew' && !first.standsIn;
-		const own = isAnother ? await this.askChain(row, anew, receipt, order) : first;
-		if (own.kind !== 'other') return own;
-		return obstacle({ kind: 'changed', earlier: own.earlier, order });
+		const states = await statesOf(row, [key, anew], receipt);
+		// What was bought beside the first for these very inputs is theirs, whatever became of the first.
+		const own = await this.askChain(row, anew, receipt, order, states(anew));
+		if (own.kind !== 'free' && own.kind !== 'other') return own;
+		const first =
+			own.kind === 'free' ? await this.askChain(row, key, receipt, order, states(key)) : own;
+		const refused = changed === 'refuse' || own.kind === 'other';
+		if (first.kind === 'other' && (refused || first.had.standsIn)) {
+			return obstacle({ kind: 'changed', earlier: first.earlier, order });
+		}
+		if (first.kind !== 'free' && first.kind !== 'other') return first;
+		if (own.kind !== 'free') return obstacle({ kind: 'noMemory' });
+		if (await isFull(row)) return obstacle({ kind: 'full' });
+		const [chosen, beside] = first.kind === 'free' ? [first, own] : [own, first];
+		return { kind: 'free', free: { ...chosen, beside } };
 	}
 
 	/** What was bought in a link, if the account's list has it. */
@@ -73,9 +97,14 @@ export class KeyLooks {
 		return undefined;
 	}
 
-	/** What a link bought failed and cost nothing: from now on the next link is to be bought. */
+	/** What a link bought cost nothing, or it bought nothing: from now on the next is to be bought. */
 	async end(row: ReceiptRow, link: string): Promise<void> {
 		await row.keep([row.names.over(link), row.names.spareOver(link)]);
+	}
+
+	private async next(row: ReceiptRow, link: string): Promise<{ kind: 'again' }> {
+		await this.end(row, link);
+		return { kind: 'again' };
 	}
 
 	private async askChain(
@@ -83,37 +112,41 @@ export class KeyLooks {
 		chain: string,
 		receipt: string,
 		order: Wanted,
-	): Promise<Asked | { kind: 'other'; standsIn: boolean; earlier: ListedPrediction | undefined }> {
-		for (;;) {
-			const asked = await this.askLink(row, chain, receipt, order);
+		known: KeyState,
+	): Promise<OfChain> {
+		for (let state = known; ; state = await stateOf(row, chain, receipt)) {
+			const asked = await this.askLink(row, chain, receipt, order, state);
 			if (asked.kind !== 'again') return asked;
 		}
 	}
 
-	private async askLink(row: ReceiptRow, chain: string, receipt: string, order: Wanted) {
-		const state = await stateOf(row, chain, receipt);
-		const { link, paid, marked, same, standsIn } = state;
+	private async askLink(
+		row: ReceiptRow,
+		chain: string,
+		receipt: string,
+		order: Wanted,
+		state: KeyState,
+	): Promise<OfChain | { kind: 'again' }> {
+		const { link, paid, marked, same } = state;
 		if (state.spoilt) return obstacle({ kind: 'noMemory' });
-		const free = async (since: string): Promise<Asked> =>
-			(await isFull(row)) ? obstacle({ kind: 'full' }) : { kind: 'free', since, had: state, chain };
-		if (!paid && !marked) return await free(FIRST);
+		const free = { kind: 'free', had: state, chain } as const;
+		if (!paid && !marked) return free;
 		const periods = marked ? await row.markedIn(link) : [];
 		const latest = Math.max(0, ...periods.map(({ from }) => from));
 		if (!paid && periods.length === 0) {
 			// A mark without any time was left by a look that was broken off.
 			const [longAgo] = await row.markedIn(link, LOOK_BACK_HOURS);
-			if (!longAgo) return await free(FIRST);
-			if (!state.sending) return await free(`after ${longAgo.from}`);
+			if (!longAgo) return free;
+			if (!state.sending) return await this.next(row, link);
 			return obstacle({ kind: 'unclear', markedAt: longAgo.from, candidates: [] });
 		}
 		if (paid && marked && !same) {
 			const earlier = await this.boughtIn(link, periods);
 			const listed = earlier === 'unreadable' ? undefined : earlier;
 			if (!listed || !isRefunded(listed.prediction)) {
-				return { kind: 'other' as const, standsIn, earlier: listed };
+				return { kind: 'other', had: state, chain, earlier: listed };
 			}
-			await this.end(row, link);
-			return { kind: 'again' as const };
+			return await this.next(row, link);
 		}
 		const gone = obstacle({ kind: 'gone', boughtAt: latest > 0 ? latest : undefined });
 		if (paid && periods.length === 0) return gone;
@@ -127,16 +160,17 @@ export class KeyLooks {
 		if (found.kind === 'unsure') return found;
 		if (found.kind === 'found') {
 			const { prediction } = found;
+			if (isRefunded(prediction)) return await this.next(row, link);
+			// Whoever asks next must not have to find it by its inputs: it is given to nobody twice.
+			if (!paid) await row.keep(boughtEntries(row, link, receipt, prediction.id));
 			if (isWithdrawn(prediction)) return obstacle({ kind: 'withdrawn', prediction });
-			if (!isRefunded(prediction)) return { kind: 'bought' as const, prediction, link };
-			await this.end(row, link);
-			return { kind: 'again' as const };
+			return { kind: 'bought', prediction, link };
 		}
-		if (await isOver()) return { kind: 'again' as const };
+		if (await isOver()) return { kind: 'again' };
 		if (paid) return gone;
 		const candidates = state.sending && !same ? await this.candidates(periods) : [];
 		if (candidates.length > 0) return obstacle({ kind: 'unclear', markedAt: latest, candidates });
-		return await free(`after ${latest}`);
+		return await this.next(row, link);
 	}
 
 	/**

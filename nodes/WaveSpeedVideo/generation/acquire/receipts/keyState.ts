@@ -24,7 +24,7 @@ export interface KeyState {
 }
 
 /** Links that are looked at together: most keys have one. */
-const LINKS_AT_ONCE = 3;
+const LINKS_AT_ONCE = 2;
 
 /** The first has the chain's own name. */
 export const linkName = (chain: string, n: number): string =>
@@ -42,6 +42,7 @@ const factsOf = (row: ReceiptRow, copy: Copy, link: string, receipt: string) => 
 		paid: copy === 'first' ? names.paid(link) : names.sparePaid(link),
 		over: copy === 'first' ? names.over(link) : names.spareOver(link),
 		same: same(link, receipt),
+		mark: copy === 'first' ? names.mark(link) : names.spareMark(link),
 		// Another stand-in than this one, or what it stands in for.
 		others: [standIn(link, wish), ...(standsIn ? [same(link, wish)] : [])],
 	};
@@ -58,54 +59,103 @@ export function sendingEntries({ names }: ReceiptRow, link: string, receipt: str
 	];
 }
 
-/**
- * The state of a chain's last link. A look that was broken off, or that another process has put back,
- * spoils one of two copies, which the other one mends. Where both are spoilt, it counts as paid.
- */
-export async function stateOf(row: ReceiptRow, chain: string, receipt: string): Promise<KeyState> {
-	for (let n = 0; ; n += LINKS_AT_ONCE) {
-		const links = Array.from({ length: LINKS_AT_ONCE }, (_, ahead) => linkName(chain, n + ahead));
-		const states = await statesOf(row, links, receipt);
-		if (!states) {
-			const all = { paid: true, marked: true, same: true, standsIn: true, sending: true };
-			return { link: chain, ...all, spoilt: true };
-		}
-		const last = states.find(({ isOver }) => !isOver);
-		if (last) return last.state;
-	}
+/** What says that a prediction was bought in a link, for this receipt. */
+export function boughtEntries(
+	row: ReceiptRow,
+	link: string,
+	receipt: string,
+	id: string,
+): string[] {
+	const { names } = row;
+	return [
+		// Once more: together with the payment they tell what was paid.
+		...sendingEntries(row, link, receipt),
+		names.paid(link),
+		names.sparePaid(link),
+		names.claim(link, id),
+		names.spareClaim(link, id),
+		names.bought(id),
+		names.ours(id),
+	];
 }
 
-async function statesOf(row: ReceiptRow, links: string[], receipt: string) {
-	const { names } = row;
-	const entriesOf = (copy: Copy) =>
-		links.flatMap((link) => {
-			const { paid, over, same, others } = factsOf(row, copy, link, receipt);
-			return [paid, over, same, ...others];
-		});
-	const [firstLink = ''] = links;
-	const decoyOf = (copy: Copy) =>
-		(copy === 'first' ? names.paid : names.sparePaid)(firstLink + DECOY);
-	const alike = links.flatMap((link) => [names.mark(link), names.sending(link)]);
+/**
+ * The states of the last links of chains. A look that was broken off, or that another process has put
+ * back, spoils one of two copies, which the other one mends. Where both are spoilt, all counts as paid.
+ */
+export async function statesOf(
+	row: ReceiptRow,
+	chains: readonly string[],
+	receipt: string,
+): Promise<(chain: string) => KeyState> {
+	const found = new Map<string, KeyState>();
+	for (let n = 0; found.size < chains.length; n += LINKS_AT_ONCE) {
+		const open = chains.filter((chain) => !found.has(chain));
+		const linksOf = (chain: string) =>
+			Array.from({ length: LINKS_AT_ONCE }, (_, ahead) => linkName(chain, n + ahead));
+		const states = await lookAt(row, open.map(linksOf), receipt);
+		for (const chain of open) {
+			if (!states) found.set(chain, { ...SPOILT, link: chain });
+			const last = linksOf(chain).find((link) => states?.get(link)?.isOver === false);
+			const state = last === undefined ? undefined : states?.get(last)?.state;
+			if (state) found.set(chain, state);
+		}
+	}
+	return (chain) => found.get(chain) ?? { ...SPOILT, link: chain };
+}
+
+/** The state of one chain's last link. */
+export const stateOf = async (row: ReceiptRow, chain: string, receipt: string): Promise<KeyState> =>
+	(await statesOf(row, [chain], receipt))(chain);
+
+const SPOILT = {
+	paid: true,
+	marked: true,
+	same: true,
+	standsIn: true,
+	sending: true,
+	spoilt: true,
+} as const;
+
+/** What one copy says of a link, all in all. */
+function entriesOf(row: ReceiptRow, copy: Copy, link: string, receipt: string): string[] {
+	const { others, ...facts } = factsOf(row, copy, link, receipt);
+	return [...Object.values(facts), ...others];
+}
+
+/**
+ * What is told of links; undefined when that is nothing. Looks for other receipts share some entries
+ * with this one, so that each has a decoy of its own: whoever mends what was left of a look mends
+ * no more than he has looked at.
+ */
+async function lookAt(row: ReceiptRow, groups: string[][], receipt: string) {
+	const links = groups.flat();
+	const allOf = (copy: Copy) => links.flatMap((link) => entriesOf(row, copy, link, receipt));
+	const decoysOf = (copy: Copy) =>
+		groups.flatMap(([first = '']) => entriesOf(row, copy, first + DECOY, receipt));
+	const alike = links.map(row.names.sending);
 	for (const copy of ['first', 'spare'] as const) {
-		const there = await row.lookSafely([...entriesOf(copy), ...alike], decoyOf(copy));
+		const there = await row.lookSafely([...allOf(copy), ...alike], ...decoysOf(copy));
 		if (!there) continue;
 		if (copy === 'spare') {
-			const told = entriesOf('spare').map((entry) => there.has(entry));
-			const wrong = entriesOf('first').filter((_, index) => !told[index]);
-			await row.remove([decoyOf('first'), ...wrong]);
+			const told = allOf('spare').map((entry) => there.has(entry));
+			const wrong = allOf('first').filter((_, index) => !told[index]);
+			await row.remove([...decoysOf('first'), ...wrong]);
 		}
-		return links.map((link) => {
-			const facts = factsOf(row, copy, link, receipt);
-			const state: KeyState = {
-				link,
-				paid: there.has(facts.paid),
-				marked: there.has(names.mark(link)),
-				same: there.has(facts.same),
-				standsIn: !there.has(facts.same) && facts.others.some((entry) => there.has(entry)),
-				sending: there.has(names.sending(link)),
-			};
-			return { state, isOver: there.has(facts.over) };
-		});
+		return new Map(
+			links.map((link) => {
+				const facts = factsOf(row, copy, link, receipt);
+				const state: KeyState = {
+					link,
+					paid: there.has(facts.paid),
+					marked: there.has(facts.mark),
+					same: there.has(facts.same),
+					standsIn: !there.has(facts.same) && facts.others.some((entry) => there.has(entry)),
+					sending: there.has(row.names.sending(link)),
+				};
+				return [link, { state, isOver: there.has(facts.over) }];
+			}),
+		);
 	}
 	return undefined;
 }

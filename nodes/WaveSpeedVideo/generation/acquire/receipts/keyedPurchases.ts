@@ -1,8 +1,7 @@
 import type { Prediction } from '../../../api/schemas';
 import type { FindAgainDeps } from './findAgain';
 import type { Intended, Recalled } from './intended';
-import type { Asked } from './keyLooks';
-import type { FreeLink } from './payOnce';
+import type { Asked, FreeLink } from './keyLooks';
 import { PayOnceKeys } from './payOnce';
 import { payOnceFailure } from './payOnceFailures';
 import { payOnceKeyOf, payOnceReceipt } from './receiptKeys';
@@ -98,7 +97,7 @@ export class KeyedPurchases {
 		}
 		switch (asked.kind) {
 			case 'free':
-				return { recalled: { kind: 'new' }, free: asked };
+				return { recalled: { kind: 'new' }, free: asked.free };
 			case 'bought': {
 				const { prediction } = asked;
 				this.take(prediction.id);

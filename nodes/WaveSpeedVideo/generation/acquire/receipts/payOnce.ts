@@ -2,9 +2,16 @@ import type { Prediction } from '../../../api/schemas';
 import { parseTime } from '../../../base/time';
 import type { FindAgainDeps } from './findAgain';
 import { bidEntries, bidForLink } from './keyBids';
-import type { Asked, Wanted } from './keyLooks';
+import type { Asked, Chained, FreeLink, Wanted } from './keyLooks';
 import { KeyLooks } from './keyLooks';
-import { linkName, sendingEntries, stateOf } from './keyState';
+import {
+	type KeyState,
+	boughtEntries,
+	linkName,
+	sendingEntries,
+	stateOf,
+	statesOf,
+} from './keyState';
 import { keyPlaces } from './receiptKeys';
 import { recentKeys } from './recentKeys';
 import type { ReceiptRow } from './row';
@@ -17,8 +24,6 @@ export interface PayOnce {
 	/** Hash of what was asked for, where this order stands in for it. */
 	wish?: string;
 }
-
-export type FreeLink = Extract<Asked, { kind: 'free' }>;
 
 const ASK_EVERY_MS = 250;
 
@@ -88,17 +93,24 @@ export class PayOnceKeys {
 	async win(receipt: string, free: FreeLink): Promise<boolean> {
 		const { row } = this.deps.receipts;
 		if (!row) return false;
-		const { had, chain, since } = free;
-		const isStillFree = async () => {
-			const now = await stateOf(row, chain, receipt);
-			const isAsKnown = now.same === had.same && now.standsIn === had.standsIn;
-			return now.link === had.link && !now.paid && isAsKnown;
-		};
-		if (!(await bidForLink(row, had.link, since, isStillFree))) return false;
+		const { had } = free;
+		if (!(await bidForLink(row, had.link))) return false;
+		// A key's first link is free only where nobody can be buying in another chain or link.
+		const isFirst = had.link === keyPlaces(receipt).key;
+		if (!isFirst && !(await this.isAsKnown(row, receipt, free))) return false;
 		this.bids.set(receipt, free);
 		this.links.set(receipt, had.link);
 		await row.keep(sendingEntries(row, had.link, receipt));
 		return true;
+	}
+
+	/** Who bids for the key's other chain was in no round of ours. */
+	private async isAsKnown(row: ReceiptRow, receipt: string, free: FreeLink): Promise<boolean> {
+		const { beside } = free;
+		const now = await statesOf(row, [free.chain, beside.chain], receipt);
+		const isSame = ({ chain, had }: Chained, facts: ReadonlyArray<keyof KeyState>) =>
+			facts.every((fact) => now(chain)[fact] === had[fact]);
+		return isSame(free, CHANGES) && isSame(beside, [...CHANGES, 'marked']);
 	}
 
 	/** After the POST. */
@@ -113,16 +125,7 @@ export class PayOnceKeys {
 		const known = await this.linkOf(row, receipt);
 		// Without a bid it was bought because a person said so.
 		const link = known ?? (await stateOf(row, keyPlaces(receipt).key, receipt)).link;
-		const { names } = row;
-		await row.keep([
-			...(known === undefined ? sendingEntries(row, link, receipt) : []),
-			names.paid(link),
-			names.sparePaid(link),
-			names.claim(link, id),
-			names.spareClaim(link, id),
-			names.bought(id),
-			names.ours(id),
-		]);
+		await row.keep(boughtEntries(row, link, receipt, id));
 	}
 
 	/** Nothing was sent after all: the key is as it was before the bid. */
@@ -131,12 +134,12 @@ export class PayOnceKeys {
 		const bid = this.bids.get(receipt);
 		if (!row || !bid) return;
 		this.bids.delete(receipt);
-		const { since, had } = bid;
+		const { had } = bid;
 		await row.remove([
-			...bidEntries(row, had.link, since),
+			...bidEntries(row, had.link),
 			...(had.sending ? [] : [row.names.sending(had.link)]),
 			...(had.same ? [] : sendingEntries(row, had.link, receipt).slice(1)),
-			...(had.marked ? [] : row.recentMarkEntries(had.link)),
+			...(had.marked ? [] : [row.names.spareMark(had.link), ...row.recentMarkEntries(had.link)]),
 		]);
 	}
 
@@ -146,8 +149,9 @@ export class PayOnceKeys {
 		const { row, owned } = this.deps.receipts;
 		if (!row) return;
 		const { key, anew } = keyPlaces(receipt);
+		const states = await statesOf(row, [key, anew], receipt);
 		for (const chain of [key, anew]) {
-			const { link: last } = await stateOf(row, chain, receipt);
+			const { link: last } = states(chain);
 			for (let n = 0; ; n++) {
 				const link = linkName(chain, n);
 				// Where nothing proves it, the link stays: whoever asks for it looks at what failed.
@@ -163,8 +167,8 @@ export class PayOnceKeys {
 		const known = this.links.get(receipt);
 		if (known !== undefined) return known;
 		const { key, anew } = keyPlaces(receipt);
-		const states = [await stateOf(row, key, receipt), await stateOf(row, anew, receipt)];
-		return states.find(({ same }) => same)?.link;
+		const states = await statesOf(row, [key, anew], receipt);
+		return [key, anew].map(states).find(({ same }) => same)?.link;
 	}
 
 	private recent(receipt: string) {
@@ -176,3 +180,6 @@ export class PayOnceKeys {
 		return `${this.deps.receipts.row?.name ?? ''} ${keyPlaces(receipt).key}`;
 	}
 }
+
+/** What others change of a chain when they buy in it. */
+const CHANGES = ['link', 'paid', 'sending', 'same', 'standsIn'] as const;

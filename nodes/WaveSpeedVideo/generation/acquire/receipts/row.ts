@@ -13,7 +13,7 @@ const HOURS_KEPT = 7 * 24;
 const MAX_TIMES = 8;
 
 /** Times that a look is repeated which another process's look disturbs. */
-const MAX_LOOKS = 3;
+const MAX_LOOKS = 5;
 
 /** In place of what a look is about: there after one that was broken off, so that what it left is not believed. */
 export const DECOY = 'a look that was broken off';
@@ -89,11 +89,11 @@ export class ReceiptRow {
 		return await this.store.count();
 	}
 
-	/** Looks with a decoy that tells a look that was broken off; undefined when it is there. */
-	async lookSafely(entries: string[], decoy: string): Promise<Set<string> | undefined> {
+	/** Looks with decoys that tell a look that was broken off; undefined when one is there. */
+	async lookSafely(entries: string[], ...decoys: string[]): Promise<Set<string> | undefined> {
 		for (let attempt = 0; attempt < MAX_LOOKS; attempt++) {
-			const there = await this.look([decoy, ...entries]);
-			if (!there.has(decoy)) return there;
+			const there = await this.look([...decoys, ...entries]);
+			if (!decoys.some((decoy) => there.has(decoy))) return there;
 			// Another process may be looking just now.
 			await this.pause(100, 300);
 		}

@@ -71,7 +71,7 @@ export const mainTextField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. A paper boat drifts down a rainy street at dusk, slow tracking shot',
 	hint: "The model's main text: its prompt, or the text, script or lyrics. Leave empty for a model that takes none.",
-	description: 'What the model makes something of',
+	description: 'The prompt, text, script or lyrics that the model works from',
 	builderHint: {
 		propertyHint:
 			'Fills the input prompt, or else text, script or lyrics of the chosen model; every other input stands in modelInputs.',

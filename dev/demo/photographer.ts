@@ -55,7 +55,7 @@ export class Photographer {
 		const page = await this.openSearch(workflow, NODE_NAME);
 		const found = page.getByTestId('node-creator').getByText(NODE_NAME, { exact: true });
 		await found.first().click();
-		await page.getByText('Generate video from text').waitFor();
+		await page.getByText('Generate video from text', { exact: true }).waitFor();
 		await this.take(page, name);
 	}
 

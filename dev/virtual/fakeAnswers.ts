@@ -1,6 +1,9 @@
 import type { ApiAnswer, NoAnswer } from '../../nodes/WaveSpeedVideo/api/http';
 
-/** What may go wrong with one request. `lostAfter`: accepted and billed, but the answer is lost. */
+/**
+ * What may go wrong with one request. `lostAfter`: accepted and billed, but the answer is lost;
+ * `anothersIdAfter`: the answer names a job that another answer has named.
+ */
 export type Fault =
 	| 'none'
 	| 'refusedConnection'
@@ -12,6 +15,7 @@ export type Fault =
 	| 'serverErrorBefore'
 	| 'serverErrorAfter'
 	| 'noIdAfter'
+	| 'anothersIdAfter'
 	| 'notFound'
 	| 'unauthorized'
 	| 'forbidden'

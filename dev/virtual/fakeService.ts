@@ -66,6 +66,9 @@ export class FakeService {
 	/** Whose key is used. */
 	account = 'first';
 
+	/** The id that a submission's answer gave last. */
+	private lastTold?: string;
+
 	constructor(private readonly time: VirtualTime) {}
 
 	readonly send: Send = async ({ method, path, body }) => {
@@ -112,6 +115,10 @@ export class FakeService {
 		if (fault === 'lostAfter') return no('ECONNRESET', true);
 		if (fault === 'serverErrorAfter') return answer(502, 'Bad gateway');
 		if (fault === 'noIdAfter') return ok({ status: 'created' });
+		if (fault === 'anothersIdAfter' && this.lastTold) {
+			return ok({ ...this.view(job), id: this.lastTold });
+		}
+		this.lastTold = job.id;
 		return ok(this.view(job));
 	}
 

@@ -232,6 +232,7 @@ const FAULTS: Fault[] = [
 	'lostAfter',
 	'serverErrorAfter',
 	'noIdAfter',
+	'anothersIdAfter',
 ];
 const READ_FAULTS: Fault[] = ['none', 'none', 'lostBefore', 'serverErrorBefore', 'malformed'];
 const ENDS: JobEnd[] = ['completed', 'completed', 'failed', 'moderated', 'stuck'];

@@ -155,6 +155,19 @@ describe('a submission whose answer is lost', () => {
 		expect(service.billed).toHaveLength(1);
 	});
 
+	it('is not taken for one of equal inputs that has failed before, for another item', async () => {
+		const { service, run } = setUp();
+		service.jobEnd = (index) => (index === 0 ? 'moderated' : 'completed');
+		expect(await run(['same'])).toMatchObject([{ failure: { code: 'moderation' } }]);
+		// The list shows new jobs late.
+		service.submitFaults = ['lostAfter'];
+		service.listing = { kind: 'lagging', byMs: 40_000 };
+		const [first, second] = await run(['same', 'same']);
+		expect(first).toMatchObject({ failure: { code: 'moderation' } });
+		expect(second).toMatchObject({ failure: { code: 'submission_unknown', spent: 'maybe' } });
+		expect(service.billed).toHaveLength(2);
+	});
+
 	it('is not taken for an equal one that another execution of the process is submitting', async () => {
 		const { service, time, run } = setUp();
 		const record = { ids: new Set<string>(), underWay: new Map<Promise<unknown>, string>() };
@@ -232,6 +245,18 @@ describe('a submission whose answer is lost', () => {
 		]);
 		expect(service.billed).toHaveLength(3);
 	});
+});
+
+it('an answer that names another item’s prediction gives nobody that video: each item gets its own', async () => {
+	const { service, run } = setUp();
+	service.submitFaults = ['none', 'anothersIdAfter'];
+	const results = await run(['a', 'b', 'c'], { maxAtOnce: 1 });
+	expect(results.map((one) => ('prediction' in one ? one.prediction.id : one))).toEqual([
+		'job0',
+		'job1',
+		'job2',
+	]);
+	expect(service.billed).toHaveLength(3);
 });
 
 it('a lost job that another model answered is named in the error', async () => {

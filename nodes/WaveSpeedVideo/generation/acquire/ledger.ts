@@ -3,7 +3,7 @@ import { LedgerEntries } from './ledgerEntries';
 import { failedBefore, findPurchase, firstKey } from './ledgerSearch';
 import type { Lineage } from './lineage';
 import type { Order, Purchase } from './purchase';
-import { isUndelivered } from './purchase';
+import { isUndelivered, predictionsOf } from './purchase';
 
 /** What an item asks for, when it looks for itself in the ledger. */
 export interface Wanted {
@@ -60,6 +60,8 @@ export interface Ledger {
 	readonly receipts: ReadonlySet<string>;
 	/** Ids of all predictions whose submission is known: none of them is a lost one. */
 	predictionIds(): Set<string>;
+	/** Whether a prediction is a purchase's, of this execution or of another of this process. */
+	hasPrediction(id: string): boolean;
 	/** Submissions of this lineage that this process is making now. */
 	readonly underWay: Lineage['underWay'];
 }
@@ -133,7 +135,8 @@ export function openLedger(
 			}
 		},
 		all: () => entries.all(),
-		predictionIds: () => new Set([...submittedIds, ...entries.all().flatMap(idsOf)]),
+		hasPrediction: (id) => submittedIds.has(id),
+		predictionIds: () => new Set([...submittedIds, ...entries.all().flatMap(predictionsOf)]),
 	};
 }
 
@@ -156,13 +159,6 @@ function lasting({
 	const asked = { key, place, intent, ordered, order, receipt, paidElsewhere };
 	return { ...asked, earlier, earlierKeys, delivered };
 }
-
-/** The predictions that a purchase has or had. */
-const idsOf = (purchase: Purchase): string[] => [
-	...('prediction' in purchase ? [purchase.prediction.id] : []),
-	...(purchase.state === 'failed' ? (purchase.failure.predictionId ?? []) : []),
-	...(purchase.earlier ?? []).flatMap(({ predictionId }) => predictionId ?? []),
-];
 
 /** What earlier tries have paid and WaveSpeed is returning. */
 function refundsOf(before: Purchase | undefined): Purchase['earlier'] {

@@ -2,7 +2,7 @@ import { readLedger } from './ledgerFormat';
 import type { Lineage } from './lineage';
 import { openLineage } from './lineage';
 import type { Purchase } from './purchase';
-import { onRecord } from './purchase';
+import { onRecord, predictionsOf } from './purchase';
 import { tag } from './purchaseIndex';
 
 /**
@@ -63,7 +63,6 @@ export class LedgerEntries {
 	keep(made: Purchase): Purchase {
 		const purchase = onRecord(made);
 		this.lineage.purchases.set(purchase.key, purchase);
-		if (purchase.state === 'submitted') this.submittedIds.add(purchase.prediction.id);
 		return this.note(purchase);
 	}
 
@@ -80,6 +79,7 @@ export class LedgerEntries {
 	private note(purchase: Purchase): Purchase {
 		this.purchases[purchase.key] = purchase;
 		this.index.note(purchase);
+		for (const id of predictionsOf(purchase)) this.submittedIds.add(id);
 		return purchase;
 	}
 }

@@ -121,6 +121,13 @@ export function isUndelivered({ state, delivered }: Purchase): boolean {
 	return state !== 'failed' && delivered !== true;
 }
 
+/** The predictions that a purchase has or had. */
+export const predictionsOf = (purchase: Purchase): string[] => [
+	...('prediction' in purchase ? [purchase.prediction.id] : []),
+	...(purchase.state === 'failed' ? [purchase.failure.predictionId ?? []].flat() : []),
+	...(purchase.earlier ?? []).flatMap(({ predictionId }) => predictionId ?? []),
+];
+
 /** What the record says of the money, for a failure that knows nothing of it. */
 export function moneyOf(
 	purchase: Purchase | undefined,

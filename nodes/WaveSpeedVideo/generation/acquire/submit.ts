@@ -1,3 +1,4 @@
+import type { SubmitResult } from '../../api/answers';
 import type { WaveSpeedClient } from '../../api/client';
 import type { Failure } from '../../api/failure';
 import { shortened } from '../../base/canonical';
@@ -127,7 +128,7 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 	ledger.underWay.set(key, sent);
 	record.underWay.set(sent, hashOfSent(model, body));
 	try {
-		const result = await sent;
+		const result = unmixed(await sent, ledger);
 		answered = true;
 		switch (result.kind) {
 			case 'accepted': {
@@ -166,6 +167,13 @@ async function attemptOnce(submission: Submission, deps: SubmitDeps): Promise<At
 			);
 		}
 	}
+}
+
+/** An answer that names another submission's prediction tells nothing of this one's. */
+function unmixed(result: SubmitResult, ledger: Pick<Ledger, 'hasPrediction'>): SubmitResult {
+	if (result.kind !== 'accepted' || !ledger.hasPrediction(result.prediction.id)) return result;
+	const reason = `its answer names prediction ${result.prediction.id}, which is another submission’s`;
+	return { kind: 'unknown', reason };
 }
 
 /** Keeps a refusal on record: the next try must know what cannot change. */

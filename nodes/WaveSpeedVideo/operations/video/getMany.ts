@@ -60,7 +60,7 @@ const fields: INodeProperties[] = [
 			name: 'model',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. openai/sora-2/text-to-video-pro',
+			placeholder: 'e.g. bytedance/seedance-2.0/text-to-video',
 			description: 'Only predictions of this model',
 		},
 		{

@@ -90,7 +90,12 @@ describe.each(['2.41.1', '1.123.81'])('on n8n %s', (version) => {
 		simulator.misbehave({ on: 'callback', fault: { kind: 'never' }, matching: about('stopped') });
 		const content = (prompt: string, unfinished: string) =>
 			withCredential(
-				parking('unfinished', [prompt], {}, { options: { unfinished, reuseEarlier: 'never' } }),
+				parking(
+					'unfinished',
+					[prompt],
+					{},
+					{ options: { unfinishedVideos: unfinished, reuseEarlier: 'never' } },
+				),
 				world.credentialId,
 			);
 		const workflow = await rest.createWorkflow(content('stopped', 'ignore'));

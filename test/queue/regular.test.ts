@@ -1,4 +1,5 @@
-import { about, paidPrompts, retrying } from '../e2e/generations';
+import { about, paidPrompts, requestsFor, retrying } from '../e2e/generations';
+import { until } from '../../dev/world/until';
 import { builtIn, GENERATE, TRIGGER } from '../../dev/world/workflows';
 import { useCrashWorld } from './crashWorld';
 import { AFTER, calling, rewrittenVideosOfBody, videosForCaller, videosOfBody } from './workflows';
@@ -66,9 +67,12 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s in regular mode', (version) => {
 
 	test('a retried execution whose earlier nodes write another prompt buys, and names what is unfinished', async () => {
 		const { simulator, cluster } = world();
+		simulator.settings.jobSeconds = 8;
 		const workflow = await world().publish(rewrittenVideosOfBody('rewritten'), TRIGGER);
 		const id = await workflow.start({ prompts: ['a boat'] });
 		await world().untilBilled(1);
+		// It is the execution's for sure only when its claim is written, beside the first looks.
+		await until(() => requestsFor(simulator, 'poll').length > 0, 60_000);
 		await cluster.killMain('SIGKILL');
 		await cluster.restartMain();
 		await world().rest.ended(id);

@@ -27,6 +27,13 @@ export interface PayOnce {
 
 const ASK_EVERY_MS = 250;
 
+/** Another process's write may overwrite a mark: it is read back after so long (ms). */
+const PROVED_FROM_MS = 150;
+const PROVED_TO_MS = 350;
+
+/** Writes of one mark. */
+const MAX_MARKS = 3;
+
 /** Keys under which this process is about to buy. */
 const turns = new Set<string>();
 
@@ -100,8 +107,17 @@ export class PayOnceKeys {
 		if (!isFirst && !(await this.isAsKnown(row, receipt, free))) return false;
 		this.bids.set(receipt, free);
 		this.links.set(receipt, had.link);
-		await row.keep(sendingEntries(row, had.link, receipt));
+		await this.markSending(row, sendingEntries(row, had.link, receipt));
 		return true;
+	}
+
+	/** What tells the next process which order may have been sent must stay before it is. */
+	private async markSending(row: ReceiptRow, entries: string[]): Promise<void> {
+		for (let tries = 0; tries < MAX_MARKS; tries++) {
+			const there = await row.keep(entries);
+			if (tries > 0 && entries.every((entry) => there.has(entry))) return;
+			await row.pause(PROVED_FROM_MS, PROVED_TO_MS);
+		}
 	}
 
 	/** Who bids for the key's other chain was in no round of ours. */

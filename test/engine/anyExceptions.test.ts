@@ -52,7 +52,7 @@ const spoil = anySpoil.map((one) => (PLAIN.has(one.member) ? { ...one, times: 1 
 const schedule = fc.record({
 	items: fc.integer({ min: 1, max: 4 }),
 	pictures: fc.boolean(),
-	// One plain member at most: an n8n of which two fail at once is none.
+	// Also several members that only read n8n's memory, each failing once.
 	spoils: fc.uniqueArray(spoil, {
 		minLength: 1,
 		maxLength: 3,

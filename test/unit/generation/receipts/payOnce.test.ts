@@ -514,6 +514,32 @@ test('what is left of a look that n8n was killed in is believed by no look for o
 	expect(promptsPaid()).toEqual(['b', 'a']);
 });
 
+test('what was marked for one order and bought for another is given to nobody who asks for the first', async () => {
+	service.submitFaults = ['badRequest'];
+	const store = newProcess();
+	// Another process has put back what this one takes away.
+	const row2 = {
+		...store,
+		remove: async (entries: string[]) =>
+			await store.remove(entries.filter((one) => !kept.has(one))),
+	};
+	const kept = new Set<string>();
+	const add = store.add.bind(store);
+	Object.assign(row2, {
+		add: async (entries: string[], max?: number) => {
+			// What is about to be sent: five or seven entries, kept for good.
+			if (max !== undefined && entries.length === 3) entries.forEach((one) => kept.add(one));
+			return await add(entries, max);
+		},
+	});
+	expect((await executionOf(['b'], { row: row2 })).map(said)).toEqual(['invalid_input']);
+	expect(kept.size).toBeGreaterThan(0);
+	await executionOf(['a']);
+
+	expect((await executionOf(['b'])).map(said)).toEqual(['pay_once_changed']);
+	expect(promptsPaid()).toEqual(['a']);
+});
+
 describe('One key at the same moment', () => {
 	test('by two items of a run is one video for both', async () => {
 		expect((await executionOf(['a', 'a'])).map(said)).toEqual(['job0', 'job0']);

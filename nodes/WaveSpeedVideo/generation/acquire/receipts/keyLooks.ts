@@ -4,7 +4,7 @@ import { readWindow } from '../listWindow';
 import type { Order } from '../purchase';
 import type { FindAgainDeps, FoundAgain } from './findAgain';
 import { findAgain, SLACK_MS } from './findAgain';
-import { boughtEntries, isFull, type KeyState, stateOf, statesOf } from './keyState';
+import { boughtEntries, isFull, type KeyState, orderIn, stateOf, statesOf } from './keyState';
 import type { Obstacle } from './payOnceFailures';
 import type { PayOnce } from './payOnce';
 import { keyPlaces } from './receiptKeys';
@@ -90,8 +90,8 @@ export class KeyLooks {
 			const listed = await readWindow(from - SLACK_MS, to + SLACK_MS, client, runtime);
 			if (!listed) return 'unreadable';
 			const ids = listed.map(({ prediction }) => prediction.id);
-			const owned = ids.length > 0 ? await receipts.owned(link, ids) : undefined;
-			const found = listed.find(({ prediction }) => owned?.byKey.includes(prediction.id));
+			const claimed = ids.length > 0 ? await receipts.claimed(link, ids) : [];
+			const found = listed.find(({ prediction }) => claimed.includes(prediction.id));
 			if (found) return found;
 		}
 		return undefined;
@@ -156,7 +156,7 @@ export class KeyLooks {
 			const isAsBefore = now.link === link && now.paid === paid && now.same === same;
 			return !isAsBefore || now.marked !== marked;
 		};
-		const found = await findAgain(link, order, this.deps, periods, isOver);
+		const found = await findAgain(orderIn(link, receipt), order, this.deps, periods, isOver);
 		if (found.kind === 'unsure') return found;
 		if (found.kind === 'found') {
 			const { prediction } = found;
@@ -167,7 +167,12 @@ export class KeyLooks {
 			return { kind: 'bought', prediction, link };
 		}
 		if (await isOver()) return { kind: 'again' };
-		if (paid) return gone;
+		if (paid) {
+			// Marked for this order, and bought for another: nothing was sent for this one after all.
+			const earlier = await this.boughtIn(link, periods);
+			const isOther = earlier !== undefined && earlier !== 'unreadable';
+			return isOther ? { kind: 'other', had: state, chain, earlier } : gone;
+		}
 		const candidates = state.sending && !same ? await this.candidates(periods) : [];
 		if (candidates.length > 0) return obstacle({ kind: 'unclear', markedAt: latest, candidates });
 		return await this.next(row, link);

@@ -59,6 +59,9 @@ export function sendingEntries({ names }: ReceiptRow, link: string, receipt: str
 	];
 }
 
+/** Names an order in a link: another one may have been about to be sent there before. */
+export const orderIn = (link: string, receipt: string): string => `${link} ${receipt}`;
+
 /** What says that a prediction was bought in a link, for this receipt. */
 export function boughtEntries(
 	row: ReceiptRow,
@@ -73,7 +76,8 @@ export function boughtEntries(
 		names.paid(link),
 		names.sparePaid(link),
 		names.claim(link, id),
-		names.spareClaim(link, id),
+		names.claim(orderIn(link, receipt), id),
+		names.spareClaim(orderIn(link, receipt), id),
 		names.bought(id),
 		names.ours(id),
 	];

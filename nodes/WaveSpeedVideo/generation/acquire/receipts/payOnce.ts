@@ -146,7 +146,7 @@ export class PayOnceKeys {
 	/** What was bought failed and is refunded: it may be bought again. */
 	async failed(receipt: string, id: string): Promise<void> {
 		recentKeys.drop(this.nameOf(receipt), id);
-		const { row, owned } = this.deps.receipts;
+		const { row, claimed } = this.deps.receipts;
 		if (!row) return;
 		const { key, anew } = keyPlaces(receipt);
 		const states = await statesOf(row, [key, anew], receipt);
@@ -155,7 +155,7 @@ export class PayOnceKeys {
 			for (let n = 0; ; n++) {
 				const link = linkName(chain, n);
 				// Where nothing proves it, the link stays: whoever asks for it looks at what failed.
-				const isOf = (await owned(link, [id]))?.byKey.includes(id);
+				const isOf = (await claimed(link, [id])).length > 0;
 				if (isOf) return await this.looks.end(row, link);
 				if (link === last) break;
 			}

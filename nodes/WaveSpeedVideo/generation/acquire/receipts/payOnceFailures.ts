@@ -70,7 +70,7 @@ function wordsOf(obstacle: Obstacle, key: string): Words {
 		}
 		case 'full':
 			return [
-				"This node's memory of Pay Once Keys is full (some 2,300)",
+				"This node's memory of Pay Once Keys is full (some 2,200)",
 				`Nothing is bought under a key that might be forgotten. ${HOW_TO_EMPTY}`,
 			];
 		case 'contested':

@@ -27,7 +27,7 @@ export interface CampaignResult {
 	billed: number;
 	/** Videos that an execution handed on in the end. */
 	delivered: number;
-	/** Videos of executions that n8n 2.x in queue mode emptied: bought at most once, never given. */
+	/** Videos of executions without data, which is n8n's doing: bought at most once, never given. */
 	givenUp: number;
 	/** What went wrong, in words. */
 	faults: string[];
@@ -119,8 +119,7 @@ async function judge(
 		prompts.includes(String(inputs['prompt'])),
 	).length;
 	const delivered = new Set(await world.delivered(last)).size;
-	const isEmptied = isQueue2(world) && last.status !== 'success' && !last.ran(GENERATE);
-	if (isEmptied && billed <= wanted) {
+	if (isEmptied(world, last) && billed <= wanted) {
 		result.givenUp += wanted;
 		return;
 	}
@@ -135,6 +134,12 @@ async function judge(
 	}
 }
 
-/** There n8n ends a dead worker's executions as errors, without their data: a retry runs nothing. */
-const isQueue2 = ({ cluster }: CrashWorld) =>
-	cluster.workers.length > 0 && cluster.version.startsWith('2.');
+/** Whether n8n has left an execution without the data of its nodes, so that a retry runs nothing. */
+function isEmptied({ cluster }: CrashWorld, last: Execution): boolean {
+	if (last.ran(GENERATE)) return false;
+	const isQueue = cluster.workers.length > 0;
+	// In queue mode n8n 2.x ends a dead worker's executions as errors, without their data.
+	if (cluster.version.startsWith('2.')) return isQueue && last.status !== 'success';
+	// On SQLite n8n 1.x writes first that an execution has ended, and then its data.
+	return !isQueue && last.status === 'success';
+}

@@ -13,7 +13,7 @@ import type { Rule } from '../../dev/simulator';
 /** Pay Once Key and Reuse Earlier Video, with the rows that n8n keeps for a node. */
 useHost();
 useFastClock(20);
-useDeduplication();
+const kept = useDeduplication();
 
 let keys = 0;
 /** The process remembers keys: each test has its own. */
@@ -52,6 +52,22 @@ const byKey = { payOnceKey: '={{ $json.key }}' };
 
 describe('Pay Once Key', () => {
 	test(
+		'tells when the memory of keys is nearly full',
+		onSimulator(async (world) => {
+			kept.fillTo(41_000);
+			// The node counts its entries once a minute.
+			await new Promise((resolve) => setTimeout(resolve, 61_000));
+
+			const { output, hints } = await run(world, [{ prompt: 'a', key: newKey() }], byKey);
+
+			expect(output).toHaveLength(1);
+			const { type, message } = hints.find((hint) => hint.message.includes('memory')) ?? {};
+			expect(type).toBe('warning');
+			expect(message).toContain('93 % full');
+		}),
+	);
+
+	test(
 		'gives what another execution bought under it, with a hint, and outside the budget',
 		onSimulator(async (world) => {
 			const item = { prompt: 'a', key: newKey() };
@@ -65,6 +81,7 @@ describe('Pay Once Key', () => {
 			expect(hintsOf(second)).toContain('Not bought again');
 			expect(hintsOf(second)).not.toContain('estimated cost');
 			expect(hintsOf(first)).not.toContain('Not bought again');
+			expect(hintsOf(first)).not.toContain('memory');
 		}),
 	);
 

@@ -17,11 +17,13 @@ useHost();
 useWires();
 useFastClock();
 
-/** Every submission is answered with a finished video, which is not downloaded. */
-function answerAll(wire: Wire, model: string): void {
-	const outputs = [`${wire.cdn}/output/p1.mp4`];
-	const answer = predictionAnswer(wire, { id: 'p1', model, status: 'completed', outputs });
-	wire.allow('POST', submitUrl(wire, model), answer);
+/** Each submission is answered with a finished video of its own, which is not downloaded. */
+function answerAll(wire: Wire, model: string, submissions = 1): void {
+	for (let n = 1; n <= submissions; n++) {
+		const outputs = [`${wire.cdn}/output/p${n}.mp4`];
+		const answer = predictionAnswer(wire, { id: `p${n}`, model, status: 'completed', outputs });
+		wire.expect('POST', submitUrl(wire, model), answer);
+	}
 	// Where the table has no price for these inputs, the node asks for it.
 	wire.allow('POST', `${wire.api}/api/v3/model/price`, {
 		body: { code: 200, message: 'success', data: { discounted_price: 1 } },
@@ -73,7 +75,7 @@ describe.each(MODEL_PAGES)('$model', ({ model, parameters, bare, choices }) => {
 
 	test.concurrent.each(choices)('takes every $input of its page', ({ parameter, input, values }) =>
 		onWire(async (wire) => {
-			answerAll(wire, model);
+			answerAll(wire, model, values.length);
 			const run = await runWith(wire, ...fromItem(parameters, parameter), values);
 			expect(errorText(run)).toBe('');
 			expect(bodies(wire, model)).toEqual(values.map((value) => ({ ...bare, [input]: value })));

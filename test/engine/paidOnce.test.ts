@@ -52,22 +52,6 @@ const byKey = { payOnceKey: '={{ $json.key }}' };
 
 describe('Pay Once Key', () => {
 	test(
-		'tells when the memory of keys is nearly full',
-		onSimulator(async (world) => {
-			kept.fillTo(41_000);
-			// The node counts its entries once a minute.
-			await new Promise((resolve) => setTimeout(resolve, 61_000));
-
-			const { output, hints } = await run(world, [{ prompt: 'a', key: newKey() }], byKey);
-
-			expect(output).toHaveLength(1);
-			const { type, message } = hints.find((hint) => hint.message.includes('memory')) ?? {};
-			expect(type).toBe('warning');
-			expect(message).toContain('93 % full');
-		}),
-	);
-
-	test(
 		'gives what another execution bought under it, with a hint, and outside the budget',
 		onSimulator(async (world) => {
 			const item = { prompt: 'a', key: newKey() };
@@ -354,6 +338,22 @@ describe('Pay Once Key', () => {
 
 			expect(result.output[0]?.json['error']).toMatchObject({ code: 'pay_once_changed' });
 			expect(billedPrompts(world)).toEqual(['a', 'c']);
+		}),
+	);
+
+	test(
+		'tells when the memory of keys is nearly full',
+		onSimulator(async (world) => {
+			kept.fillTo(41_000);
+			// The node counts its entries once a minute.
+			await new Promise((resolve) => setTimeout(resolve, 61_000));
+
+			const { output, hints } = await run(world, [{ prompt: 'a', key: newKey() }], byKey);
+
+			expect(output).toHaveLength(1);
+			const { type, message } = hints.find((hint) => hint.message.includes('memory')) ?? {};
+			expect(type).toBe('warning');
+			expect(message).toContain('93 % full');
 		}),
 	);
 });

@@ -1,6 +1,6 @@
 import type { Prediction } from '../api/schemas';
 import { parseTime } from '../base/time';
-import { isTerminal } from '../generation/follow/outcome';
+import { isTerminal, lacksOutputs } from '../generation/follow/outcome';
 import { FULL_EVERY_MS, HAND_AGAIN_MS, OUTPUTS_LATE_MS, OVERLAP_MS } from './times';
 import type { WatchState } from './watchState';
 import { markOf, marksIn, withMarks } from './watchState';
@@ -128,9 +128,7 @@ function handedBefore({ handed }: WatchState, { now, process }: LookFacts): stri
 
 function hasEnded({ prediction, createdAt }: Read, now: number): boolean {
 	if (!isTerminal(prediction)) return false;
-	const isCompleted = ['completed', 'succeeded'].includes(prediction.status.toLowerCase());
-	const isLate = isCompleted && prediction.outputs.length === 0;
-	return !isLate || now - createdAt > OUTPUTS_LATE_MS;
+	return !lacksOutputs(prediction) || now - createdAt > OUTPUTS_LATE_MS;
 }
 
 /** Each prediction once, the oldest first; a page that moved on shows one twice. */

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Execution } from '../../dev/n8n';
 import type { Signal } from '../../dev/queue/cluster';
+import { randomFrom } from '../../dev/virtual/random';
 import { builtIn, GENERATE, TRIGGER } from '../../dev/world/workflows';
 import type { CrashWorld } from './crashWorld';
 import { findLater, type Left } from './foundLater';
-import { randomFrom } from './random';
 import { AFTER, videosOfBody } from './workflows';
 
 /** Executions that run when the kill comes. */

@@ -9,7 +9,7 @@ import { standsAsFailed } from './acquire/purchase';
 import { isKeyed } from './acquire/receipts/keyedPurchases';
 import { withdrawn } from './acquire/receipts/payOnceFailures';
 import type { FollowOptions, Follower } from './follow/follower';
-import { isTerminal } from './follow/outcome';
+import { isTerminal } from '../api/outcome';
 
 export interface GenerateDeps extends AcquireDeps {
 	/** One for the run: it looks at all predictions together. */

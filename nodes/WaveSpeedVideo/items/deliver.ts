@@ -6,7 +6,7 @@ import type { Prediction } from '../api/schemas';
 import { cleanText } from '../base/text';
 import { parseTime } from '../base/time';
 import type { OrderedVideo } from '../base/video';
-import { noOutput } from '../generation/follow/outcome';
+import { noOutput } from '../api/outcome';
 import type { Outputs } from '../media/out/downloads';
 import { makeFileName } from '../media/out/fileName';
 import type { ItemOptions } from './itemOptions';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { watchBuild } from '../build/watch';
+import { watchBuild } from '../bundle/watch';
 import { packNode, readPackedManifest, unpack } from './pack';
 import type { N8n } from './start';
 

@@ -4,7 +4,7 @@ import type { Execution } from '../../dev/n8n';
 import type { Signal } from '../../dev/queue/cluster';
 import { builtIn, GENERATE, TRIGGER } from '../../dev/world/workflows';
 import type { CrashWorld } from './crashWorld';
-import { randomFrom } from './random';
+import { randomFrom } from '../unit/support/random';
 import { AFTER, videosOfBody } from './workflows';
 
 /** Executions that run when the kill comes. */

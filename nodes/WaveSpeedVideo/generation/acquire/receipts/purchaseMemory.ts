@@ -5,7 +5,7 @@ import type { FindAgainDeps, FoundAgain } from './findAgain';
 import { findAgain, findByClaim } from './findAgain';
 import type { Intended, PaidElsewhere, Recalled } from './intended';
 import { isKeyed, KeyedPurchases, receiptOf } from './keyedPurchases';
-import { fullness } from './keyState';
+import { fullness } from './keyRoom';
 import { withoutParked } from './parkedVideos';
 import { PendingWrites } from './pendingWrites';
 import { contentKey, keysOf, purchaseKey, rootKey } from './receiptKeys';

@@ -137,6 +137,12 @@ export const safetyOptions: INodeProperties[] = [
 				value: 'ignore',
 				description: 'Do not look for them',
 			},
+			{
+				name: 'Output Too',
+				value: 'output',
+				description:
+					'Output those that no execution has in hand any more, behind the items of this run, with <code>unfinished</code> set',
+			},
 		],
 		default: 'hint',
 		description:

@@ -25,6 +25,8 @@ type Kind =
 	| 'delivered'
 	/** An execution that waits is to hand it on: a character of that execution's id. */
 	| 'parked'
+	/** This execution has it in hand since it passed on so often: a character of its id. */
+	| 'held'
 	/** Something was bought under the user's own key, at any time. Twice, as a claim is. */
 	| 'paid'
 	| 'sparePaid'
@@ -41,7 +43,7 @@ type Kind =
 	| 'spareMark'
 	/** Some order was about to be sent under it. */
 	| 'sending'
-	/** A process was in this round of the bids for the right to buy under the user's own key. */
+	/** A process was in this round of the bids for the right to buy under the user's own key, or to give a lost video. */
 	| 'round';
 
 /** Whom a secret is kept from: nobody who reads the database can try out short prompts. */
@@ -71,6 +73,8 @@ export class EntryNames {
 	delivered = (id: string) => name(this.secret, 'delivered', [id]);
 	parked = (id: string, position: number, character: string) =>
 		name(this.secret, 'parked', [id, String(position), character]);
+	held = (id: string, turn: number, position: number, character: string) =>
+		name(this.secret, 'held', [id, String(turn), String(position), character]);
 	/** Without the secret: what is paid stays paid when the API key is replaced. */
 	paid = (key: string) => name(this.place, 'paid', [key]);
 	sparePaid = (key: string) => name(this.place, 'sparePaid', [key]);

@@ -1,5 +1,7 @@
 import type { EntryStore } from '../../../base/entryStore';
-import { parkedEntries, parkedIn, possibleParkedEntries } from './parkedEntries';
+import { type Holder, heldEntries, holdersOf, parkedEntries, UNREADABLE } from './holders';
+import { inherit } from './inherit';
+import type { Lost } from './lostVideos';
 import type { Period, RowDeps } from './row';
 import { DECOY, ReceiptRow } from './row';
 
@@ -52,11 +54,12 @@ export interface Receipts {
 	hasAny(): Promise<boolean>;
 	/** Which of these predictions were bought by the node and never handed on. */
 	undelivered(ids: string[]): Promise<string[]>;
-	/**
-	 * Which execution is to hand each of these on; undefined for one of which that can't be read.
-	 * Those that no execution was parked for are not in it.
-	 */
-	parkedBy(ids: string[]): Promise<Map<string, string | undefined>>;
+	/** Which executions have, or had, each of these in hand, one after another. */
+	holders(ids: string[]): Promise<Map<string, Holder[]>>;
+	/** These are in a buyer's hands now. @param executionId undefined: nobody may go by it */
+	held(ids: string[], executionId: string | undefined, turn: number): Promise<void>;
+	/** Makes an execution the one to hand on what nobody has in hand. @returns whether it is */
+	inherit(lost: Lost, executionId: string): Promise<boolean>;
 	/** Settles when all that this process has written is proved to stay, or given up. */
 	settled(): Promise<void>;
 }
@@ -156,18 +159,19 @@ export function openReceipts(
 				return ids.filter((id) => there.has(ours(id)) && !there.has(delivered(id)));
 			}),
 
-		parkedBy: async (ids) =>
-			await onRow(new Map(ids.map((id) => [id, undefined])), async (row) => {
-				const { names } = row;
-				const entries = ids.flatMap((id) => possibleParkedEntries(names, id));
-				const there = await row.lookSafely(entries, names.parked(DECOY, 0, ''));
-				return new Map(
-					ids.flatMap((id): Array<[string, string | undefined]> => {
-						const read = there && parkedIn(names, id, there);
-						return read === 'no' ? [] : [[id, read?.executionId]];
-					}),
-				);
+		holders: async (ids) =>
+			await onRow(new Map(ids.map((id) => [id, UNREADABLE])), async (row) => {
+				return await holdersOf(row, ids);
 			}),
+
+		held: async (ids, executionId, turn) =>
+			await onRow(undefined, async (row) => {
+				const holder = { executionId, role: 'buyer', turn } as const;
+				await row.keep(ids.flatMap((id) => heldEntries(row.names, id, holder)));
+			}),
+
+		inherit: async (lost, executionId) =>
+			await onRow(false, async (row) => await inherit(row, lost, executionId)),
 
 		settled: async () => await onRow(undefined, async (row) => await row.settled()),
 	};

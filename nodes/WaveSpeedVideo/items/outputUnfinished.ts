@@ -1,9 +1,9 @@
 import type { INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
+import { saysCompleted } from '../api/outcome';
 import { runBatch } from '../base/batch';
 import { cleanText, escapeHtml } from '../base/text';
 import type { Lost } from '../generation/acquire/receipts/lostVideos';
 import type { PurchaseMemory } from '../generation/acquire/receipts/purchaseMemory';
-import { saysCompleted } from '../generation/follow/outcome';
 import { deliverEarlier } from './earlierVideo';
 import type { ItemOptions } from './itemOptions';
 import { readItemOptions } from './itemOptions';

@@ -141,7 +141,7 @@ export const safetyOptions: INodeProperties[] = [
 				name: 'Output Too',
 				value: 'output',
 				description:
-					'Output those that no execution has in hand any more, behind the items of this run, with <code>unfinished</code> set',
+					'Put those that no execution has in hand any more behind the items of this run, with <code>unfinished</code> in them; name the others',
 			},
 		],
 		default: 'hint',

@@ -323,6 +323,6 @@ test('another node’s receipts do not grow: who has a video in hand is written 
 
 	const plain = await entriesFor('ignore');
 	expect(await entriesFor('hint')).toBe(plain);
-	// The four digits of the execution's id, and their end.
-	expect(await entriesFor('output')).toBe(plain + 5);
+	// The four digits of the execution's id, their end, and that somebody has it.
+	expect(await entriesFor('output')).toBe(plain + 6);
 });

@@ -25,7 +25,9 @@ type Kind =
 	| 'delivered'
 	/** An execution that waits is to hand it on: a character of that execution's id. */
 	| 'parked'
-	/** This execution has it in hand since it passed on so often: a character of its id. */
+	/** It has come into an execution's hands, the so-manyth time. */
+	| 'turn'
+	/** … and this is the execution: a character of its id. */
 	| 'held'
 	/** Something was bought under the user's own key, at any time. Twice, as a claim is. */
 	| 'paid'
@@ -75,6 +77,7 @@ export class EntryNames {
 	delivered = (id: string) => name(this.secret, 'delivered', [id]);
 	parked = (id: string, position: number, character: string) =>
 		name(this.secret, 'parked', [id, String(position), character]);
+	turn = (id: string, turn: number) => name(this.secret, 'turn', [id, String(turn)]);
 	held = (id: string, turn: number, position: number, character: string) =>
 		name(this.secret, 'held', [id, String(turn), String(position), character]);
 	/** Without the secret: what is paid stays paid when the API key is replaced. */

@@ -35,23 +35,24 @@ export const possibleEntries = (nameOf: NameOf, ends: readonly string[]): string
  * Reads what `executionEntries` has written.
  *
  * @param there the entries that are there
- * @returns `no` when nothing is written; undefined when it can't be read: an entry is lost, or a look
- *   that was broken off has left some
+ * @returns `none` when nothing is written; `all` when all is there that may be: a look has left it,
+ *   or is under way; `damaged` when it can't be read for another reason
  */
 export function readExecution(
 	nameOf: NameOf,
 	there: ReadonlySet<string>,
 	ends: readonly string[],
-): { executionId: string; end: string } | 'no' | undefined {
+): { executionId: string; end: string } | 'none' | 'all' | 'damaged' {
 	const read = POSITIONS.map((at) =>
 		charactersAt(at, ends).filter((character) => there.has(nameOf(at, character))),
 	);
-	if (read.every((characters) => characters.length === 0)) return 'no';
+	if (read.every((characters) => characters.length === 0)) return 'none';
+	if (read.every((found, at) => found.length === charactersAt(at, ends).length)) return 'all';
 	const last = read.findIndex(([character]) => character === undefined || ends.includes(character));
 	const end = read[last]?.[0];
 	const isWhole =
 		last > 0 && read.every((characters, at) => characters.length === (at <= last ? 1 : 0));
 	return isWhole && end !== undefined
 		? { executionId: read.slice(0, last).join(''), end }
-		: undefined;
+		: 'damaged';
 }

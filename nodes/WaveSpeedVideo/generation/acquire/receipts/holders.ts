@@ -1,6 +1,6 @@
 import type { EntryNames } from './entries';
 import { executionEntries, possibleEntries, readExecution } from './executionEntries';
-import { DECOY, type ReceiptRow } from './row';
+import type { ReceiptRow } from './row';
 
 /** What an execution is to a prediction. */
 export type Role =
@@ -30,6 +30,9 @@ const PARKED_ENDS = [''];
 
 /** One that passes on more often has more on its way than this is made for. */
 const MAX_TURNS = 6;
+
+/** Looks that other processes' looks may disturb. */
+const MAX_LOOKS = 5;
 
 type Names = Pick<EntryNames, 'parked' | 'held'>;
 
@@ -67,46 +70,76 @@ export const UNREADABLE: Holder[] = [{ executionId: undefined, role: 'parked', t
 /** The turn of whoever takes it up next. */
 export const nextTurn = (holders: Holder[]): number => (holders.at(-1)?.turn ?? PARKED_TURN) + 1;
 
+const TURNS = Array.from({ length: MAX_TURNS }, (_, turn) => turn);
+
 /**
- * Who has, or had, each of these predictions in hand, one after another. What is there twice, or half,
- * can't be read.
+ * Takes the next turn, by writing only: a look that another process puts back leaves what nobody wrote.
+ *
+ * @returns undefined when there were too many
  */
-export async function holdersOf(row: ReceiptRow, ids: string[]): Promise<Map<string, Holder[]>> {
-	const { names } = row;
-	const found = new Map<string, Holder[]>(ids.map((id) => [id, []]));
-	const first = await lookFor(row, ids, 0, (id) =>
-		possibleEntries(parkedName(names, id), PARKED_ENDS),
-	);
-	if (!first) return new Map(ids.map((id) => [id, UNREADABLE]));
-	for (const id of ids) {
-		const read = readExecution(parkedName(names, id), first, PARKED_ENDS);
-		if (read === 'no') continue;
-		const executionId = read?.executionId;
-		found.get(id)?.push({ executionId, role: 'parked', turn: PARKED_TURN });
+export async function takeTurn(row: ReceiptRow, id: string): Promise<number | undefined> {
+	for (const turn of TURNS) {
+		const entry = row.names.turn(id, turn);
+		if (!(await row.keep([entry])).has(entry)) return turn;
 	}
-	let there: Set<string> | undefined = first;
-	let open = ids;
-	for (let turn = 0; open.length > 0; turn++) {
-		if (turn > 0) there = turn < MAX_TURNS ? await lookFor(row, open, turn) : undefined;
-		const held = there;
-		open = open.filter((id) => {
-			const read = held && readExecution(heldName(names, id, turn), held, HELD_ENDS);
-			if (read === 'no') return false;
-			const role = read?.end === ENDS.heir ? 'heir' : 'buyer';
-			found.get(id)?.push({ executionId: read ? read.executionId : undefined, role, turn });
-			return held !== undefined;
-		});
-	}
-	return found;
+	return undefined;
 }
 
-async function lookFor(
-	row: ReceiptRow,
-	ids: string[],
-	turn: number,
-	more: (id: string) => string[] = () => [],
-): Promise<Set<string> | undefined> {
-	const { names } = row;
-	const held = ids.flatMap((id) => possibleEntries(heldName(names, id, turn), HELD_ENDS));
-	return await row.lookSafely([...held, ...ids.flatMap(more)], names.parked(DECOY, 0, ''));
+/**
+ * Who has, or had, each of these predictions in hand, one after another. A turn of which it can't be
+ * read who took it is nobody's.
+ */
+export async function holdersOf(row: ReceiptRow, ids: string[]): Promise<Map<string, Holder[]>> {
+	for (let looks = 1; ; looks++) {
+		const read = await readHolders(row, ids);
+		if (!read.isDisturbed || looks === MAX_LOOKS) return read.holders;
+		// Another process may be looking just now.
+		await row.pause(100, 300);
+	}
 }
+
+async function readHolders(row: ReceiptRow, ids: string[]) {
+	const { names } = row;
+	const first = await row.look(
+		ids.flatMap((id) => [
+			...TURNS.map((turn) => names.turn(id, turn)),
+			...possibleEntries(parkedName(names, id), PARKED_ENDS),
+		]),
+	);
+	const turnsOf = (id: string) => {
+		const free = TURNS.find((turn) => !first.has(names.turn(id, turn)));
+		return TURNS.slice(0, free);
+	};
+	const taken = ids.flatMap((id) => turnsOf(id).map((turn) => heldName(names, id, turn)));
+	const second =
+		taken.length > 0
+			? await row.look(taken.flatMap((name) => possibleEntries(name, HELD_ENDS)))
+			: new Set<string>();
+	let isDisturbed = false;
+	const holders = new Map<string, Holder[]>();
+	for (const id of ids) {
+		const chain: Holder[] = [];
+		const parked = readExecution(parkedName(names, id), first, PARKED_ENDS);
+		isDisturbed ||= parked === 'all';
+		if (parked !== 'none') {
+			// What a look has left was most probably never parked; it is to be named at least.
+			const role = parked === 'all' ? 'buyer' : 'parked';
+			chain.push({ executionId: idIn(parked), role, turn: PARKED_TURN });
+		}
+		const turns = turnsOf(id);
+		for (const turn of turns) {
+			const held = readExecution(heldName(names, id, turn), second, HELD_ENDS);
+			isDisturbed ||= held === 'all';
+			const isHeir = typeof held === 'object' && held.end === ENDS.heir;
+			chain.push({ executionId: idIn(held), role: isHeir ? 'heir' : 'buyer', turn });
+		}
+		if (turns.length === MAX_TURNS) chain.push({ ...UNKNOWN, turn: MAX_TURNS });
+		holders.set(id, chain);
+	}
+	return { holders, isDisturbed };
+}
+
+const UNKNOWN = { executionId: undefined, role: 'buyer' } as const;
+
+const idIn = (read: ReturnType<typeof readExecution>): string | undefined =>
+	typeof read === 'object' ? read.executionId : undefined;

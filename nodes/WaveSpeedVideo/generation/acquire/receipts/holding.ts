@@ -1,16 +1,15 @@
 import type { Lineage } from '../../../base/lineage';
-import { nextTurn } from './holders';
 import type { Receipts } from './receipts';
 
 /**
  * Writes down which execution has a video in hand, so that a later run can tell whether anybody still
- * has it. Only where it is wished: it takes some eight entries a purchase.
+ * has it. Only where it is wished: it takes some nine entries a purchase.
  */
 export class Holding {
 	private readonly by: Promise<string | undefined>;
 
 	constructor(
-		private readonly receipts: Pick<Receipts, 'holders' | 'held'>,
+		private readonly receipts: Pick<Receipts, 'held'>,
 		{ executionId, hasFailed }: Pick<Lineage, 'executionId' | 'hasFailed'>,
 		private readonly isWished: boolean,
 	) {
@@ -28,19 +27,13 @@ export class Holding {
 
 	/** It has just been bought. */
 	async bought(id: string): Promise<void> {
-		if (this.isWished) await this.receipts.held([id], await this.by, 0);
+		if (this.isWished) await this.receipts.held(id, await this.by, true);
 	}
 
-	/** Another execution bought it, and this one goes on with it. */
+	/** Another execution bought these, or this one in an earlier process, and it goes on with them. */
 	async tookUp(ids: string[]): Promise<void> {
-		if (!this.isWished || ids.length === 0) return;
+		if (!this.isWished) return;
 		const by = await this.by;
-		const holders = await this.receipts.holders(ids);
-		for (const id of ids) {
-			const chain = holders.get(id) ?? [];
-			const last = chain.at(-1);
-			if (by !== undefined && last?.executionId === by && last.role === 'buyer') continue;
-			await this.receipts.held([id], by, nextTurn(chain));
-		}
+		await Promise.all(ids.map(async (id) => await this.receipts.held(id, by, false)));
 	}
 }

@@ -1,5 +1,12 @@
 import type { EntryStore } from '../../../base/entryStore';
-import { type Holder, heldEntries, holdersOf, parkedEntries, UNREADABLE } from './holders';
+import {
+	type Holder,
+	heldEntries,
+	holdersOf,
+	parkedEntries,
+	takeTurn,
+	UNREADABLE,
+} from './holders';
 import { inherit } from './inherit';
 import type { Lost } from './lostVideos';
 import type { Period, RowDeps } from './row';
@@ -56,13 +63,20 @@ export interface Receipts {
 	undelivered(ids: string[]): Promise<string[]>;
 	/** Which executions have, or had, each of these in hand, one after another. */
 	holders(ids: string[]): Promise<Map<string, Holder[]>>;
-	/** These are in a buyer's hands now. @param executionId undefined: nobody may go by it */
-	held(ids: string[], executionId: string | undefined, turn: number): Promise<void>;
+	/**
+	 * An execution has it in hand from now on.
+	 *
+	 * @param executionId undefined: nobody may go by it
+	 * @param isNew nobody has had it before
+	 */
+	held(id: string, executionId: string | undefined, isNew: boolean): Promise<void>;
 	/** Makes an execution the one to hand on what nobody has in hand. @returns whether it is */
 	inherit(lost: Lost, executionId: string): Promise<boolean>;
 	/** Settles when all that this process has written is proved to stay, or given up. */
 	settled(): Promise<void>;
 }
+
+const HOUR_MS = 3_600_000;
 
 /**
  * @param store undefined where n8n offers none: all that is asked for is new
@@ -154,7 +168,9 @@ export function openReceipts(
 			await onRow<string[]>([], async (row) => {
 				const { ours, delivered } = row.names;
 				const entries = ids.flatMap((id) => [ours(id), delivered(id)]);
-				const there = await row.lookSafely(entries, ours(DECOY));
+				// What was left of a look counts as delivered. So it is about its own ids only, an hour later.
+				const decoy = ours(`${DECOY} ${Math.floor(row.now() / HOUR_MS)}`);
+				const there = await row.lookSafely(entries, decoy);
 				if (!there) return [];
 				return ids.filter((id) => there.has(ours(id)) && !there.has(delivered(id)));
 			}),
@@ -164,10 +180,12 @@ export function openReceipts(
 				return await holdersOf(row, ids);
 			}),
 
-		held: async (ids, executionId, turn) =>
+		held: async (id, executionId, isNew) =>
 			await onRow(undefined, async (row) => {
-				const holder = { executionId, role: 'buyer', turn } as const;
-				await row.keep(ids.flatMap((id) => heldEntries(row.names, id, holder)));
+				const turn = isNew ? 0 : await takeTurn(row, id);
+				if (turn === undefined) return;
+				const held = heldEntries(row.names, id, { executionId, role: 'buyer', turn });
+				await row.keep([...(isNew ? [row.names.turn(id, turn)] : []), ...held]);
 			}),
 
 		inherit: async (lost, executionId) =>

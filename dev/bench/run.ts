@@ -3,6 +3,7 @@ import { benchDownloadMemory } from './downloadMemory';
 import { benchDownloads } from './downloads';
 import { benchJoining } from './joining';
 import { benchLoading } from './loading';
+import { benchParkedDownloads } from './parkedDownloads';
 import { benchPolling } from './polling';
 import { benchRateLimits } from './rateLimits';
 import { benchReceipts } from './receipts';
@@ -14,6 +15,7 @@ const benches: Record<string, () => Promise<void>> = {
 	downloadMemory: benchDownloadMemory,
 	join: benchJoining,
 	loading: benchLoading,
+	parkedDownloads: benchParkedDownloads,
 	polling: benchPolling,
 	rateLimits: benchRateLimits,
 	receipts: benchReceipts,

@@ -6,8 +6,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
-import { checkCredential } from '../nodes/WaveSpeedVideo/api/credential';
-import { DEFAULT_BASE_URL } from '../nodes/WaveSpeedVideo/api/endpoints';
+import { checkCredential, DEFAULT_BASE_URL } from '../nodes/WaveSpeedVideo/shared';
 
 /** What the test says to an HTTP status. */
 const onStatus = (value: number, message: string): IAuthenticateRuleResponseCode => ({

@@ -9,9 +9,13 @@ const RUNS = 15;
 
 const root = join(__dirname, '../..');
 
-/** n8n-workflow is there in every n8n; zod is not counted out, because n8n may not have loaded it. */
+/**
+ * n8n-workflow and zod are loaded before: both come from n8n's own folder, and n8n 1.123.81 and 2.41.1
+ * were seen to have loaded those very files when they came to our node.
+ */
 const SCRIPT = `
 require('n8n-workflow');
+require('zod');
 const time = () => Number(process.hrtime.bigint()) / 1e6;
 const cpu = () => (process.cpuUsage().user + process.cpuUsage().system) / 1e3;
 const [start, startCpu] = [time(), cpu()];
@@ -39,7 +43,7 @@ export async function benchLoading(): Promise<void> {
 	}
 	const columns = [0, 1, 2].map((column) => middle(times.map((one) => one[column] ?? NaN)));
 	const lines = [
-		`Middle of ${RUNS} processes (least–most), in ms; n8n-workflow is loaded before.`,
+		`Middle of ${RUNS} processes (least–most), in ms; n8n-workflow and zod are loaded before, as n8n has them loaded when it comes to community nodes.`,
 		'',
 		'| require() of the built node | its CPU time | its description |',
 		'| --- | --- | --- |',

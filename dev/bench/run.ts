@@ -2,6 +2,7 @@ import { benchBatches } from './batches';
 import { benchDownloadMemory } from './downloadMemory';
 import { benchDownloads } from './downloads';
 import { benchJoining } from './joining';
+import { benchKeyRaces } from './keyRaces';
 import { benchLoading } from './loading';
 import { benchParkedDownloads } from './parkedDownloads';
 import { benchPolling } from './polling';
@@ -14,6 +15,7 @@ const benches: Record<string, () => Promise<void>> = {
 	downloads: benchDownloads,
 	downloadMemory: benchDownloadMemory,
 	join: benchJoining,
+	keyRaces: benchKeyRaces,
 	loading: benchLoading,
 	parkedDownloads: benchParkedDownloads,
 	polling: benchPolling,

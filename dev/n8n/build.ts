@@ -9,7 +9,7 @@ import type { Report } from './report';
 const run = promisify(execFile);
 
 const REPOSITORY = resolve(__dirname, '../..');
-const SOURCES = ['nodes', 'credentials', 'icons', 'package.json', 'tsconfig.json', 'gulpfile.js'];
+const SOURCES = ['nodes', 'credentials', 'icons', 'dev/bundle', 'package.json', 'tsconfig.json'];
 /** A file that every build writes. */
 const BUILT = 'dist/nodes/WaveSpeedVideo/WaveSpeedVideo.node.js';
 
@@ -39,8 +39,8 @@ async function isUpToDate(): Promise<boolean> {
 export async function buildNode(report: Report): Promise<void> {
 	if (await isUpToDate()) return;
 	report('Building the node …');
-	const gulp = join(REPOSITORY, 'node_modules', '.bin', 'gulp');
-	await run(gulp, ['--silent', 'build'], { cwd: REPOSITORY, env: childEnvironment() }).catch(
+	const tsx = join(REPOSITORY, 'node_modules', '.bin', 'tsx');
+	await run(tsx, ['dev/bundle/run.ts'], { cwd: REPOSITORY, env: childEnvironment() }).catch(
 		({ stdout, stderr, message }: { stdout?: string; stderr?: string; message: string }) => {
 			throw new Error(`The node can't be built.\n${stdout ?? ''}${stderr || message}`);
 		},

@@ -1,16 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { join } from 'node:path';
 
+import { watchBuild } from '../bundle/watch';
 import { packNode, readPackedManifest, unpack } from './pack';
 import type { N8n } from './start';
 
-const REPOSITORY = resolve(__dirname, '../..');
-
-/** What `tsc --watch` says when it has compiled all that has changed. */
-const COMPILED = /Found \d+ errors?\. Watching/;
 /** What n8n logs when it has taken over a changed package (load-nodes-and-credentials.js). */
 const RELOADED = /Hot reload (?:triggered|failed) for n8n-nodes-wavespeed-video.*/g;
 const LOOK_EVERY = 200;
@@ -20,13 +14,13 @@ export interface LiveNode {
 	env: NodeJS.ProcessEnv;
 	/** Tells what n8n does with changed files. */
 	follow(n8n: N8n): void;
-	stop(): void;
+	stop(): Promise<void>;
 }
 
 /**
  * Puts the node into an n8n's user folder, where n8n looks for community nodes when it starts, and
  * compiles straight into it whenever a file is saved. Icons and codex files are taken once.
- * @param tell what the compiler says
+ * @param tell what the compilers say, and n8n
  */
 export async function watchNode(
 	userFolder: string,
@@ -39,33 +33,21 @@ export async function watchNode(
 	await unpack(tarball, folder);
 	await rm(packed, { recursive: true });
 
-	const compiler = spawn(
-		join(REPOSITORY, 'node_modules', '.bin', 'tsc'),
-		['--watch', '--preserveWatchOutput', '--outDir', join(folder, 'dist')],
-		{ cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'inherit'] },
-	);
+	const stopBuilding = await watchBuild(join(folder, 'dist'), tell);
 	let looking: NodeJS.Timeout | undefined;
-	const lines = createInterface({ input: compiler.stdout });
-	const first = new Promise<void>((compiled) => {
-		lines.on('line', (line) => {
-			if (COMPILED.test(line)) compiled();
-			if (line.trim() !== '') tell(`tsc   ${line}`);
-		});
-	});
-	await Promise.race([first, once(compiler, 'exit')]);
 	return {
 		env: { N8N_DEV_RELOAD: 'true' },
 		follow(n8n) {
 			let told = 0;
 			looking = setInterval(() => {
 				const found = n8n.logs().match(RELOADED) ?? [];
-				for (const line of found.slice(told)) tell(`n8n   ${line}`);
+				for (const line of found.slice(told)) tell(`n8n     ${line}`);
 				told = found.length;
 			}, LOOK_EVERY);
 		},
-		stop() {
+		async stop() {
 			clearInterval(looking);
-			compiler.kill();
+			await stopBuilding();
 		},
 	};
 }

@@ -7,8 +7,15 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { operationProperties, operationSubtitle, panelMethods, runOperation } from './operations';
-import { CALLS_WHILE_PARKED, PARKED_TOOLTIP, runCallback } from './operations/parked';
+import {
+	CALLS_WHILE_PARKED,
+	operationProperties,
+	operationSubtitle,
+	PARKED_TOOLTIP,
+	panelMethods,
+	runOperation,
+	runParkedCallback,
+} from './shared';
 
 export class WaveSpeedVideo implements INodeType {
 	description: INodeTypeDescription = {
@@ -71,6 +78,6 @@ export class WaveSpeedVideo implements INodeType {
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await runCallback(this);
+		return await runParkedCallback(this);
 	}
 }

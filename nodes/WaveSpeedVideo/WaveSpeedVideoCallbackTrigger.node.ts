@@ -8,7 +8,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { callbackFields, eventSubtitle, runCallback, runGive } from './trigger';
+import { callbackFields, eventSubtitle, runCallback, runGive } from './shared';
 
 /** WaveSpeed knows no registration: each submission names the address itself. */
 const CALLBACKS: IWebhookDescription[] = [

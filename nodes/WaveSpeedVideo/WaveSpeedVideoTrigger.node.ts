@@ -6,7 +6,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { eventSubtitle, lookingFields, runGive, runPoll } from './trigger';
+import { eventSubtitle, lookingFields, runGive, runPoll } from './shared';
 
 /**
  * poll() finds out which videos have finished and hands their IDs over; execute() takes them in the

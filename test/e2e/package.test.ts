@@ -18,6 +18,12 @@ interface ScanResult {
 	details?: string;
 }
 
+/** What package.json names to n8n. */
+interface Loaded {
+	nodes: string[];
+	credentials: string[];
+}
+
 let folder = '';
 let tarball = '';
 
@@ -83,10 +89,25 @@ test('the tarball holds the compiled code, the icons, the codex and the papers, 
 	expect(files.filter((file) => /test/i.test(file))).toEqual([]);
 });
 
+test('the code is one file, which the files that n8n loads share, and each of these has its class', async () => {
+	const { nodes, credentials } = (await readPackedManifest(tarball))['n8n'] as Loaded;
+	const loaded = [...credentials, ...nodes];
+	const files = await filesIn(join(folder, 'unpacked'));
+
+	expect(files.filter((file) => file.endsWith('.js'))).toEqual(
+		[...loaded, 'dist/nodes/WaveSpeedVideo/shared.js'].sort(),
+	);
+	for (const file of loaded) {
+		const code = await readFile(join(folder, 'unpacked', file), 'utf8');
+		const parts = [...code.matchAll(/^\/\/ (.*\.ts)$/gm)].map(([, source]) => `dist/${source}`);
+		expect(parts).toEqual([file.replace(/\.js$/, '.ts')]);
+	}
+});
+
 test('every file that package.json and the code name is in the tarball', async () => {
 	const manifest = await readPackedManifest(tarball);
 	const files = await filesIn(join(folder, 'unpacked'));
-	const { nodes, credentials } = manifest['n8n'] as { nodes: string[]; credentials: string[] };
+	const { nodes, credentials } = manifest['n8n'] as Loaded;
 
 	expect(files).toEqual(expect.arrayContaining([...nodes, ...credentials]));
 	expect(files).toEqual(
@@ -94,7 +115,7 @@ test('every file that package.json and the code name is in the tarball', async (
 	);
 	for (const file of [...nodes, ...credentials]) {
 		const code = await readFile(join(folder, 'unpacked', file), 'utf8');
-		const icons = [...code.matchAll(/'file:([^']+)'/g)].map(([, path]) =>
+		const icons = [...code.matchAll(/"file:([^"]+)"/g)].map(([, path]) =>
 			join(dirname(file), path ?? ''),
 		);
 		expect(icons.length).toBeGreaterThan(0);

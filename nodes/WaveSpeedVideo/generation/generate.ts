@@ -1,4 +1,5 @@
 import type { Failure } from '../api/failure';
+import { isTerminal } from '../api/outcome';
 import type { Prediction } from '../api/schemas';
 import type { Runtime } from '../base/runtime';
 import type { AcquireDeps, Acquired, Job } from './acquire/acquire';
@@ -9,7 +10,6 @@ import { standsAsFailed } from './acquire/purchase';
 import { isKeyed } from './acquire/receipts/keyedPurchases';
 import { withdrawn } from './acquire/receipts/payOnceFailures';
 import type { FollowOptions, Follower } from './follow/follower';
-import { isTerminal } from './follow/outcome';
 
 export interface GenerateDeps extends AcquireDeps {
 	/** One for the run: it looks at all predictions together. */

@@ -1,12 +1,12 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import type { Failure } from '../api/failure';
 import { WITHOUT_BUYING } from '../api/failure';
+import { noOutput, saysCompleted } from '../api/outcome';
 import { firstUrl } from '../api/outputs';
 import type { Prediction } from '../api/schemas';
 import { cleanText } from '../base/text';
 import { parseTime } from '../base/time';
 import type { OrderedVideo } from '../base/video';
-import { noOutput } from '../generation/follow/outcome';
 import type { Outputs } from '../media/out/downloads';
 import { makeFileName } from '../media/out/fileName';
 import type { ItemOptions } from './itemOptions';
@@ -55,7 +55,7 @@ export function describePrediction(
 		id: prediction.id,
 		// The name that the field of other operations and error rows have.
 		predictionId: prediction.id,
-		status: prediction.status.toLowerCase() === 'succeeded' ? 'completed' : prediction.status,
+		status: saysCompleted(prediction.status) ? 'completed' : prediction.status,
 		...facts,
 		url: firstUrl(prediction.outputs) ?? null,
 		outputs: shownOutputs(prediction.outputs) as IDataObject[],

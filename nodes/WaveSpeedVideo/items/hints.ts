@@ -2,7 +2,7 @@ import type { INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 import type { Host } from '../base/host';
 import { dollars } from '../base/money';
 import { counted, escapeHtml } from '../base/text';
-import { saysCompleted } from '../generation/follow/outcome';
+import { saysCompleted } from '../api/outcome';
 import { fitsFrame } from '../media/in/imageSize';
 import type { Plan } from './plan';
 

@@ -1,3 +1,4 @@
+import type { Failure } from '../api/failure';
 import { unexpected } from '../api/failure';
 import { runBatch } from '../base/batch';
 import type { Ledger } from '../generation/acquire/ledger';
@@ -7,6 +8,7 @@ import type { PurchaseMemory } from '../generation/acquire/receipts/purchaseMemo
 import type { Batch } from './batch';
 import { openBatch } from './batch';
 import { isPaidElsewhere } from './boughtEarlier';
+import type { Budget } from './budget';
 import { planFallback } from './fallback';
 import type { Finish } from './finish';
 import { expectedOf } from './finish';
@@ -31,7 +33,22 @@ import { lastLooks } from './waiting/park';
 import type { Waiting } from './waiting/waiting';
 import { callbackFor } from './waiting/waiting';
 
-/** Plans all items, checks the whole, and makes what is to be made: a result for each item. */
+/** A run whose items have passed every check, or have their failures. */
+interface Checked {
+	planned: Array<{ plan: Plan } | Unplanned>;
+	plans: Plan[];
+	/** By item: `notStarted` is what may be made. */
+	results: ItemResult[];
+	recall: Recall;
+	/** Unless the run is over before anything is sent. */
+	budget?: Budget;
+	/** By the balance or the budget: nothing new is bought. */
+	refusal?: Failure;
+	/** Asks for prices beside the rest; bounded in time. */
+	pricing: Promise<unknown>;
+}
+
+/** Makes a result for each item: all checks first, then all generations at once. */
 export async function makeAll(
 	session: Session,
 	ledger: Ledger,
@@ -41,6 +58,29 @@ export async function makeAll(
 	finishItem: Finish,
 ): Promise<ItemResult[]> {
 	const { host } = session;
+	const checked = await checkAll(session, ledger, memory, options, read);
+	const { planned, plans, results, budget } = checked;
+	if (!budget) return results;
+	await makeChecked({ ...checked, budget }, session, ledger, options, finishItem);
+	// Asked long ago, and bounded in time: nothing is left running.
+	await checked.pricing;
+	const itemsOf = (some: ItemResult[]) =>
+		some.flatMap((one) => (one.kind === 'items' ? one.items : []));
+	const bought = results.filter((one) => !isPaidElsewhere(one, ledger));
+	addHints(host, itemsOf(results), plans, itemsOf(bought));
+	return results.map((one, index) => shapeResult(one, shapeOf(planned[index]), host.items[index]));
+}
+
+/** Plans all items and checks the whole: parameters, Pay Once Keys, balance, budget. Nothing is sent. */
+async function checkAll(
+	session: Session,
+	ledger: Ledger,
+	memory: PurchaseMemory,
+	options: RunOptions & { waiting: Waiting },
+	read: ReadItem,
+): Promise<Checked> {
+	const { host, runtime, client } = session;
+	const { executionId } = host;
 	const planned = await runBatch(
 		host.items.length,
 		1,
@@ -53,26 +93,25 @@ export async function makeAll(
 				? { kind: 'failed', failure: withMoney(one.failure, one.wanted.place, ledger) }
 				: { kind: 'notStarted' },
 	);
-	if (willThrow(host, results)) return results;
-
 	const plans = planned.flatMap((one) => ('plan' in one ? [one.plan] : []));
+	const recall = new Recall({ ledger, memory, runtime, executionId, lost: options.lost });
+	const nothingSent = { planned, plans, results, recall, pricing: Promise.resolve() };
+	if (willThrow(host, results)) return nothingSent;
+
 	const prices = { source: options.priceSource, limited: isLimited(options) };
-	const pricing = pricePlans(plans, prices, session.client, session.runtime);
+	const pricing = pricePlans(plans, prices, client, runtime);
 	// Where nothing depends on the prices, nothing waits for them; a stop shows where it matters.
 	pricing.catch(() => undefined);
 	if (prices.limited) await pricing;
-	const { runtime } = session;
-	const { executionId } = host;
-	const recall = new Recall({ ledger, memory, runtime, executionId, lost: options.lost });
 	await askAhead(plans, (plan) => planFallback(host, plan), recall, results);
 	if (willThrow(host, results)) {
 		await pricing;
-		return results;
+		return nothingSent;
 	}
 	const fresh = plans.filter(
 		(plan) =>
 			results[plan.itemIndex]?.kind === 'notStarted' &&
-			!isOnRecord(plan, planFallback(host, plan), ledger, host.executionId),
+			!isOnRecord(plan, planFallback(host, plan), ledger, executionId),
 	);
 	const ofThisRun = ledger.all().filter(({ place }) => place.startsWith(`${host.runIndex(0)}:`));
 	const { budget, refusal } = await openBudget(fresh, options, ofThisRun, session);
@@ -81,7 +120,18 @@ export async function makeAll(
 			results[itemIndex] = { kind: 'failed', failure: refusal, ofRun: true };
 		}
 	}
-	// What is paid is delivered even when the budget refuses the rest.
+	return { planned, plans, results, recall, budget, refusal, pricing };
+}
+
+/** Makes what the checks left to be made. What is paid is delivered even when they refused the rest. */
+async function makeChecked(
+	{ planned, results, recall, budget, refusal }: Checked & { budget: Budget },
+	session: Session,
+	ledger: Ledger,
+	options: RunOptions & { waiting: Waiting },
+	finishItem: Finish,
+): Promise<void> {
+	const { host, runtime } = session;
 	const toMake = planned.flatMap((one, itemIndex) =>
 		results[itemIndex]?.kind === 'notStarted' ? [{ one, itemIndex }] : [],
 	);
@@ -91,7 +141,11 @@ export async function makeAll(
 		heldAt.set(itemIndex, runtime.now()),
 	);
 	const batch = openBatch(session, ledger, recall, options, budget, finishHere, toMake.length);
-	if (refusal && !host.continues) batch.deps.turnstile.close();
+	// Where the node doesn't continue, nothing new is bought for an execution that fails.
+	const closeAfterFailure = () => {
+		if (!host.continues) batch.deps.turnstile.close();
+	};
+	if (refusal) closeAfterFailure();
 
 	await runBatch(toMake.length, options.maxConcurrent, async (index, leave) => {
 		const { one, itemIndex } = toMake[index] as (typeof toMake)[number];
@@ -102,8 +156,7 @@ export async function makeAll(
 		};
 		const result = await makeSafely(one, itemIndex, { ...batch, finish });
 		results[itemIndex] = result;
-		// What is under way is paid and goes on; nothing new is bought for an execution that fails.
-		if (result.kind === 'failed' && !host.continues) batch.deps.turnstile.close();
+		if (result.kind === 'failed') closeAfterFailure();
 	});
 	if (waiting.kind === 'freeWorker') {
 		await lastLooks(
@@ -114,13 +167,6 @@ export async function makeAll(
 			batch.deps,
 		);
 	}
-	// Asked long ago, and bounded in time: nothing is left running.
-	await pricing;
-	const itemsOf = (some: ItemResult[]) =>
-		some.flatMap((one) => (one.kind === 'items' ? one.items : []));
-	const bought = results.filter((one) => !isPaidElsewhere(one, ledger));
-	addHints(host, itemsOf(results), plans, itemsOf(bought));
-	return results.map((one, index) => shapeResult(one, shapeOf(planned[index]), host.items[index]));
 }
 
 const shapeOf = (planned: { plan: Plan } | Unplanned | undefined): OutputShape | undefined =>

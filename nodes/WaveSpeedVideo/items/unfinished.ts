@@ -5,7 +5,7 @@ import { parseTime } from '../base/time';
 import type { Ledger } from '../generation/acquire/ledger';
 import { readWindow } from '../generation/acquire/listWindow';
 import type { PurchaseMemory } from '../generation/acquire/receipts/purchaseMemory';
-import { saysCompleted } from '../generation/follow/outcome';
+import { saysCompleted } from '../api/outcome';
 import type { Session } from './session';
 
 /** What to do about videos that earlier executions bought and did not hand on. */

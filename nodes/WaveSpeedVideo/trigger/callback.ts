@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { readPrediction } from '../api/schemas';
 import type { Prediction } from '../api/schemas';
 import type { CallbackHost } from '../base/host';
-import { isTerminal, lacksOutputs } from '../generation/follow/outcome';
+import { isTerminal, lacksOutputs } from '../api/outcome';
 import { checkCallback } from '../items/callbackCheck';
 import { openApi } from '../items/session';
 import { handOver } from './give';

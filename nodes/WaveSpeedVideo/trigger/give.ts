@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Host } from '../base/host';
 import { runBatch } from '../base/batch';
 import { cleanText } from '../base/text';
-import { readOutcome } from '../generation/follow/outcome';
+import { readOutcome } from '../api/outcome';
 import { neverSeen } from '../generation/follow/waitResult';
 import { toErrorRow } from '../host/errors';
 import { writerDeps } from '../host/receiptStore';

@@ -3,7 +3,7 @@ import type { Failure } from '../api/failure';
 import { howToFetch } from '../api/failure';
 import type { Prediction } from '../api/schemas';
 import type { Runtime } from '../base/runtime';
-import { isTerminal, lacksOutputs } from '../generation/follow/outcome';
+import { isTerminal, lacksOutputs } from '../api/outcome';
 import { neverSeen } from '../generation/follow/waitResult';
 
 /** How long the service's own answer may lag behind its list, or behind its callback. */

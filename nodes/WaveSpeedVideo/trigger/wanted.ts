@@ -2,7 +2,7 @@ import type { Prediction } from '../api/schemas';
 import { ParameterError } from '../base/parameterError';
 import type { PanelHost } from '../base/host';
 import { shown } from '../base/shown';
-import { readOutcome } from '../generation/follow/outcome';
+import { readOutcome } from '../api/outcome';
 
 /** Which ends of a prediction start the workflow. */
 export type TriggerEvent = 'completed' | 'failed' | 'finished';

@@ -1,6 +1,6 @@
 import type { Prediction } from '../api/schemas';
 import { parseTime } from '../base/time';
-import { isTerminal, lacksOutputs } from '../generation/follow/outcome';
+import { isTerminal, lacksOutputs } from '../api/outcome';
 import { FULL_EVERY_MS, HAND_AGAIN_MS, OUTPUTS_LATE_MS, OVERLAP_MS } from './times';
 import type { WatchState } from './watchState';
 import { markOf, marksIn, withMarks } from './watchState';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { StoppedError } from '../../../nodes/WaveSpeedVideo/base/runtime';
 import { PATIENCE_MS } from '../../../nodes/WaveSpeedVideo/generation/acquire/capacity';
 import { Turnstile } from '../../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
+import { randomFrom } from '../../../dev/virtual/random';
 import type { RateLimit } from '../../../dev/virtual/rateLimits';
 import {
 	fixedWindow,
@@ -15,17 +16,6 @@ import { VirtualTime } from '../../../dev/virtual/virtualTime';
 import { runs } from '../support/runs';
 
 const MINUTE = 60_000;
-
-/** Reproducible chance (mulberry32). */
-function chance(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
 
 const rates = {
 	'10 a second': [10, 1_000],
@@ -54,7 +44,7 @@ describe.each(Object.keys(services))('an account that counts by %s', (service) =
 			async (header) => {
 				const [limit, spanMs] = rates[rate];
 				for (const [index, items] of sizes.entries()) {
-					const random = chance(items);
+					const random = randomFrom(items);
 					const time = new VirtualTime(random);
 					const account = services[service]?.(limit, spanMs, time.now(), index / sizes.length);
 					const passed = await throughTurnstile({
@@ -200,7 +190,7 @@ it('keeps all promises of the queue whatever limit, size, header, fault and stop
 				seed: fc.integer(),
 			}),
 			async (one) => {
-				const random = chance(one.seed);
+				const random = randomFrom(one.seed);
 				const time = new VirtualTime(random);
 				const [limit, spanMs] = one.rate as readonly [number, number];
 				const passed = await throughTurnstile({

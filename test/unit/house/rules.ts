@@ -32,9 +32,11 @@ export const ROOMS: Record<string, string[]> = {
 	operations: [...BELOW_ITEMS, 'items'],
 	// Beside the operations: what starts a workflow.
 	trigger: [...BELOW_ITEMS, 'items', 'operations'],
-	node: ['base', 'host', 'operations', 'trigger'],
-	// The credential's own test refuses what the node refuses.
-	credentials: ['api'],
+	// One file of the build: what the files that n8n loads take from all of the above.
+	shared: ['api', 'operations', 'trigger'],
+	// Whatever else they took would be built into each of them once more.
+	node: ['shared'],
+	credentials: ['shared'],
 	// Tools show and measure pure parts; the papers are made of the panel.
 	// Fields are data: the papers and the tests read their groups.
 	dev: [...PURE, 'fields', 'operations', 'trigger'],
@@ -65,7 +67,7 @@ export const HOST_IMPORTS: Record<string, Record<string, string[]>> = {
 /** The room of a file: a folder of the node (two levels where the second is a room), or a top folder. */
 export function roomOf(path: string): string {
 	if (!path.startsWith(NODE)) return path.split('/')[0] ?? path;
-	const [room = '', next, ...deeper] = path.slice(NODE.length).split('/');
+	const [room = '', next, ...deeper] = path.slice(NODE.length).replace(/\.ts$/, '').split('/');
 	if (next === undefined) return room in ROOMS ? room : 'node';
 	const inner = `${room}/${next}`;
 	return deeper.length > 0 && inner in ROOMS ? inner : room;

@@ -8,7 +8,7 @@ import { ListLooks } from './listLooks';
 import { ListTrust } from './listTrust';
 import type { Board } from './looks';
 import { Looks } from './looks';
-import { readOutcome } from './outcome';
+import { readOutcome } from '../../api/outcome';
 import { planLooks } from './plan';
 import { Progress } from './progress';
 import type { WaitResult } from './waitResult';

@@ -1,6 +1,6 @@
 import { parseTime } from '../../base/time';
 import type { Prediction } from '../../api/schemas';
-import { isTerminal, readOutcome } from './outcome';
+import { isTerminal, readOutcome } from '../../api/outcome';
 import type { FailedLook, WaitResult } from './waitResult';
 import { lost, neverSeen } from './waitResult';
 

@@ -6,7 +6,7 @@ import { lookByList } from './listLook';
 import type { ListTrust } from './listTrust';
 import type { Board, Looks } from './looks';
 import { LAST_LOOK_MS } from './looks';
-import { isTerminal } from './outcome';
+import { isTerminal } from '../../api/outcome';
 import type { FailedLook } from './waitResult';
 
 /** When nothing was read by its own id for so long, one of the listed jobs is (milliseconds). */

@@ -1,4 +1,4 @@
-import { isTerminal } from './outcome';
+import { isTerminal } from '../../api/outcome';
 import type { States } from './listLook';
 
 /** Contradictions between the list and a prediction's own answer that are borne. */

@@ -7,7 +7,7 @@ import type { Job } from './job';
 import { mayStillGiveOutput, noteFailedLook, noteFirstRead, noteRead } from './job';
 import { failedLook } from './listLook';
 import type { ListTrust } from './listTrust';
-import { readOutcome } from './outcome';
+import { readOutcome } from '../../api/outcome';
 import { FEW } from './plan';
 import type { Progress } from './progress';
 import { nextLookAge, POLL_FLOOR_MS, retryDelay } from './schedule';

@@ -1,7 +1,7 @@
 import { unexpected } from '../../api/failure';
 import { firstUrl } from '../../api/outputs';
 import type { Prediction } from '../../api/schemas';
-import { readOutcome } from '../../generation/follow/outcome';
+import { readOutcome } from '../../api/outcome';
 import type { Expected } from '../deliver';
 import type { Finished } from '../finish';
 import { finishWith } from '../finish';

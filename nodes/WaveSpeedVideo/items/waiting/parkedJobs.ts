@@ -3,7 +3,7 @@ import type { Prediction } from '../../api/schemas';
 import { runBatch } from '../../base/batch';
 import type { Runtime } from '../../base/runtime';
 import { lookByList } from '../../generation/follow/listLook';
-import { isTerminal } from '../../generation/follow/outcome';
+import { isTerminal } from '../../api/outcome';
 import { FEW } from '../../generation/follow/plan';
 import type { Finished } from '../finish';
 

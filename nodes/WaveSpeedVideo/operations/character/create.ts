@@ -3,7 +3,7 @@ import { costOptions } from '../../fields/costOptions';
 import { optionGroup } from '../../fields/optionGroups';
 import { safetyOptions } from '../../fields/safetyOptions';
 import { maxConcurrentOption, waitOptions } from '../../fields/waitOptions';
-import { noOutput } from '../../generation/follow/outcome';
+import { noOutput } from '../../api/outcome';
 import type { ModelChoice } from '../../models/choice';
 import { sora2Characters } from '../../models/sora2Characters';
 import { characterId, describeCharacter } from '../../items/describeCharacter';

@@ -4,7 +4,7 @@ import type { ReadResult } from '../../api/answers';
 import type { Prediction } from '../../api/schemas';
 import { collection } from '../../fields/collection';
 import { showFor } from '../../fields/display';
-import { readOutcome } from '../../generation/follow/outcome';
+import { readOutcome } from '../../api/outcome';
 import { shown } from '../../base/shown';
 import { eachItem } from '../../items/eachItem';
 import type { Operation } from '../operation';

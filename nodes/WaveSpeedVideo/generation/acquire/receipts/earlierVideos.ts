@@ -1,3 +1,4 @@
+import { isRefunded, isWithdrawn } from '../../../api/outcome';
 import type { ListedPrediction, Prediction } from '../../../api/schemas';
 import type { Order } from '../purchase';
 import { readWindow } from '../listWindow';
@@ -10,8 +11,8 @@ import type { Period } from './row';
 /** Executions that an old n8n's retry may repeat: so many failed ones are looked into. */
 const MAX_ROOTS = 5;
 
-/** Ends that give no video. */
-const hasFailed = ({ status }: Prediction) => /^(failed|timeout|cancell?ed|deleted)$/i.test(status);
+/** An end that gives no video. */
+const hasFailed = (prediction: Prediction) => isRefunded(prediction) || isWithdrawn(prediction);
 
 /** Finds what earlier executions of the node have bought, in the account's list. */
 export class EarlierVideos {

@@ -1,4 +1,5 @@
 import { SUBMIT_TIMEOUT_MS } from '../../../api/client';
+import { isRefunded, isWithdrawn } from '../../../api/outcome';
 import type { ListedPrediction, Prediction } from '../../../api/schemas';
 import { readWindow } from '../listWindow';
 import type { Order } from '../purchase';
@@ -42,12 +43,6 @@ const LOOK_BACK_HOURS = 100 * 24;
 
 /** How far the clocks may be off where only the time tells whose a job is (ms). */
 const BLIND_SLACK_MS = 30_000;
-
-/** Failed and refunded: what may be bought again. */
-const isRefunded = ({ status }: Prediction) => /^(failed|timeout)$/i.test(status);
-
-/** Bought, and taken back by somebody; whether it was billed isn't told. */
-const isWithdrawn = ({ status }: Prediction) => /^(cancell?ed|deleted)$/i.test(status);
 
 const obstacle = (one: Obstacle) => ({ kind: 'obstacle', obstacle: one }) as const;
 

@@ -1,7 +1,7 @@
 import { readPrediction } from '../../../nodes/WaveSpeedVideo/api/schemas';
 import type { Failure } from '../../../nodes/WaveSpeedVideo/api/failure';
 import { describeFailure } from '../../../nodes/WaveSpeedVideo/api/failure';
-import { readOutcome } from '../../../nodes/WaveSpeedVideo/generation/follow/outcome';
+import { readOutcome } from '../../../nodes/WaveSpeedVideo/api/outcome';
 
 const outcomeOf = (data: object) => {
 	const prediction = readPrediction({ id: 'abc', ...data });

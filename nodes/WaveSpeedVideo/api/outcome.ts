@@ -1,8 +1,27 @@
-import { predictionCause } from '../../api/causes';
-import type { Prediction } from '../../api/schemas';
-import type { Failure } from '../../api/failure';
-import { howToFetch } from '../../api/failure';
-import { cleanText } from '../../base/text';
+import { cleanText } from '../base/text';
+import { predictionCause } from './causes';
+import type { Failure } from './failure';
+import { howToFetch } from './failure';
+import type { Prediction } from './schemas';
+
+/** How a job may end. */
+type End = 'completed' | 'failed' | 'timeout' | 'cancelled' | 'deleted';
+
+/**
+ * What the statuses say that end a job: completed and failed are documented; the others occur in the
+ * official clients. One that is not here may be new: keep waiting.
+ */
+const ENDS = new Map<string, End>([
+	['completed', 'completed'],
+	['succeeded', 'completed'],
+	['failed', 'failed'],
+	['timeout', 'timeout'],
+	['cancelled', 'cancelled'],
+	['canceled', 'cancelled'],
+	['deleted', 'deleted'],
+]);
+
+const endOf = (status: string): End | undefined => ENDS.get(status.toLowerCase());
 
 /** What a prediction's status means for us. */
 export type Outcome =
@@ -10,16 +29,11 @@ export type Outcome =
 	| { kind: 'completed' }
 	| { kind: 'failed'; failure: Failure };
 
-/**
- * Maps a prediction to an outcome. Statuses: created, processing, completed and failed are
- * documented; cancelled, timeout and deleted occur in the official clients. Anything else may be
- * new: keep waiting.
- */
+/** Maps a prediction to an outcome. */
 export function readOutcome(prediction: Prediction): Outcome {
 	const facts = factsOf(prediction);
-	switch (prediction.status.toLowerCase()) {
+	switch (endOf(prediction.status)) {
 		case 'completed':
-		case 'succeeded':
 			return prediction.outputs.length > 0
 				? { kind: 'completed' }
 				: { kind: 'failed', failure: noOutput(prediction) };
@@ -45,7 +59,6 @@ export function readOutcome(prediction: Prediction): Outcome {
 				},
 			};
 		case 'cancelled':
-		case 'canceled':
 			return {
 				kind: 'failed',
 				failure: {
@@ -79,11 +92,19 @@ export function readOutcome(prediction: Prediction): Outcome {
 
 /** Whether a status says that the job has ended well. */
 export const saysCompleted = (status: unknown): boolean =>
-	typeof status === 'string' && /^(completed|succeeded)$/i.test(status);
+	typeof status === 'string' && endOf(status) === 'completed';
 
 /** Whether a job has ended well and doesn't tell its outputs, which may come later than the status. */
 export const lacksOutputs = ({ status, outputs }: Prediction): boolean =>
 	saysCompleted(status) && outputs.length === 0;
+
+/** Failed and refunded: what may be bought again. */
+export const isRefunded = ({ status }: Prediction): boolean =>
+	['failed', 'timeout'].includes(endOf(status) ?? '');
+
+/** Bought, and taken back by somebody; whether it was billed isn't told. */
+export const isWithdrawn = ({ status }: Prediction): boolean =>
+	['cancelled', 'deleted'].includes(endOf(status) ?? '');
 
 /** Whether nothing more is to be expected of it. */
 export function isTerminal(prediction: Prediction): boolean {

@@ -29,7 +29,7 @@ const ONE: Load = { executions: 1, videos: 20 };
 const WARM_UP: Load = { executions: 2, videos: 1 };
 
 /** Time to submit and park all (ms). */
-const PARKING_MS = 20_000;
+const PARKING_MS = 40_000;
 /** In which the processes come to rest before their idle level is read (ms). */
 const REST = 5_000;
 const LIMIT = 400_000;

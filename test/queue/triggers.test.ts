@@ -92,6 +92,30 @@ describe.each(['2.41.1', '1.123.81'])(
 			expect(requestsFor(simulator, 'submit')).toHaveLength(given.length);
 		});
 
+		test('a worker killed while it fetches: n8n 1.x gives the video all the same, 2.x reports a failed execution', async () => {
+			const { cluster, simulator, rest } = world();
+			const before = looks();
+			const workflow = await publish(looking());
+			await until(() => looks() > before);
+			simulator.settings.outputBytes = 2_000_000;
+			const fault = { kind: 'slow', bytesPerSecond: 50_000 } as const;
+			simulator.misbehave({ on: 'download', fault });
+			const [video] = await made('a boat');
+			await until(() => requestsFor(simulator, 'download').length > 0, NEXT_LOOK);
+			const workers = [...cluster.workers.keys()];
+			await Promise.all(workers.map(async (index) => await cluster.killWorker(index, 'SIGKILL')));
+			expect(requestsFor(simulator, 'download').some(({ complete }) => complete)).toBe(false);
+			for (const index of workers) await cluster.restartWorker(index);
+			await until(async () => {
+				const [id = ''] = await rest.executionsOf(workflow);
+				return !['new', 'running'].includes((await rest.execution(id)).status);
+			}, 180_000);
+			const isOld = version.startsWith('1.');
+			const { ended, given } = await outcome(workflow, LOOKING);
+			expect(given).toEqual(isOld ? [video] : []);
+			expect(ended.map(({ status }) => status)).toEqual([isOld ? 'success' : 'error']);
+		});
+
 		test('the callback trigger takes calls while main is away, and gives each video once', async () => {
 			const { cluster, simulator } = world();
 			const content = called();

@@ -180,7 +180,7 @@ export async function benchParkedDownloads(): Promise<void> {
 		await rm(packed, { recursive: true });
 	}
 	await renewPart('scaling.md', 'parkedDownloads', [
-		`n8n ${version} in queue mode, one worker, PostgreSQL; parked executions whose videos are all finished at the same moment. Resident memory, its peak above the level before:`,
+		`n8n ${version} in queue mode, one worker, PostgreSQL, on two cores; parked executions whose videos are all finished at the same moment. Resident memory, its peak above the level before:`,
 		'',
 		'| Downloaded by | Executions × videos | Storage | From then until all have ended | Main | Worker |',
 		'| --- | --- | --- | --- | --- | --- |',

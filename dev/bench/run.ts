@@ -2,6 +2,7 @@ import { benchBatches } from './batches';
 import { benchDownloadMemory } from './downloadMemory';
 import { benchDownloads } from './downloads';
 import { benchJoining } from './joining';
+import { benchKeyRaces } from './keyRaces';
 import { benchLoading } from './loading';
 import { benchPolling } from './polling';
 import { benchRateLimits } from './rateLimits';
@@ -13,6 +14,7 @@ const benches: Record<string, () => Promise<void>> = {
 	downloads: benchDownloads,
 	downloadMemory: benchDownloadMemory,
 	join: benchJoining,
+	keyRaces: benchKeyRaces,
 	loading: benchLoading,
 	polling: benchPolling,
 	rateLimits: benchRateLimits,

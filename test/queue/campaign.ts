@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Execution } from '../../dev/n8n';
 import type { Signal } from '../../dev/queue/cluster';
+import { randomFrom } from '../../dev/virtual/random';
 import { builtIn, GENERATE, TRIGGER } from '../../dev/world/workflows';
 import type { CrashWorld } from './crashWorld';
-import { randomFrom } from '../unit/support/random';
+import { findLater, type Left } from './foundLater';
 import { AFTER, videosOfBody } from './workflows';
 
 /** Executions that run when the kill comes. */
@@ -27,8 +28,13 @@ export interface CampaignResult {
 	billed: number;
 	/** Videos that an execution handed on in the end. */
 	delivered: number;
-	/** Videos of executions without data, which is n8n's doing: bought at most once, never given. */
+	/** Videos that executions without data, which is n8n's doing, have paid and don't give. */
 	givenUp: number;
+	/** Of those: named by the node's next run; else listed by Get Many. */
+	named: number;
+	listed: number;
+	/** Videos that the next run named although an execution has them. */
+	namedFalsely: number;
 	/** What went wrong, in words. */
 	faults: string[];
 }
@@ -41,6 +47,11 @@ interface Started {
 interface Asked {
 	prompts: string[];
 	execution: Execution;
+}
+
+/** What the executions of one round came to. */
+interface Round extends Left {
+	result: CampaignResult;
 }
 
 /**
@@ -59,8 +70,12 @@ export async function campaign(
 		billed: 0,
 		delivered: 0,
 		givenUp: 0,
+		named: 0,
+		listed: 0,
+		namedFalsely: 0,
 		faults: [],
 	};
+	const left: Left[] = [];
 	world.simulator.settings.jobSeconds = () => 1 + random() * 4;
 	while (result.executions < executions) {
 		const count = Math.min(PER_KILL, executions - result.executions);
@@ -79,9 +94,16 @@ export async function campaign(
 		result.kills[signal]++;
 		await killOne(world, random, signal);
 
-		for (const one of started) await judge(world, await settled(world, one), result);
+		const round: Round = { result, workflow, ids: [], paid: [] };
+		for (const one of started) await judge(world, await settled(world, one), round);
+		if (round.ids.length > 0) left.push(round);
 		result.executions += count;
 	}
+	const { named, listed, namedFalsely, faults } = await findLater(world, left);
+	result.named = named.length;
+	result.listed = listed.length;
+	result.namedFalsely = namedFalsely.length;
+	result.faults.push(...faults);
 	return result;
 }
 
@@ -108,19 +130,22 @@ async function settled({ rest }: CrashWorld, { id, prompts }: Started): Promise<
 async function judge(
 	world: CrashWorld,
 	{ execution, prompts }: Asked,
-	result: CampaignResult,
+	{ result, ids, paid }: Round,
 ): Promise<void> {
 	let last = execution;
 	for (let tries = 0; last.status !== 'success' && tries < MAX_RETRIES; tries++) {
 		last = await world.retry(last.id).catch(() => last);
 	}
 	const wanted = prompts.length;
-	const billed = world.simulator.billed.filter(({ inputs }) =>
-		prompts.includes(String(inputs['prompt'])),
-	).length;
+	const bought = world.simulator.billed
+		.filter(({ inputs }) => prompts.includes(String(inputs['prompt'])))
+		.map(({ id }) => id);
+	paid.push(...bought);
+	const billed = bought.length;
 	const delivered = new Set(await world.delivered(last)).size;
 	if (isEmptied(world, last) && billed <= wanted) {
-		result.givenUp += wanted;
+		result.givenUp += billed;
+		ids.push(...bought);
 		return;
 	}
 	result.wanted += wanted;

@@ -5,15 +5,12 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Execution } from '../../dev/n8n';
 import { until } from '../../dev/world/until';
 import { GENERATE, TRIGGER } from '../../dev/world/workflows';
-import { age } from './ages';
 import type { CrashWorld } from './crashWorld';
+import { hintsOf, hoursLater } from './foundLater';
 import { videosOfBody } from './workflows';
 
 /** How long n8n gets to end all executions, those of dead workers too (ms). */
 const SETTLE_LIMIT = 300_000;
-
-/** From then on a video is looked for that nobody has handed on, and more (ms). */
-const LONG_AGO = 2 * 3_600_000;
 
 /** What happens to n8n while executions run. */
 export interface Row {
@@ -120,7 +117,8 @@ export async function runFifty(world: CrashWorld, row: Row): Promise<Tally> {
 	const paid = simulator.billed.map(({ inputs }) => String(inputs['prompt']));
 	const all = new Set([...[...first, ...second].map(({ id }) => id), ...passedOn]);
 	const left = simulator.billed.map(({ id }) => id).filter((id) => !all.has(id));
-	const hints = await hintsOfNextRun(world, workflow.start);
+	await hoursLater(world);
+	const hints = hintsOf(await world.rest.ended(await workflow.start({ prompts: ['next'] })));
 	const named = simulator.billed.map(({ id }) => id).filter((id) => hints.includes(id));
 	const odd = new Set([...left, ...named]);
 	for (const { id, inputs } of simulator.billed.filter((one) => odd.has(one.id))) {
@@ -148,21 +146,4 @@ export async function runFifty(world: CrashWorld, row: Row): Promise<Tally> {
 		strange: [...first, ...second].filter(({ isOwn }) => !isOwn).length,
 		seconds,
 	};
-}
-
-/** Hours later: what a run of the node says of what earlier ones have not handed on. */
-async function hintsOfNextRun(
-	{ cluster, simulator, rest }: CrashWorld,
-	start: (body: object) => Promise<string>,
-): Promise<string> {
-	for (const prediction of simulator.predictions) age(prediction, LONG_AGO);
-	// A process looks once in ten minutes.
-	for (const index of cluster.workers.keys()) {
-		await cluster.killWorker(index, 'SIGTERM');
-		await cluster.restartWorker(index);
-	}
-	// So short that it isn't parked: what is shown of a parked run is gone when it goes on.
-	simulator.settings.jobSeconds = 0.3;
-	const next = await rest.ended(await start({ prompts: ['next'] }));
-	return JSON.stringify(next.runs(GENERATE).map((run) => run.hints));
 }

@@ -91,19 +91,22 @@ export function savedWorkflow(video: {
 	};
 }
 
+/** n8n has one for all executions. */
+const ourNode: INodeType = new WaveSpeedVideo();
+const ourTool = asTool(ourNode);
+
 /** Our node, in a context as n8n gives it or as `spoil` makes it. */
-function videoNode(spoil: RunOptions['spoil']): INodeType {
-	const node: INodeType = new WaveSpeedVideo();
+function spoiled(node: INodeType, spoil: RunOptions['spoil']): INodeType {
 	const { execute } = node;
 	if (!spoil || !execute) return node;
-	return Object.assign(node, {
+	return Object.assign(Object.create(node) as INodeType, {
 		execute: async function (this: IExecuteFunctions) {
 			return await execute.call(spoil(this));
 		},
 	});
 }
 
-/** The node types of the test workflow; each run gets its own, so that runs may overlap. */
+/** The node types of the test workflow; each run gets its own helpers, so that runs may overlap. */
 export function nodeTypesFor(
 	items: INodeExecutionData[],
 	next: NextNode,
@@ -111,8 +114,8 @@ export function nodeTypesFor(
 ): INodeTypes {
 	const types: Record<string, INodeType> = {
 		source: new SourceNode(items),
-		[VIDEO_TYPE]: videoNode(spoil),
-		[TOOL_TYPE]: asTool(videoNode(spoil)),
+		[VIDEO_TYPE]: spoiled(ourNode, spoil),
+		[TOOL_TYPE]: spoiled(ourTool, spoil),
 		next,
 		again: new AgainNode(),
 		back: new BackNode(loops),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { StoppedError } from '../../../nodes/WaveSpeedVideo/base/runtime';
 import { PATIENCE_MS } from '../../../nodes/WaveSpeedVideo/generation/acquire/capacity';
 import { Turnstile } from '../../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
+import { randomFrom } from '../../../dev/virtual/random';
 import type { RateLimit } from '../../../dev/virtual/rateLimits';
 import {
 	fixedWindow,
@@ -12,7 +13,6 @@ import {
 import type { Fault, Passed } from '../../../dev/virtual/throughTurnstile';
 import { throughTurnstile } from '../../../dev/virtual/throughTurnstile';
 import { VirtualTime } from '../../../dev/virtual/virtualTime';
-import { randomFrom } from '../support/random';
 import { runs } from '../support/runs';
 
 const MINUTE = 60_000;

@@ -42,7 +42,9 @@ type Kind =
 	/** Some order was about to be sent under it. */
 	| 'sending'
 	/** A process was in this round of the bids for the right to buy under the user's own key. */
-	| 'round';
+	| 'round'
+	/** A process was through the bids: a digit of what tells it from another one. */
+	| 'ticket';
 
 /** Whom a secret is kept from: nobody who reads the database can try out short prompts. */
 const name = (secret: string, kind: Kind, about: readonly string[]): string =>
@@ -82,5 +84,7 @@ export class EntryNames {
 	spareStandIn = (key: string, wish: string) => name(this.secret, 'spareStandIn', [key, wish]);
 	spareMark = (key: string) => name(this.secret, 'spareMark', [key]);
 	sending = (key: string) => name(this.secret, 'sending', [key]);
+	ticket = (key: string, digit: number, value: number) =>
+		name(this.secret, 'ticket', [key, String(digit), String(value)]);
 	round = (key: string, round: number) => name(this.secret, 'round', [key, String(round)]);
 }

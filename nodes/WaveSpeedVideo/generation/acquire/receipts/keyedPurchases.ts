@@ -9,6 +9,10 @@ import { payOnceKeyOf, payOnceReceipt } from './receiptKeys';
 /** Bids for a key that other processes win, one after another. */
 const MAX_BIDS = 10;
 
+/** Whoever has lost a bid asks so much later what has become of the key (ms): a video takes minutes. */
+const LOST_FROM_MS = 1_000;
+const LOST_RANGE_MS = 4_000;
+
 /** The receipt of a purchase under the user's own key; undefined for one that has none. */
 export const receiptOf = ({ payOnce, ordered }: Intended): string | undefined =>
 	payOnce && payOnceReceipt(payOnce.key, ordered, payOnce.wish);
@@ -49,6 +53,9 @@ export class KeyedPurchases {
 			if (!free) return recalled;
 			this.deps.runtime.checkStop();
 			if (await this.payOnce.win(receipt, free).catch(() => false)) return recalled;
+			// Looks at the same moment disturb each other, and what the winner writes.
+			const { runtime } = this.deps;
+			await runtime.sleep(LOST_FROM_MS + runtime.random() * LOST_RANGE_MS);
 		}
 		return refused(intended, { kind: 'contested' });
 	}

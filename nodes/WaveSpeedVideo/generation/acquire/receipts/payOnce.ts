@@ -2,6 +2,7 @@ import type { Prediction } from '../../../api/schemas';
 import { parseTime } from '../../../base/time';
 import type { FindAgainDeps } from './findAgain';
 import { bidEntries, bidForLink } from './keyBids';
+import { drawTicket, isAlone } from './keyTickets';
 import type { Asked, Chained, FreeLink, Wanted } from './keyLooks';
 import { KeyLooks } from './keyLooks';
 import {
@@ -27,21 +28,14 @@ export interface PayOnce {
 
 const ASK_EVERY_MS = 250;
 
-/** Another process's write may overwrite a mark: it is read back after so long (ms). */
-const PROVED_FROM_MS = 150;
-const PROVED_TO_MS = 350;
-
-/** Writes of one mark. */
-const MAX_MARKS = 3;
-
 /** Keys under which this process is about to buy. */
 const turns = new Set<string>();
 
 /** What was bought under users' own keys, and the right to buy. */
 export class PayOnceKeys {
 	private readonly looks: KeyLooks;
-	/** What this execution bids for, by receipt. */
-	private readonly bids = new Map<string, FreeLink>();
+	/** What this execution has bid for and won, by receipt, and its ticket. */
+	private readonly bids = new Map<string, FreeLink & { ticket: string[] }>();
 	/** Links that this execution has found or won, by receipt. */
 	private readonly links = new Map<string, string>();
 
@@ -96,7 +90,12 @@ export class PayOnceKeys {
 		return this.recent(receipt) !== undefined;
 	}
 
-	/** Bids for the right to buy, and marks what is about to be sent. @returns false when somebody else has it */
+	/**
+	 * Bids for the right to buy, and marks what is about to be sent: that tells the next process which
+	 * order may have been sent, and must stay.
+	 *
+	 * @returns false when somebody else has it, or may have
+	 */
 	async win(receipt: string, free: FreeLink): Promise<boolean> {
 		const { row } = this.deps.receipts;
 		if (!row) return false;
@@ -105,19 +104,12 @@ export class PayOnceKeys {
 		// A key's first link is free only where nobody can be buying in another chain or link.
 		const isFirst = had.link === keyPlaces(receipt).key;
 		if (!isFirst && !(await this.isAsKnown(row, receipt, free))) return false;
-		this.bids.set(receipt, free);
+		const ticket = drawTicket(row, had.link);
+		const entries = sendingEntries(row, had.link, receipt);
+		if (!(await isAlone(row, had.link, entries, ticket))) return false;
+		this.bids.set(receipt, { ...free, ticket });
 		this.links.set(receipt, had.link);
-		await this.markSending(row, sendingEntries(row, had.link, receipt));
 		return true;
-	}
-
-	/** What tells the next process which order may have been sent must stay before it is. */
-	private async markSending(row: ReceiptRow, entries: string[]): Promise<void> {
-		for (let tries = 0; tries < MAX_MARKS; tries++) {
-			const there = await row.keep(entries);
-			if (tries > 0 && entries.every((entry) => there.has(entry))) return;
-			await row.pause(PROVED_FROM_MS, PROVED_TO_MS);
-		}
 	}
 
 	/** Who bids for the key's other chain was in no round of ours. */
@@ -150,8 +142,9 @@ export class PayOnceKeys {
 		const bid = this.bids.get(receipt);
 		if (!row || !bid) return;
 		this.bids.delete(receipt);
-		const { had } = bid;
+		const { had, ticket } = bid;
 		await row.remove([
+			...ticket,
 			...bidEntries(row, had.link),
 			...(had.sending ? [] : [row.names.sending(had.link)]),
 			...(had.same ? [] : sendingEntries(row, had.link, receipt).slice(1)),

@@ -70,7 +70,7 @@ function wordsOf(obstacle: Obstacle, key: string): Words {
 		}
 		case 'full':
 			return [
-				"This node's memory of Pay Once Keys is full (some 2,200)",
+				"This node's memory of Pay Once Keys is full (some 2,000)",
 				`Nothing is bought under a key that might be forgotten. ${HOW_TO_EMPTY}`,
 			];
 		case 'contested':
@@ -81,7 +81,7 @@ function wordsOf(obstacle: Obstacle, key: string): Words {
 		case 'noMemory':
 			return [
 				"The Pay Once Keys of this node can't be looked up in n8n's database",
-				'Nothing is bought that might have been bought before. Try again, or remove the option.',
+				'Nothing is bought that might have been bought before. Try again; if it stays so, look with Get Many whether the video is there, and if not, give the item another key.',
 			];
 	}
 }

@@ -92,10 +92,12 @@ export class ReceiptRow {
 	/** Looks with decoys that tell a look that was broken off; undefined when one is there. */
 	async lookSafely(entries: string[], ...decoys: string[]): Promise<Set<string> | undefined> {
 		for (let attempt = 0; attempt < MAX_LOOKS; attempt++) {
+			const startedAt = this.now();
 			const there = await this.look([...decoys, ...entries]);
 			if (!decoys.some((decoy) => there.has(decoy))) return there;
-			// Another process may be looking just now.
-			await this.pause(100, 300);
+			// Another process may be looking just now, and its look takes as long as this one.
+			const took = this.now() - startedAt;
+			await this.pause(Math.max(100, took), Math.max(300, 4 * took));
 		}
 		return undefined;
 	}

@@ -35,10 +35,17 @@ export class VirtualTime {
 		checkStop: () => {
 			if (this.stopped) throw new StoppedError();
 		},
-		sleep: async (ms) => {
+		sleep: async (ms, until) => {
 			this.runtime.checkStop();
+			if (until?.aborted) return;
 			await new Promise<void>((wake, fail) => {
-				this.timers.push({ at: this.current + ms, wake, fail });
+				const timer = { at: this.current + ms, wake, fail };
+				this.timers.push(timer);
+				const over = () => {
+					this.timers = this.timers.filter((other) => other !== timer);
+					wake();
+				};
+				until?.addEventListener('abort', over, { once: true });
 			});
 		},
 		log: (level, message) => this.logs.push(`${level}: ${message}`),

@@ -25,6 +25,10 @@ type Kind =
 	| 'delivered'
 	/** An execution that waits is to hand it on: a character of that execution's id. */
 	| 'parked'
+	/** It has come into an execution's hands, the so-manyth time. */
+	| 'turn'
+	/** … and this is the execution: a character of its id. */
+	| 'held'
 	/** Something was bought under the user's own key, at any time. Twice, as a claim is. */
 	| 'paid'
 	| 'sparePaid'
@@ -41,7 +45,7 @@ type Kind =
 	| 'spareMark'
 	/** Some order was about to be sent under it. */
 	| 'sending'
-	/** A process was in this round of the bids for the right to buy under the user's own key. */
+	/** A process was in this round of the bids for the right to buy under the user's own key, or to give a lost video. */
 	| 'round'
 	/** A process was through the bids: a digit of what tells it from another one. */
 	| 'ticket';
@@ -73,6 +77,9 @@ export class EntryNames {
 	delivered = (id: string) => name(this.secret, 'delivered', [id]);
 	parked = (id: string, position: number, character: string) =>
 		name(this.secret, 'parked', [id, String(position), character]);
+	turn = (id: string, turn: number) => name(this.secret, 'turn', [id, String(turn)]);
+	held = (id: string, turn: number, position: number, character: string) =>
+		name(this.secret, 'held', [id, String(turn), String(position), character]);
 	/** Without the secret: what is paid stays paid when the API key is replaced. */
 	paid = (key: string) => name(this.place, 'paid', [key]);
 	sparePaid = (key: string) => name(this.place, 'sparePaid', [key]);

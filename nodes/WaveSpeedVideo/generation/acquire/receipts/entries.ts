@@ -17,6 +17,8 @@ type Kind =
 	/** This prediction was bought under this key. Twice: a look that is broken off spoils one. */
 	| 'claim'
 	| 'spareClaim'
+	/** Something was bought under this key, whatever it is. */
+	| 'got'
 	/** This prediction was bought by this node. */
 	| 'bought'
 	/** The same, for looks at all of the account's predictions, which must not spoil the other. */
@@ -72,6 +74,7 @@ export class EntryNames {
 	minute = (key: string, minute: number) => name(this.secret, 'minute', [key, String(minute)]);
 	claim = (key: string, id: string) => name(this.secret, 'claim', [key, id]);
 	spareClaim = (key: string, id: string) => name(this.secret, 'spareClaim', [key, id]);
+	got = (key: string) => name(this.secret, 'got', [key]);
 	bought = (id: string) => name(this.secret, 'bought', [id]);
 	ours = (id: string) => name(this.secret, 'ours', [id]);
 	delivered = (id: string) => name(this.secret, 'delivered', [id]);

@@ -2,11 +2,11 @@ import type { ListedPrediction, Prediction } from '../../../api/schemas';
 import type { Lineage } from '../../../base/lineage';
 import { EarlierVideos } from './earlierVideos';
 import type { FindAgainDeps, FoundAgain } from './findAgain';
-import { findAgain } from './findAgain';
+import { findAgain, findByClaim } from './findAgain';
 import { InHand } from './inHand';
 import type { Intended, PaidElsewhere, Recalled } from './intended';
 import { isKeyed, KeyedPurchases, receiptOf } from './keyedPurchases';
-import { fullness } from './keyState';
+import { fullness } from './keyRoom';
 import type { Lost, Unfinished } from './lostVideos';
 import { PendingWrites } from './pendingWrites';
 import { contentKey, keysOf, purchaseKey, rootKey } from './receiptKeys';
@@ -103,8 +103,12 @@ export function openPurchaseMemory(
 
 	const keyed = new KeyedPurchases(deps, takeOn);
 
-	const lookUp = async (key: string, { order }: Intended): Promise<FoundAgain> =>
-		await findAgain(key, order, deps, await receipts.markedIn(key));
+	const lookUp = async (key: string, { order }: Intended): Promise<FoundAgain> => {
+		const periods = await receipts.markedIn(key);
+		const found = await findAgain(key, order, deps, periods);
+		const isMissing = found.kind === 'none' && periods.length > 0;
+		return isMissing ? await findByClaim(key, periods, deps) : found;
+	};
 
 	/** Old n8n: the purchase of an execution that failed, which this one may be the retry of. */
 	async function ofEarlier(intended: Intended, n: number): Promise<FoundAgain> {

@@ -57,6 +57,8 @@ export interface Receipts {
 	owned(key: string, ids: string[]): Promise<Owned | undefined>;
 	/** Which of these predictions were bought under a key that others find them by. */
 	claimed(key: string, ids: string[]): Promise<string[]>;
+	/** Whether something was bought under a key and is not known to have failed; true also where that can't be read. */
+	isBought(key: string): Promise<boolean>;
 	/** Whether the node has ever left a receipt. Cheap. */
 	hasAny(): Promise<boolean>;
 	/** Which of these predictions were bought by the node and never handed on. */
@@ -162,6 +164,13 @@ export function openReceipts(
 				return ids.filter((id) => there?.has(names.claim(key, id)));
 			}),
 
+		isBought: async (key) =>
+			await onRow(false, async (row) => {
+				const { got } = row.names;
+				const there = await row.lookSafely([got(key)], got(key + DECOY));
+				return there?.has(got(key)) ?? true;
+			}),
+
 		hasAny: async () => await onRow(false, async (row) => (await row.count()) > 0),
 
 		undelivered: async (ids) =>
@@ -199,6 +208,7 @@ function boughtEntries({ names }: ReceiptRow, { key, also }: ReceiptKeys, id: st
 	return [
 		names.claim(key, id),
 		names.spareClaim(key, id),
+		names.got(key),
 		...also.map((one) => names.claim(one, id)),
 		names.bought(id),
 		names.ours(id),

@@ -13,6 +13,7 @@ interface Situation {
 	count: number;
 	/** Milliseconds between two submissions. */
 	apartMs?: number;
+	maxConcurrent?: number;
 	set: () => Partial<FakeService>;
 	/** Runs before that the process remembers. */
 	runsBefore?: number;
@@ -41,6 +42,7 @@ export const SITUATIONS: Situation[] = [
 	{ name: '10 jobs of 6 s', count: 10, set: seconds(6) },
 	{ name: 'the same, second run', count: 10, set: seconds(6), runsBefore: 1 },
 	{ name: '200 jobs of 2 s', count: 200, set: seconds(2) },
+	{ name: '… 100 at once', count: 200, maxConcurrent: 100, set: seconds(2) },
 	{ name: '100 jobs of 120 s', count: 100, apartMs: 10, set: seconds(120) },
 	{ name: 'the same, second run', count: 100, apartMs: 10, set: seconds(120), runsBefore: 1 },
 	{ name: '100 jobs of 90 to 150 s', count: 100, apartMs: 10, set: about(120) },
@@ -73,14 +75,14 @@ export interface Followed {
 /** Follows a situation's jobs with the node's own follower, on virtual time. */
 export async function simulateFollowing(situation: Situation, alone = false): Promise<Followed> {
 	const sum: Followed = { requests: 0, meanLag: 0, maxLag: 0, seconds: 0 };
-	const { count, apartMs, runsBefore = 0 } = situation;
+	const { count, apartMs, maxConcurrent, runsBefore = 0 } = situation;
 	for (let run = 0; run < RUNS; run++) {
 		const memory = new Map<string, number[]>();
 		for (let before = 0; before <= runsBefore; before++) {
 			const time = new VirtualTime(Math.random);
 			const set = { latencyMs: LATENCY_MS, ...situation.set() };
 			if (alone) Object.assign(set, { listing: { kind: 'unreadable' } });
-			const followed = await followAll({ time, set, count, apartMs, memory });
+			const followed = await followAll({ time, set, count, apartMs, maxConcurrent, memory });
 			if (before < runsBefore) continue;
 			sum.requests += followed.requests / RUNS;
 			sum.meanLag += followed.meanLag / RUNS;

@@ -13,10 +13,13 @@ const read = (path: string): string => {
 };
 
 /**
- * The id of n8n's main process, or of a worker (not its supervisor, nor its task runner). Linux only.
+ * The id of n8n's main process, of a worker or a webhook processor (not its supervisor, nor its task runner). Linux only.
  * @throws when there is none
  */
-export function n8nProcess(userFolder: string, wanted: 'start' | 'worker' = 'start'): number {
+export function n8nProcess(
+	userFolder: string,
+	wanted: 'start' | 'worker' | 'webhook' = 'start',
+): number {
 	const found = readdirSync('/proc').find((entry) => {
 		if (!/^\d+$/.test(entry)) return false;
 		const [, script = '', command = ''] = read(`/proc/${entry}/cmdline`).split('\0');

@@ -4,6 +4,7 @@ import { benchDownloads } from './downloads';
 import { benchJoining } from './joining';
 import { benchKeyRaces } from './keyRaces';
 import { benchLoading } from './loading';
+import { benchParkedDownloads } from './parkedDownloads';
 import { benchPolling } from './polling';
 import { benchRateLimits } from './rateLimits';
 import { benchReceipts } from './receipts';
@@ -16,6 +17,7 @@ const benches: Record<string, () => Promise<void>> = {
 	join: benchJoining,
 	keyRaces: benchKeyRaces,
 	loading: benchLoading,
+	parkedDownloads: benchParkedDownloads,
 	polling: benchPolling,
 	rateLimits: benchRateLimits,
 	receipts: benchReceipts,

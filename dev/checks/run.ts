@@ -11,7 +11,7 @@ const CHECKS: Step[] = [
 		command: ['eslint', '--flag', 'unstable_config_lookup_from_file', '--max-warnings', '0', '.'],
 	},
 	// The build checks the types of the node itself.
-	{ name: 'build', command: ['tsx', 'dev/bundle/run.ts'] },
+	{ name: 'build', command: ['gulp', 'build'] },
 	{
 		name: 'formatting',
 		command: ['prettier', '--check', '--cache', '--cache-location=build/prettier', '.'],

@@ -9,7 +9,15 @@ import type { Report } from './report';
 const run = promisify(execFile);
 
 const REPOSITORY = resolve(__dirname, '../..');
-const SOURCES = ['nodes', 'credentials', 'icons', 'dev/bundle', 'package.json', 'tsconfig.json'];
+const SOURCES = [
+	'nodes',
+	'credentials',
+	'icons',
+	'dev/bundle',
+	'package.json',
+	'tsconfig.json',
+	'gulpfile.js',
+];
 /** A file that every build writes. */
 const BUILT = 'dist/nodes/WaveSpeedVideo/WaveSpeedVideo.node.js';
 
@@ -39,8 +47,8 @@ async function isUpToDate(): Promise<boolean> {
 export async function buildNode(report: Report): Promise<void> {
 	if (await isUpToDate()) return;
 	report('Building the node …');
-	const tsx = join(REPOSITORY, 'node_modules', '.bin', 'tsx');
-	await run(tsx, ['dev/bundle/run.ts'], { cwd: REPOSITORY, env: childEnvironment() }).catch(
+	const gulp = join(REPOSITORY, 'node_modules', '.bin', 'gulp');
+	await run(gulp, ['--silent', 'build'], { cwd: REPOSITORY, env: childEnvironment() }).catch(
 		({ stdout, stderr, message }: { stdout?: string; stderr?: string; message: string }) => {
 			throw new Error(`The node can't be built.\n${stdout ?? ''}${stderr || message}`);
 		},

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, mkdir, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { CURRENT_N8N } from '../n8n/install';
-import { readPackedManifest, unpack } from '../n8n/pack';
 import { freePorts } from '../n8n/ports';
 import { type Report, reportToTerminal } from '../n8n/report';
 import { type N8n, startN8n } from '../n8n/start';
 import { type Database, type Redis, type Service, startPostgres, startRedis } from './services';
-import { startWorker, type Worker } from './worker';
+import { userFolderFor } from './userFolder';
+import { type Role, startWorker, type Worker } from './worker';
 
 export type Signal = 'SIGKILL' | 'SIGTERM';
 
@@ -20,6 +20,11 @@ export interface ClusterOptions {
 	tarball: string;
 	/** 0 = regular mode with sqlite; else queue mode with PostgreSQL, Redis and so many workers. */
 	workers: number;
+	/**
+	 * Webhook processors beside them; then main takes no production calls, and the first processor's
+	 * address is the one that n8n gives to those who call.
+	 */
+	webhooks?: number;
 	/** More settings for n8n. */
 	env?: NodeJS.ProcessEnv;
 	report?: Report;
@@ -42,6 +47,7 @@ export class Cluster {
 		private readonly port: number,
 		public main: N8n,
 		readonly workers: Worker[],
+		readonly webhooks: Worker[],
 		private readonly redis: Redis | undefined,
 		/** In queue mode. */
 		readonly database: Database | undefined,
@@ -49,6 +55,11 @@ export class Cluster {
 
 	get version(): string {
 		return this.options.version ?? CURRENT_N8N;
+	}
+
+	/** Where production calls are taken. */
+	get callsUrl(): string {
+		return this.webhooks[0]?.url ?? this.main.url;
 	}
 
 	/** Starts all of it; 10 to 60 s. */
@@ -63,11 +74,12 @@ export class Cluster {
 				services.push((database = await startPostgres(folder, report)));
 				services.push((redis = await startRedis(folder, report)));
 			}
-			const [port = 0] = await freePorts(1);
+			const [port = 0, ...webhookPorts] = await freePorts(1 + (options.webhooks ?? 0));
 			const queue = {
 				EXECUTIONS_MODE: 'queue',
 				// A worker would name itself in the addresses at which executions are resumed.
-				WEBHOOK_URL: `http://localhost:${port}/`,
+				WEBHOOK_URL: `http://localhost:${webhookPorts[0] ?? port}/`,
+				...(webhookPorts.length > 0 ? { N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true' } : {}),
 				...QUICKLY_STALLED,
 			};
 			// Not 1.x's default, memory, whose files can't be asked for afterwards.
@@ -86,19 +98,39 @@ export class Cluster {
 			const userFolder = await userFolderFor(folder, 'main', tarball);
 			// First: it makes the database's tables.
 			const main = await startN8n({ version, userFolder, env, port, report });
-			const workers: Worker[] = [];
-			for (let index = 0; index < options.workers; index++) {
-				const own = await userFolderFor(folder, `worker${index}`, tarball);
-				workers.push(await startWorker({ version, userFolder: own, env, report }));
-			}
-			return new Cluster(options, folder, services, env, port, main, workers, redis, database);
+			const startAll = async (role: Role, ports: Array<number | undefined>) => {
+				const started: Worker[] = [];
+				for (const [index, own] of ports.entries()) {
+					const files = await userFolderFor(folder, `${role}${index}`, tarball);
+					const of = { version, role, port: own, userFolder: files, env, report };
+					started.push(await startWorker(of));
+				}
+				return started;
+			};
+			const workers = await startAll(
+				'worker',
+				new Array<undefined>(options.workers).fill(undefined),
+			);
+			const webhooks = await startAll('webhook', webhookPorts);
+			return new Cluster(
+				options,
+				folder,
+				services,
+				env,
+				port,
+				main,
+				workers,
+				webhooks,
+				redis,
+				database,
+			);
 		} catch (error) {
 			await Promise.all(services.map(async (service) => await service.stop()));
 			throw error;
 		}
 	}
 
-	/** Where a process has its files, `main` or `worker0`: tells it from others. */
+	/** Where a process has its files, `main`, `worker0` or `webhook0`: tells it from others. */
 	userFolder(name: string): string {
 		return join(this.folder, name);
 	}
@@ -135,31 +167,36 @@ export class Cluster {
 
 	/** Starts a worker again, on its old files. */
 	async restartWorker(index: number): Promise<void> {
+		this.workers[index] = await this.startAgain('worker', index);
+	}
+
+	/** Kills one webhook processor; settles when it is gone. */
+	async killWebhook(index: number, signal: Signal): Promise<void> {
+		await this.webhooks[index]?.kill(signal);
+	}
+
+	/** Starts a webhook processor again, on its old files and address. */
+	async restartWebhook(index: number): Promise<void> {
+		const port = Number(new URL(this.webhooks[index]?.url ?? '').port);
+		this.webhooks[index] = await this.startAgain('webhook', index, port);
+	}
+
+	private async startAgain(role: Role, index: number, port?: number): Promise<Worker> {
 		const { version } = this.options;
 		const report = this.options.report ?? reportToTerminal;
-		const userFolder = join(this.folder, `worker${index}`);
-		this.workers[index] = await startWorker({ version, userFolder, env: this.env, report });
+		const userFolder = join(this.folder, `${role}${index}`);
+		return await startWorker({ version, role, port, userFolder, env: this.env, report });
 	}
 
 	/** What all processes that run now have printed. */
 	logs(): string {
-		return [this.main.logs(), ...this.workers.map((worker) => worker.logs())].join('\n');
+		return [this.main, ...this.workers, ...this.webhooks].map((one) => one.logs()).join('\n');
 	}
 
 	async stop(): Promise<void> {
-		await Promise.all(this.workers.map(async (worker) => await worker.stop()));
+		await Promise.all([...this.workers, ...this.webhooks].map(async (one) => await one.stop()));
 		await this.main.stop();
 		await Promise.all(this.services.map(async (service) => await service.stop()));
 		await rm(this.folder, { recursive: true, force: true });
 	}
-}
-
-/** A process's own user folder, with the packed node in the place of community packages. */
-async function userFolderFor(folder: string, name: string, tarball: string): Promise<string> {
-	const userFolder = join(folder, name);
-	const { name: packageName } = await readPackedManifest(tarball);
-	const target = join(userFolder, '.n8n/nodes/node_modules', packageName);
-	await mkdir(userFolder, { recursive: true });
-	await unpack(tarball, target);
-	return userFolder;
 }

@@ -29,7 +29,7 @@ export async function publishByPost(
 		// A published webhook answers 404 until n8n has registered it.
 		post: async (body) =>
 			await until(async () => {
-				const response = await fetch(`${cluster.main.url}/webhook/${path}`, {
+				const response = await fetch(`${cluster.callsUrl}/webhook/${path}`, {
 					method: 'POST',
 					headers: { 'content-type': 'application/json' },
 					body: JSON.stringify(body),

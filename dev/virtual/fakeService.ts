@@ -30,6 +30,7 @@ interface ListBody {
 	model?: string;
 	include_inputs?: boolean;
 	created_after?: string;
+	created_before?: string;
 }
 
 const LIST_PAGE = 100;
@@ -76,12 +77,19 @@ export class FakeService {
 		const { created_after: after } = (body ?? {}) as ListBody;
 		this.requests.push({ method, path, at: this.time.now(), ...(after ? { after } : {}) });
 		await this.time.runtime.sleep(this.latencyMs);
-		if (path.endsWith('/predictions')) return this.list(body as ListBody);
+		if (path.endsWith('/predictions')) return this.dated(this.list(body as ListBody));
 		// Nothing is seen to be back yet.
 		if (path.endsWith('/billings/search')) return ok({ page: 1, has_more: false, items: [] });
 		if (method === 'GET') return this.poll(path);
 		return this.submit(path.replace('/api/v3/', ''), body as Record<string, unknown>);
 	};
+
+	/** With the service's own time. */
+	private dated(answered: ApiAnswer | NoAnswer): ApiAnswer | NoAnswer {
+		if (answered.kind === 'noAnswer') return answered;
+		const date = new Date(this.time.now()).toUTCString();
+		return { ...answered, headers: { date, ...answered.headers } };
+	}
 
 	count(part: string): number {
 		return this.requests.filter(({ path }) => path.includes(part)).length;
@@ -133,7 +141,8 @@ export class FakeService {
 	}
 
 	private list(body: ListBody): ApiAnswer | NoAnswer {
-		const { model, include_inputs: asked, page = 1, created_after: after } = body;
+		const { model, include_inputs: asked, page = 1 } = body;
+		const { created_after: after, created_before: before } = body;
 		if (asked && this.listInputs === 'refused') {
 			return answer(400, { code: 400, message: 'unknown field include_inputs' });
 		}
@@ -144,6 +153,7 @@ export class FakeService {
 		const items = this.kept()
 			.filter(({ createdAt }) => kind !== 'empty' && this.isListed(createdAt))
 			.filter(({ createdAt }) => after === undefined || createdAt >= Date.parse(after))
+			.filter(({ createdAt }) => before === undefined || createdAt <= Date.parse(before))
 			.map((job) => ({
 				...this.view(job, this.listedAt(job)),
 				...(asked && this.listInputs === 'given' ? { inputs: job.body } : {}),

@@ -2,6 +2,7 @@ import { createClient } from '../../nodes/WaveSpeedVideo/api/client';
 import { openExperience } from '../../nodes/WaveSpeedVideo/generation/follow/experience';
 import { createFollower } from '../../nodes/WaveSpeedVideo/generation/follow/follower';
 import type { WaitResult } from '../../nodes/WaveSpeedVideo/generation/follow/waitResult';
+import { runBatch } from '../../nodes/WaveSpeedVideo/base/batch';
 import { MODEL } from './execution';
 import type { BilledJob } from './fakeService';
 import { FakeService } from './fakeService';
@@ -14,6 +15,8 @@ export interface Following {
 	count: number;
 	/** Milliseconds between two submissions. */
 	apartMs?: number;
+	/** How many may be made at once; a finished one gives its place to the next. */
+	maxConcurrent?: number;
 	timeoutMs?: number;
 	fixedDelayMs?: number;
 	/** What the process remembers of earlier jobs. */
@@ -33,6 +36,7 @@ export async function followAll(given: Following) {
 		time = new VirtualTime(),
 		count,
 		apartMs = 0,
+		maxConcurrent = count,
 		memory = new Map<string, number[]>(),
 	} = given;
 	const service = Object.assign(new FakeService(time), given.set);
@@ -53,8 +57,7 @@ export async function followAll(given: Following) {
 		const job = service.billed.find(({ id }) => id === prediction.id) as BilledJob;
 		return { job, result, lag: (time.now() - job.endsAt) / 1000 };
 	};
-	const all = Promise.all(Array.from({ length: count }, (_, index) => one(index)));
-	const followed = await time.run(all, 1_000_000);
+	const followed = await time.run(runBatch(count, maxConcurrent, one), 1_000_000);
 	const seconds = (time.now() - startedAt) / 1000;
 	const lags = followed.map(({ lag }) => lag);
 	return {

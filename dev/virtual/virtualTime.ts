@@ -1,6 +1,9 @@
 import type { Runtime } from '../../nodes/WaveSpeedVideo/base/runtime';
 import { StoppedError } from '../../nodes/WaveSpeedVideo/base/runtime';
 
+/** Turns in a row in which nothing waits, before a task is taken for one that hangs. */
+const MAX_IDLE = 10;
+
 /** Time that passes only when everything waits, so that hours of polling take milliseconds. */
 export class VirtualTime {
 	private current = Date.parse('2026-11-20T12:00:00.000Z');
@@ -35,10 +38,17 @@ export class VirtualTime {
 		checkStop: () => {
 			if (this.stopped) throw new StoppedError();
 		},
-		sleep: async (ms) => {
+		sleep: async (ms, until) => {
 			this.runtime.checkStop();
+			if (until?.aborted) return;
 			await new Promise<void>((wake, fail) => {
-				this.timers.push({ at: this.current + ms, wake, fail });
+				const timer = { at: this.current + ms, wake, fail };
+				this.timers.push(timer);
+				const over = () => {
+					this.timers = this.timers.filter((other) => other !== timer);
+					wake();
+				};
+				until?.addEventListener('abort', over, { once: true });
 			});
 		},
 		log: (level, message) => this.logs.push(`${level}: ${message}`),
@@ -52,6 +62,7 @@ export class VirtualTime {
 	 */
 	async run<T>(task: Promise<T>, maxSteps = 100_000): Promise<T> {
 		let ended = false;
+		let idle = 0;
 		const end = () => {
 			ended = true;
 		};
@@ -61,7 +72,12 @@ export class VirtualTime {
 			if (ended) return await task;
 			if (step > maxSteps) throw new Error('The task never ends');
 			const next = this.timers.reduce<number>((at, timer) => Math.min(at, timer.at), Infinity);
-			if (next === Infinity) throw new Error('The task hangs: nothing waits for time to pass');
+			if (next === Infinity) {
+				// Another run within the task may have ended just now, and needs a turn to say so.
+				if (++idle > MAX_IDLE) throw new Error('The task hangs: nothing waits for time to pass');
+				continue;
+			}
+			idle = 0;
 			this.current = Math.max(this.current, next);
 			const due = this.timers.filter(({ at }) => at <= this.current);
 			this.timers = this.timers.filter(({ at }) => at > this.current);

@@ -33,6 +33,16 @@ export const givingItems = (items: IDataObject[]): Step[] => [
 	builtIn('Split', 'splitOut', 1, { fieldToSplitOut: 'items', options: {} }),
 ];
 
+/** Nodes that make an item of each entry of the started body's `prompts`, as an expression writes it. */
+export const itemsOfBody = (written = 'prompt'): Step[] => [
+	builtIn('Items', 'set', 3.4, {
+		mode: 'raw',
+		jsonOutput: `={{ JSON.stringify({ items: $json.body.prompts.map((prompt) => ({ prompt: ${written} })) }) }}`,
+		options: {},
+	}),
+	builtIn('Split', 'splitOut', 1, { fieldToSplitOut: 'items', options: {} }),
+];
+
 /** A node that gives one item for each file that matches, in the binary field `data`. */
 export const readingFiles = (pattern: string): Step =>
 	builtIn('Read Picture', 'readWriteFile', 1, {

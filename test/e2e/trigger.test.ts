@@ -1,40 +1,14 @@
-import { randomUUID } from 'node:crypto';
-
 import type { INodeParameters } from 'n8n-workflow';
 
-import { type Execution, NODE_TYPE, withCredential, type WorkflowContent } from '../../dev/n8n';
-import { signed } from '../../dev/simulator/callbacks';
+import { type Execution, withCredential, type WorkflowContent } from '../../dev/n8n';
 import { until } from '../../dev/world/until';
-import { builtIn } from '../../dev/world/workflows';
 import { useCrashWorld } from '../queue/crashWorld';
 import { requestsFor } from './generations';
+import { AFTER, callAs, called, CALLED, looking, LOOKING, pathOf } from './triggered';
 import { TestClient } from '../simulator/testClient';
-
-const TRIGGER = 'WaveSpeed Video Trigger';
-const CALLBACK = 'WaveSpeed Video Callback Trigger';
-const AFTER = 'After';
 
 /** n8n looks once a minute at most, and its start after a kill takes its time (ms). */
 jest.setTimeout(240_000);
-
-/** A workflow of one of the triggers and a node behind it. */
-function startedBy(name: string, type: string, parameters: INodeParameters = {}): WorkflowContent {
-	const trigger = {
-		id: randomUUID(),
-		name,
-		type: NODE_TYPE + type,
-		typeVersion: 1,
-		position: [0, 0] as [number, number],
-		parameters,
-		webhookId: randomUUID(),
-	};
-	const after = builtIn(AFTER, 'noOp', 1);
-	return {
-		name,
-		nodes: [trigger, { ...after, id: randomUUID(), position: [220, 0] }],
-		connections: { [name]: { main: [[{ node: AFTER, type: 'main', index: 0 }]] } },
-	};
-}
 
 describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 	const world = useCrashWorld({ version, workers: 0 });
@@ -73,23 +47,17 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 		return (await Promise.all(all.map((one) => world().delivered(one, name)))).flat();
 	}
 
-	const content = (more: INodeParameters = {}) =>
-		startedBy(TRIGGER, 'Trigger', {
-			pollTimes: { item: [{ mode: 'everyMinute' }] },
-			...more,
-		});
-
 	/** Switches a workflow on; settles when its trigger has looked for the first time, which n8n 2 does later. */
 	async function switchedOn(): Promise<string> {
 		const looks = () =>
 			requestsFor(world().simulator, 'list').filter(({ complete }) => complete).length;
 		const before = looks();
-		const id = await publish(content());
+		const id = await publish(looking());
 		await until(() => looks() > before);
 		return id;
 	}
 
-	describe(TRIGGER, () => {
+	describe(LOOKING, () => {
 		test('starts with now, looks each minute, and gives each video once, over a restart and a kill too', async () => {
 			const { cluster, rest } = world();
 			const old = await made('old');
@@ -99,14 +67,14 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 			await failing.generated({ prompt: 'refused' });
 
 			await until(async () => (await rest.executionsOf(workflow)).length > 0, 80_000);
-			expect(await given(workflow, TRIGGER)).toEqual([first]);
+			expect(await given(workflow, LOOKING)).toEqual([first]);
 
 			await cluster.killMain('SIGKILL');
 			const second = await made('second');
 			await cluster.restartMain();
 			await until(async () => (await world().rest.executionsOf(workflow)).length > 1, 30_000);
 			// The last hand-over comes again after a restart: what it gave is not given again.
-			expect(await given(workflow, TRIGGER)).toEqual([first, second]);
+			expect(await given(workflow, LOOKING)).toEqual([first, second]);
 
 			await cluster.killMain('SIGTERM');
 			await cluster.restartMain();
@@ -114,7 +82,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 			const all = await executions(workflow);
 			expect(all.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
 			expect(all.map((one) => one.ran(AFTER))).toEqual([true, true, false]);
-			expect(await given(workflow, TRIGGER)).toEqual([first, second]);
+			expect(await given(workflow, LOOKING)).toEqual([first, second]);
 			expect(JSON.stringify(all.map(({ raw }) => raw))).not.toContain(old);
 		});
 
@@ -122,44 +90,36 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 			const { rest, credentialId } = world();
 			await made('earlier');
 			const latest = await made('latest');
-			const workflow = await rest.createWorkflow(withCredential(content(), credentialId));
+			const workflow = await rest.createWorkflow(withCredential(looking(), credentialId));
 			for (const round of [1, 2]) {
 				const id =
-					round === 1 ? await rest.run(workflow, TRIGGER) : await rest.runStep(workflow, TRIGGER);
+					round === 1 ? await rest.run(workflow, LOOKING) : await rest.runStep(workflow, LOOKING);
 				const run = await rest.ended(id);
 				expect([run.status, run.error?.message]).toEqual(['success', undefined]);
-				expect(await world().delivered(run, TRIGGER)).toEqual([latest]);
+				expect(await world().delivered(run, LOOKING)).toEqual([latest]);
 			}
 		});
 
 		test('says why a test in the editor has nothing to give', async () => {
 			const { rest, credentialId } = world();
-			const workflow = await rest.createWorkflow(withCredential(content(), credentialId));
-			const run = await rest.ended(await rest.run(workflow, TRIGGER));
+			const workflow = await rest.createWorkflow(withCredential(looking(), credentialId));
+			const run = await rest.ended(await rest.run(workflow, LOOKING));
 			expect(run.error?.message).toMatch(/no prediction of the last 7 days/);
 		});
 	});
 
-	describe(CALLBACK, () => {
-		const calledBack = startedBy.bind(null, CALLBACK, 'CallbackTrigger');
-
+	describe(CALLED, () => {
 		/** Calls an address of n8n as WaveSpeed does. */
 		const callTo =
 			(path: string) =>
-			async (prediction: object, secret = world().simulator.settings.webhookSecret) => {
-				const body = JSON.stringify(prediction);
-				return await fetch(`${world().cluster.main.url}${path}`, {
-					method: 'POST',
-					headers: { 'content-type': 'application/json', ...signed(body, secret) },
-					body,
-				});
-			};
+			async (prediction: object, secret = world().simulator.settings.webhookSecret) =>
+				await callAs(`${world().cluster.callsUrl}${path}`, prediction, secret);
 
 		/** Publishes the workflow. @returns how WaveSpeed calls its address, and the workflow's id */
 		async function published(parameters: INodeParameters = {}) {
-			const workflow = calledBack(parameters);
+			const workflow = called(parameters);
 			const id = await publish(workflow);
-			const call = callTo(`/webhook/${workflow.nodes[0]?.webhookId}/wavespeed`);
+			const call = callTo(pathOf(workflow));
 			// A published webhook answers 404 until n8n has registered it.
 			await until(async () => (await call({}, 'whsec_wrong')).status !== 404);
 			return { id, call };
@@ -175,29 +135,29 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 			expect((await call(body)).status).toBe(200);
 			expect((await call(body)).status).toBe(200);
 			await until(async () => (await world().rest.executionsOf(id)).length === 2);
-			expect(await given(id, CALLBACK)).toEqual([video]);
+			expect(await given(id, CALLED)).toEqual([video]);
 
 			await world().cluster.killMain('SIGKILL');
 			await world().cluster.restartMain();
 			await until(async () => (await call(body)).status === 200);
 			await until(async () => (await world().rest.executionsOf(id)).length >= 3);
-			expect(await given(id, CALLBACK)).toEqual([video]);
+			expect(await given(id, CALLED)).toEqual([video]);
 		});
 
 		test('Test URL: a person who listens in the editor gets the video of the next call', async () => {
 			const { rest, credentialId } = world();
-			const content = calledBack();
+			const content = called();
 			const workflow = await rest.createWorkflow(withCredential(content, credentialId));
 			// Nothing runs yet: n8n listens until somebody calls.
-			expect(await rest.run(workflow, CALLBACK)).toBeUndefined();
+			expect(await rest.run(workflow, CALLED)).toBeUndefined();
 			const id = await made('for a test');
-			const call = callTo(`/webhook-test/${content.nodes[0]?.webhookId}/wavespeed`);
+			const call = callTo(pathOf(content, '-test'));
 			const body = { id, status: 'completed', outputs: ['https://example.com/x.mp4'] };
 			expect((await call(body)).status).toBe(200);
 			await until(async () => (await rest.executionsOf(workflow.id)).length === 1);
 			const [run] = await executions(workflow.id);
 			expect([run?.mode, run?.status]).toEqual(['manual', 'success']);
-			expect(run && (await world().delivered(run, CALLBACK))).toEqual([id]);
+			expect(run && (await world().delivered(run, CALLED))).toEqual([id]);
 		});
 
 		test('starts nothing for what the workflow does not wait for, and gives failures where it does', async () => {
@@ -210,7 +170,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 			expect((await failed.call(body)).status).toBe(200);
 			await until(async () => (await world().rest.executionsOf(failed.id)).length > 0);
 			const [run] = await executions(failed.id);
-			expect(run?.items(CALLBACK).map(({ json }) => json)).toEqual([
+			expect(run?.items(CALLED).map(({ json }) => json)).toEqual([
 				expect.objectContaining({ id: refused, status: 'failed', errorCode: 'moderation' }),
 			]);
 			expect(await world().rest.executionsOf(completed.id)).toEqual([]);
@@ -229,6 +189,6 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 			expect.stringContaining('could not be downloaded'),
 		]);
 		const again = await world().retry(failed?.id ?? '');
-		expect(await world().delivered(again, TRIGGER)).toEqual([video]);
+		expect(await world().delivered(again, LOOKING)).toEqual([video]);
 	});
 });

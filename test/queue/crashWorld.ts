@@ -122,6 +122,13 @@ export class CrashWorld {
 		return await this.rest.ended(await this.rest.retryExecution(id, false));
 	}
 
+	/** Ids of those of them that earlier executions bought and left behind. */
+	leftovers(execution: Execution, node = GENERATE): string[] {
+		return execution
+			.items(node)
+			.flatMap(({ json }) => (json['unfinished'] ? [String(json['id'])] : []));
+	}
+
 	/** Ids of the videos that an execution's node gave, each proved by the bytes behind it. */
 	async delivered(execution: Execution, node = GENERATE): Promise<string[]> {
 		const items = execution.items(node).filter(({ binary }) => binary);

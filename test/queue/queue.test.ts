@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { INodeParameters } from 'n8n-workflow';
+
 import { paidIds, paidPrompts } from '../e2e/generations';
-import { GENERATE, TRIGGER } from '../../dev/world/workflows';
+import { until } from '../../dev/world/until';
+import { builtIn, GENERATE, TRIGGER } from '../../dev/world/workflows';
 import { age } from './ages';
 import { useCrashWorld } from './crashWorld';
-import { videosOfBody } from './workflows';
+import { AFTER, videosOfBody } from './workflows';
 
 const PROMPTS = Array.from({ length: 6 }, (_, index) => `${index} a boat`);
 
@@ -15,9 +18,10 @@ describe.each(['1.123.81', '2.41.1'])('n8n %s in queue mode', (version) => {
 	const world = useCrashWorld({ version, workers: 2 });
 
 	/** Six executions on two workers, one of which is ended while videos are made. */
-	async function loseWorker(signal: 'SIGKILL' | 'SIGTERM') {
+	async function loseWorker(signal: 'SIGKILL' | 'SIGTERM', options: INodeParameters = {}) {
 		world().simulator.settings.jobSeconds = 10;
-		const workflow = await world().publish(videosOfBody('queue'), TRIGGER);
+		const content = videosOfBody('queue', {}, builtIn(AFTER, 'noOp', 1), options);
+		const workflow = await world().publish(content, TRIGGER);
 		const ids: string[] = [];
 		for (const prompt of PROMPTS) ids.push(await workflow.start({ prompts: [prompt] }));
 		await world().untilBilled(6);
@@ -63,6 +67,43 @@ describe.each(['1.123.81', '2.41.1'])('n8n %s in queue mode', (version) => {
 					.filter((id) => hints.includes(id))
 					.sort(),
 			).toEqual(lost.sort());
+		},
+		LIMIT,
+	);
+
+	test(
+		'with Output Too, what n8n gives up is output by later runs, once; what another execution has in hand is not',
+		async () => {
+			const { simulator } = world();
+			const { ended, workflow } = await loseWorker('SIGKILL', { unfinishedVideos: 'output' });
+			const lost = ended.flatMap(({ status }, index) =>
+				status === 'success' ? [] : paidIds(simulator, PROMPTS[index] ?? ''),
+			);
+			expect(lost.length > 0).toBe(version.startsWith('2.'));
+			// The first of its two videos is finished, and in its hands until the other one is.
+			simulator.settings.jobSeconds = ({ inputs }) => (inputs['prompt'] === 'long' ? 40 : 0.5);
+			const busy = await workflow.start({ prompts: ['held', 'long'] });
+			const isReady = ({ inputs, status }: { inputs: object; status: string }) =>
+				Reflect.get(inputs, 'prompt') === 'long' || status === 'completed';
+			await until(
+				() => simulator.predictions.length === 8 && simulator.predictions.every(isReady),
+				60_000,
+			);
+			for (const prediction of simulator.predictions) age(prediction, 2 * 3_600_000);
+
+			const next = await workflow.startAll([{ prompts: ['next'] }, { prompts: ['next'] }]);
+			const two = await Promise.all(next.map(async (id) => await world().rest.ended(id, LIMIT)));
+
+			expect(two.map(({ status }) => status)).toEqual(['success', 'success']);
+			expect((await world().rest.execution(busy)).status).toBe('running');
+			const given = await Promise.all(two.map(async (one) => await world().delivered(one)));
+			expect(given.flat().sort()).toEqual([...lost, ...paidIds(simulator, 'next')].sort());
+			expect(two.flatMap((one) => world().leftovers(one)).sort()).toEqual([...lost].sort());
+			const [held = ''] = paidIds(simulator, 'held');
+			expect(JSON.stringify(two.map((one) => one.runs(GENERATE)))).toContain(held);
+			const own = [...paidIds(simulator, 'held'), ...paidIds(simulator, 'long')];
+			expect(await world().delivered(await world().rest.ended(busy, LIMIT))).toEqual(own);
+			expect(paidPrompts(simulator)).toEqual([...PROMPTS, 'held', 'long', 'next', 'next'].sort());
 		},
 		LIMIT,
 	);

@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { about, paidPrompts, requestsFor, retrying } from '../e2e/generations';
 import { until } from '../../dev/world/until';
 import { builtIn, GENERATE, TRIGGER } from '../../dev/world/workflows';
+import { age } from './ages';
 import { useCrashWorld } from './crashWorld';
 import { AFTER, calling, rewrittenVideosOfBody, videosForCaller, videosOfBody } from './workflows';
 
@@ -87,6 +90,52 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s in regular mode', (version) => {
 		const hint = hints.map(({ message }) => message).join(' ');
 		expect(hint).toContain(unfinished);
 		expect(hint).toMatch(/This run has bought anew.*operation Get/);
+	});
+
+	test('killed and not retried, its videos are output by a later run, once; a retry gives them again', async () => {
+		const { simulator, cluster } = world();
+		simulator.settings.jobSeconds = 8;
+		const wish = { unfinishedVideos: 'output' };
+		const content = videosOfBody('left behind', {}, builtIn(AFTER, 'noOp', 1), wish);
+		const workflow = await world().publish(content, TRIGGER);
+		const id = await workflow.start({ prompts: PROMPTS });
+		await world().untilBilled(3);
+		// What is bought, and by whom, is written down beside the first looks.
+		await sleep(2_000);
+		const restart = async () => {
+			await cluster.killMain('SIGKILL');
+			await cluster.restartMain();
+		};
+		await restart();
+		expect((await world().rest.ended(id)).status).toBe('crashed');
+		await until(() => simulator.predictions.every(({ status }) => status === 'completed'));
+		const lost = paidIds();
+		for (const prediction of simulator.predictions) age(prediction, 2 * 3_600_000);
+		simulator.settings.jobSeconds = 0.5;
+		const run = async (prompt: string) =>
+			await world().rest.ended(await workflow.start({ prompts: [prompt] }));
+
+		const next = await run('next');
+
+		expect(next.status).toBe('success');
+		expect((await world().delivered(next)).sort()).toEqual(paidIds().sort());
+		expect(world().leftovers(next).sort()).toEqual([...lost].sort());
+		expect(next.items(GENERATE).map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			[],
+			[],
+			[],
+		]);
+		const bought = next.items(GENERATE).map(({ json }) => json['boughtByExecution']);
+		expect(bought).toEqual([undefined, id, id, id]);
+		// A process looks once in ten minutes.
+		await restart();
+		const last = await run('last');
+		expect(world().leftovers(last)).toEqual([]);
+		expect(JSON.stringify(last.runs(GENERATE).map(({ hints }) => hints))).not.toContain(lost[0]);
+		for (const prediction of simulator.predictions) age(prediction, -2 * 3_600_000);
+		expect((await world().delivered(await world().retry(id))).sort()).toEqual([...lost].sort());
+		expect(paidPrompts(simulator)).toEqual([...PROMPTS, 'last', 'next'].sort());
 	});
 
 	test('after Stop, a retried execution buys nothing again', async () => {

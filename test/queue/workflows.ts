@@ -2,24 +2,14 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowContent } from '../../dev/n8n';
 import { generatingEach, type NodeSettings } from '../e2e/generations';
-import { builtIn, chain, type Step, TRIGGER } from '../../dev/world/workflows';
+import { builtIn, chain, itemsOfBody, type Step, TRIGGER } from '../../dev/world/workflows';
 
 /** The node that hands work to another workflow. */
 export const CALL = 'Call';
 /** Behind the node. */
 export const AFTER = 'After';
 
-/** Nodes that make an item of each entry of the started body's `prompts`, as an expression writes it. */
-const itemsOfBody = (written: string): Step[] => [
-	builtIn('Items', 'set', 3.4, {
-		mode: 'raw',
-		jsonOutput: `={{ JSON.stringify({ items: $json.body.prompts.map((prompt) => ({ prompt: ${written} })) }) }}`,
-		options: {},
-	}),
-	builtIn('Split', 'splitOut', 1, { fieldToSplitOut: 'items', options: {} }),
-];
-
-const promptsOfBody = itemsOfBody('prompt');
+const promptsOfBody = itemsOfBody();
 
 /** A video for each prompt of the body that starts it, and a node behind. */
 export function videosOfBody(

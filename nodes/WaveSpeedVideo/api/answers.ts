@@ -2,7 +2,7 @@ import type { Failure } from './failure';
 import { cleanText } from '../base/text';
 import { OWN_CODES, refusalCause } from './causes';
 import type { ApiAnswer, NoAnswer } from './http';
-import { readRetryAfter } from './http';
+import { readClockAhead, readRetryAfter } from './http';
 import type { Prediction } from './schemas';
 import { readEnvelope } from './envelope';
 import { readPrediction } from './schemas';
@@ -19,7 +19,8 @@ export type SubmitResult =
 
 /** What a read-only request gave. */
 export type ReadResult<T> =
-	| { kind: 'ok'; value: T }
+	/** `clockAheadMs`: how far the service's clock is ahead of ours; undefined when it doesn't tell. */
+	| { kind: 'ok'; value: T; clockAheadMs?: number }
 	/** May pass: network, 429, 5xx, malformed body. */
 	| { kind: 'transient'; reason: string; httpStatus?: number; retryAfterMs?: number }
 	| { kind: 'refused'; failure: Failure };
@@ -91,7 +92,8 @@ export function toReadResult<T>(
 	const status = effectiveStatus(answer);
 	if (status >= 200 && status < 300) {
 		const value = parse(readEnvelope(answer.body)?.data);
-		if (value !== undefined) return { kind: 'ok', value };
+		const clockAheadMs = readClockAhead(answer.headers, now);
+		if (value !== undefined) return { kind: 'ok', value, clockAheadMs };
 		return { kind: 'transient', reason: 'an answer that is no valid JSON of the API' };
 	}
 	if (status >= 500 || READ_ATTEMPT_STATUS.has(status)) {

@@ -100,3 +100,14 @@ export function readRetryAfter(headers: Record<string, unknown>, now: number): n
 	const date = parseTime(text);
 	return date === undefined ? undefined : Math.max(0, date - now);
 }
+
+/**
+ * How far the service's clock is ahead of ours, by its Date header (RFC 9110, section 6.6.1).
+ *
+ * @returns milliseconds, or undefined when it doesn't tell
+ */
+export function readClockAhead(headers: Record<string, unknown>, now: number): number | undefined {
+	const { date } = headers;
+	const at = typeof date === 'string' ? parseTime(date.slice(0, 64)) : undefined;
+	return at === undefined ? undefined : at - now;
+}

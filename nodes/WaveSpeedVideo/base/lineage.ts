@@ -21,12 +21,13 @@ export interface Lineage extends Place {
 	earlier: Array<{ root: string; executionId: string }>;
 	/** Whether an execution ended with an error. */
 	hasFailed(executionId: string): Promise<boolean>;
-	/** What became of a prediction that an execution was parked for. */
-	fateOf(executionId: string, predictionId: string): Promise<ParkedFate>;
+	/** What became of a prediction that an execution had in hand. */
+	fateOf(executionId: string, predictionId: string): Promise<Fate>;
 }
 
 /**
- * What becomes of what is to be handed on by an execution that waits: it has left the node, by its
- * video or its id; nobody hands it on any more; or it waits, goes on just now, or can't be told.
+ * What becomes of what is to be handed on by an execution: it has left the node, by its video or its
+ * id; nobody hands it on any more; n8n keeps no such execution; or it waits, goes on just now, or can't
+ * be told.
  */
-export type ParkedFate = 'handedOn' | 'lost' | 'open';
+export type Fate = 'handedOn' | 'lost' | 'gone' | 'open';

@@ -137,6 +137,12 @@ export const safetyOptions: INodeProperties[] = [
 				value: 'ignore',
 				description: 'Do not look for them',
 			},
+			{
+				name: 'Output Too',
+				value: 'output',
+				description:
+					'Put those that no execution has in hand any more behind the items of this run, with <code>unfinished</code> in them; name the others',
+			},
 		],
 		default: 'hint',
 		description:

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
 import type { Lineage } from '../base/lineage';
-import { parkedFate } from './parkedFate';
+import { fateIn } from './fate';
 import { resumeUrlOf } from './parking';
 
 /** Sub-workflows within each other; more are a circle. */
@@ -42,7 +42,7 @@ export async function readLineage(ctx: Ctx): Promise<Lineage> {
 		hasFailed: async (id) => (await dataOf(ctx, id))?.resultData?.error !== undefined,
 		fateOf: async (id, predictionId) => {
 			try {
-				return parkedFate(await ctx.getExecutionDataById(id), predictionId, Date.now());
+				return fateIn(await ctx.getExecutionDataById(id), predictionId, Date.now());
 			} catch {
 				return 'open';
 			}

@@ -1,14 +1,16 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Host } from '../base/host';
 import { StoppedError } from '../base/runtime';
+import type { Ledger } from '../generation/acquire/ledger';
 import { openLedger } from '../generation/acquire/ledger';
 import { processRecord } from '../generation/acquire/processRecord';
-import { moneyOf } from '../generation/acquire/purchase';
+import { isUndelivered, moneyOf } from '../generation/acquire/purchase';
 import { failedRun, throwFirstWithOthers } from './failedRun';
 import type { Finish } from './finish';
 import { expectedOf, finish } from './finish';
 import { boughtEarlierHints, isPaidElsewhere, leftBehindHint, memoryHint } from './boughtEarlier';
 import { parkedHint } from './hints';
+import { givesMore, outputUnfinished } from './outputUnfinished';
 import { readRunOptions } from './runOptions';
 import { makeAll } from './makeAll';
 import { openMemory } from './openMemory';
@@ -39,19 +41,24 @@ async function makeRun(host: Host, read: ReadItem, finishItem: Finish): Promise<
 	const session = await openSession(host);
 	const waiting = readWaiting(session);
 	const ledger = openLedger(host.context, host.executionId, processRecord(session.apiUrl).ids);
-	const memory = await openMemory(session, ledger);
+	const runOptions = readRunOptions(host);
+	const memory = await openMemory(session, ledger, runOptions.unfinished === 'output');
 	let looking: ReturnType<typeof findUnfinished> | undefined;
 	let isHandedOn = false;
 	try {
-		const runOptions = readRunOptions(host);
 		const settled = settleParked(host);
 		ledger.markDelivered(settled.map(({ key }) => key));
 		await memory.delivered(settled.map(({ prediction }) => prediction.id));
+		memory.tookUp(heldByOthers(ledger, host));
 		looking = findUnfinished(runOptions.unfinished, session, memory, ledger);
 		const options = { ...runOptions, waiting };
 		const results = await makeAll(session, ledger, memory, options, read, finishItem);
 		if (willThrow(host, results)) return results;
-		host.hint(...unfinishedHint(await looking));
+		const found = await looking;
+		const more = givesMore(runOptions.unfinished, waiting, host, results)
+			? await outputUnfinished(found, session, memory)
+			: { items: [], left: found, hints: [] };
+		host.hint(...more.hints, ...unfinishedHint(more.left));
 		host.hint(...boughtEarlierHints(results, ledger));
 		host.hint(...leftBehindHint(await memory.leftBehind()));
 		host.hint(...memoryHint(memory.fullness()));
@@ -68,7 +75,7 @@ async function makeRun(host: Host, read: ReadItem, finishItem: Finish): Promise<
 		ledger.markDelivered(keys);
 		await memory.delivered(keys.flatMap((key) => moneyOf(ledger.get(key)).predictionId ?? []));
 		isHandedOn = true;
-		return results;
+		return more.items.length > 0 ? [...results, { kind: 'items', items: more.items }] : results;
 	} catch (error) {
 		throw error instanceof StoppedError ? new StoppedError(underWayIn(host, ledger)) : error;
 	} finally {
@@ -78,3 +85,13 @@ async function makeRun(host: Host, read: ReadItem, finishItem: Finish): Promise<
 		await memory.end();
 	}
 }
+
+/** What an execution that this one retries has bought and not handed on: this one goes on with it. */
+const heldByOthers = (ledger: Pick<Ledger, 'all'>, { executionId }: Pick<Host, 'executionId'>) =>
+	ledger
+		.all()
+		.flatMap((one) =>
+			'prediction' in one && isUndelivered(one) && one.executionId !== executionId
+				? [one.prediction.id]
+				: [],
+		);

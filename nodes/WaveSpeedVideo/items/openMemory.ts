@@ -5,16 +5,18 @@ import { openReceipts } from '../generation/acquire/receipts/receipts';
 import { writerDeps } from '../host/receiptStore';
 import type { Session } from './session';
 
-/** What earlier processes bought for the execution that this one repeats. */
+/**
+ * What earlier processes bought for the execution that this one repeats.
+ *
+ * @param holds whether to write down which execution has what it buys in hand
+ */
 export async function openMemory(
 	{ host, client, runtime }: Session,
 	ledger: Pick<Ledger, 'predictionIds'>,
+	holds: boolean,
 ): Promise<PurchaseMemory> {
 	const { apiKey } = await host.credential();
-	return openPurchaseMemory(await host.lineage(), {
-		client,
-		runtime,
-		receipts: openReceipts(host.entryStore, String(apiKey), writerDeps),
-		known: () => ledger.predictionIds(),
-	});
+	const receipts = openReceipts(host.entryStore, String(apiKey), writerDeps);
+	const known = () => ledger.predictionIds();
+	return openPurchaseMemory(await host.lineage(), { client, runtime, receipts, known }, holds);
 }

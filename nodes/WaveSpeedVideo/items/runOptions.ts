@@ -19,7 +19,8 @@ export interface RunOptions {
 	unfinished: UnfinishedWish;
 }
 
-const unfinishedWish = (given: unknown): UnfinishedWish => (given === 'ignore' ? 'ignore' : 'hint');
+const unfinishedWish = (given: unknown): UnfinishedWish =>
+	given === 'ignore' || given === 'output' ? given : 'hint';
 
 /**
  * A limit that is set by an expression must give an amount: no limit by mistake is what a budget is

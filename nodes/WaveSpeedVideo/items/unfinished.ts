@@ -4,12 +4,19 @@ import { cut, escapeHtml } from '../base/text';
 import { parseTime } from '../base/time';
 import type { Ledger } from '../generation/acquire/ledger';
 import { readWindow } from '../generation/acquire/listWindow';
+import type { Lost } from '../generation/acquire/receipts/lostVideos';
 import type { PurchaseMemory } from '../generation/acquire/receipts/purchaseMemory';
 import { saysCompleted } from '../api/outcome';
 import type { Session } from './session';
 
 /** What to do about videos that earlier executions bought and did not hand on. */
-export type UnfinishedWish = 'hint' | 'ignore';
+export type UnfinishedWish = 'hint' | 'output' | 'ignore';
+
+/** A finished video of an earlier execution. */
+export interface UnfinishedVideo extends ListedPrediction {
+	/** Set when nobody has it in hand any more. */
+	lost?: Lost;
+}
 
 /** The account's list is asked so often at most, for each node (ms). */
 const ASK_EVERY_MS = 600_000;
@@ -37,16 +44,15 @@ interface Looking extends Pick<Session, 'runtime'> {
 const lookedAt = new Map<string, number>();
 
 /**
- * Finished videos that the node bought in earlier executions, and that have not left it. They are
- * only named, never output: whether an execution elsewhere still has one, or a retry will take it
- * up, can't be known. Never fails: what can't be found out is not told.
+ * Finished videos that the node bought in earlier executions, and that have not left it. Never fails:
+ * what can't be found out is not told.
  */
 export async function findUnfinished(
 	wish: UnfinishedWish,
 	{ host, client, runtime }: Looking,
-	memory: Pick<PurchaseMemory, 'hasAny' | 'undelivered'>,
+	memory: Pick<PurchaseMemory, 'hasAny' | 'unfinished'>,
 	ledger: Pick<Ledger, 'all'>,
-): Promise<ListedPrediction[]> {
+): Promise<UnfinishedVideo[]> {
 	const name = host.entryStore?.name;
 	if (wish === 'ignore' || name === undefined) return [];
 	const now = runtime.now();
@@ -69,8 +75,12 @@ export async function findUnfinished(
 					!here.has(id),
 			)
 			.slice(0, MAX_LOOKED_AT);
-		const ids = new Set(await memory.undelivered(others.map(({ prediction }) => prediction.id)));
-		return others.filter(({ prediction }) => ids.has(prediction.id)).slice(0, MAX_NAMED);
+		const ids = others.map(({ prediction }) => prediction.id);
+		const unfinished = await memory.unfinished(ids, MAX_NAMED);
+		return unfinished.flatMap(({ id, lost }) => {
+			const one = others.find(({ prediction }) => prediction.id === id);
+			return one ? [{ ...one, lost }] : [];
+		});
 	} catch {
 		// Stopped: the run itself says so.
 		return [];
@@ -80,14 +90,18 @@ export async function findUnfinished(
 /** For a person who looks at the run. */
 export function unfinishedHint(found: ListedPrediction[]): NodeExecutionHint[] {
 	if (found.length === 0) return [];
-	const named = found
-		.map(({ prediction: { id, model, createdAt }, inputs }) => {
-			const prompt = typeof inputs?.prompt === 'string' ? cut(inputs.prompt, SHOWN_PROMPT) : '';
-			const facts = [prompt && `“${prompt}”`, model, createdAt ?? 'time unknown'];
-			return `${id} (${facts.filter(Boolean).join(', ')})`;
-		})
-		.join(', ');
-	// n8n shows hints as HTML; the names come from outside.
-	const message = `Paid in earlier executions of this node and not handed on so far: ${escapeHtml(named)}. Retry the execution that bought them, or fetch them with the operation Get.`;
+	const message = `Paid in earlier executions of this node and not handed on so far: ${named(found)}. Retry the execution that bought them, or fetch them with the operation Get.`;
 	return [{ message, type: 'warning', location: 'outputPane' }];
 }
+
+/** For a person: by what they know a video again. n8n shows hints as HTML; the names come from outside. */
+export const named = (some: ListedPrediction[]): string =>
+	escapeHtml(
+		some
+			.map(({ prediction: { id, model, createdAt }, inputs }) => {
+				const prompt = typeof inputs?.prompt === 'string' ? cut(inputs.prompt, SHOWN_PROMPT) : '';
+				const facts = [prompt && `“${prompt}”`, model, createdAt ?? 'time unknown'];
+				return `${id} (${facts.filter(Boolean).join(', ')})`;
+			})
+			.join(', '),
+	);

@@ -18,6 +18,8 @@ export function additionalDataFor(execution: {
 	hooks?: ExecutionLifecycleHooks;
 	credentialsHelper: ICredentialsHelper;
 	onUiMessage: (message: IDataObject) => void;
+	/** Data of executions by their ids, where n8n has a database. */
+	storedExecutions?: ReadonlyMap<string, IRunExecutionData>;
 }): IWorkflowExecuteAdditionalData {
 	return {
 		executionId: execution.id,
@@ -42,9 +44,9 @@ export function additionalDataFor(execution: {
 		setExecutionStatus: () => undefined,
 		logAiEvent: () => undefined,
 		executeWorkflow: notHere('Running a sub-workflow'),
-		getRunExecutionData: notHere('Reading another execution') as () => Promise<
-			IRunExecutionData | undefined
-		>,
+		getRunExecutionData: execution.storedExecutions
+			? async (id) => await Promise.resolve(execution.storedExecutions?.get(id))
+			: notHere('Reading another execution'),
 		getRuntimeCredential: notHere('A runtime credential'),
 		startRunnerTask: notHere('A task runner'),
 	};

@@ -59,6 +59,8 @@ export interface RunOptions {
 	spoil?: (ctx: IExecuteFunctions) => IExecuteFunctions;
 	/** An expression that the node after ours evaluates for each item, on both branches. */
 	observe?: string;
+	/** Where n8n keeps executions: this one is put there when it has ended. */
+	storedExecutions?: Map<string, IRunExecutionData>;
 	/** Asked every few milliseconds; Stop is pressed when it says true. */
 	cancelWhen?: () => boolean;
 	/** Goes on with a run that waits: with what webhook() gave, or without it as at its time. */
@@ -129,6 +131,7 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 	});
 
 	const stored = asStored(ended.data);
+	options.storedExecutions?.set(watched.additionalData.executionId ?? '', stored);
 	const lastTask = (name: string) => stored.resultData.runData[name]?.at(-1);
 	const branch = (name: string, index = 0) => lastTask(name)?.data?.main?.[index] ?? undefined;
 	return {
@@ -178,7 +181,8 @@ function start(
 }
 
 /** The host's side of one execution: its hooks, its credentials, and what it gets to hear. */
-function watchedExecution({ credentials, mode = 'trigger', retry, resume }: RunOptions) {
+function watchedExecution(options: RunOptions) {
+	const { credentials, mode = 'trigger', retry, resume, storedExecutions } = options;
 	const id = resume?.of.executionId ?? String(++lastExecutionId);
 	const uiMessages: IDataObject[] = [];
 	let staticData: IDataObject | undefined;
@@ -209,6 +213,7 @@ function watchedExecution({ credentials, mode = 'trigger', retry, resume }: RunO
 			hooks,
 			credentialsHelper: new TestCredentialsHelper(new WaveSpeedAiApi(), credentials),
 			onUiMessage: (message) => uiMessages.push(message),
+			storedExecutions,
 		}),
 	};
 }

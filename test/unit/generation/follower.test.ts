@@ -35,6 +35,13 @@ describe('many predictions of one run', () => {
 		}
 	});
 
+	it('200 jobs of 2 s, 100 at once, take 7.7 s: the second hundred by what the first took', async () => {
+		const set = { jobMs: 2_000, latencyMs: 300 };
+		const batch = await followAll({ count: 200, maxConcurrent: 100, set });
+		expect(batch.seconds).toBeLessThanOrEqual(7.75);
+		expect(batch.requests).toBeLessThanOrEqual(206);
+	});
+
 	it('one job of 180 s costs at most 26 looks and is seen within 5 s, without experience', async () => {
 		const { requests, maxLag } = await followAll({ count: 1, set: { jobMs: 180_000 } });
 		expect(requests).toBeLessThanOrEqual(26);

@@ -18,6 +18,11 @@ export interface NodeRun {
 	wait?: Record<string, unknown>;
 	model?: Record<string, unknown>;
 	continues?: boolean;
+	isTool?: boolean;
+	/** Of the panel. */
+	parameters?: Record<string, unknown>;
+	/** Of the node's settings. */
+	node?: Partial<INode>;
 	executionId: string;
 	isRetry?: boolean;
 	lineage?: Lineage;
@@ -63,6 +68,9 @@ function hostOf(run: NodeRun, hints: string[]): Host {
 		waitOptions: () => run.wait ?? {},
 		modelOptions: () => run.model ?? {},
 		downloadVideo: () => false,
+		...Object.fromEntries(
+			Object.entries(run.parameters ?? {}).map(([name, value]) => [name, () => value]),
+		),
 	};
 	const parameter = (name: string, itemIndex: number, fallback?: unknown) =>
 		parameters[name]?.(itemIndex) ?? fallback;
@@ -70,6 +78,7 @@ function hostOf(run: NodeRun, hints: string[]): Host {
 		name: 'WaveSpeed Video',
 		type: 'video',
 		parameters: { prompt: '={{ $json.prompt }}' },
+		...run.node,
 	};
 	return {
 		node: node as unknown as INode,
@@ -77,7 +86,7 @@ function hostOf(run: NodeRun, hints: string[]): Host {
 		executionId,
 		isRetry: run.isRetry ?? false,
 		isManual: false,
-		isTool: false,
+		isTool: run.isTool ?? false,
 		continues: run.continues ?? true,
 		ownHostName: undefined,
 		timezone: 'UTC',

@@ -5,7 +5,7 @@ import { MODEL } from '../../../dev/virtual/execution';
 import { VirtualTime } from '../../../dev/virtual/virtualTime';
 import { createClient } from '../../../nodes/WaveSpeedVideo/api/client';
 import type { EntryStore } from '../../../nodes/WaveSpeedVideo/base/entryStore';
-import type { ParkedFate } from '../../../nodes/WaveSpeedVideo/base/lineage';
+import type { Fate } from '../../../nodes/WaveSpeedVideo/base/lineage';
 import { EntryNames } from '../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entries';
 import { openPurchaseMemory } from '../../../nodes/WaveSpeedVideo/generation/acquire/receipts/purchaseMemory';
 import type { UnfinishedWish } from '../../../nodes/WaveSpeedVideo/items/unfinished';
@@ -46,7 +46,7 @@ const lookedInto: string[] = [];
 async function named(
 	store: EntryStore,
 	wish: UnfinishedWish = 'hint',
-	fates: Record<string, ParkedFate> = {},
+	fates: Record<string, Fate> = {},
 ): Promise<string[]> {
 	const { runtime } = time;
 	const fateOf = async (executionId: string) => {

@@ -1,6 +1,11 @@
+import { Readable } from 'node:stream';
+
 import fc from 'fast-check';
 import { Queue } from '../../../nodes/WaveSpeedVideo/base/queue';
+import { createDownloads } from '../../../nodes/WaveSpeedVideo/media/out/downloads';
+import type { DownloadsDeps } from '../../../nodes/WaveSpeedVideo/media/out/downloads';
 import { HEAD_BYTES, outputType } from '../../../nodes/WaveSpeedVideo/media/out/outputType';
+import { Room } from '../../../nodes/WaveSpeedVideo/media/out/room';
 import { Storage } from '../../../nodes/WaveSpeedVideo/media/out/storage';
 import { StoredFiles } from '../../../nodes/WaveSpeedVideo/media/out/storedFiles';
 import type { StoredFile } from '../../../nodes/WaveSpeedVideo/media/out/storedFiles';
@@ -69,6 +74,50 @@ describe('the storage', () => {
 			expect(storage.buffers).toBe(true);
 		},
 	);
+});
+
+describe('executions of one process', () => {
+	const FILE_BYTES = 1_000;
+
+	/** Each execution fetches one file. @returns how many files were on their way at once, at most */
+	async function mostAtOnce(executions: number) {
+		const time = new VirtualTime();
+		const room = new Room(FILE_BYTES);
+		let [onTheWay, most] = [0, 0];
+		const host = (executionId: string) =>
+			({
+				executionId,
+				context: {},
+				stop: undefined,
+				request: async () => {
+					most = Math.max(most, ++onTheWay);
+					await time.pass(100);
+					const headers = { 'content-length': String(FILE_BYTES) };
+					return { statusCode: 200, headers, body: Readable.from([Buffer.alloc(FILE_BYTES, 'a')]) };
+				},
+				binary: {
+					store: async (content: Buffer) => {
+						await time.pass(500);
+						if (content.length === FILE_BYTES) onTheWay--;
+						return { id: 'database:1', data: 'database', mimeType: 'text/plain' };
+					},
+				},
+			}) as unknown as DownloadsDeps['host'];
+		const readVideo = () => ({ push: () => {}, facts: () => undefined });
+		const all = Array.from({ length: executions }, async (_, index) => {
+			const { runtime } = time;
+			const deps = { host: host(`${index}`), runtime, apiUrl: 'https://api.test', room, readVideo };
+			const source = { url: `https://cdn.example.com/${index}.txt` };
+			const options = { nameFor: () => 'a.txt', maxBytes: 1e6 };
+			return (await createDownloads(deps).outputs([source], options)).kind;
+		});
+		expect(await time.run(Promise.all(all))).toEqual(all.map(() => 'files'));
+		return most;
+	}
+
+	it('share the memory for files that n8n holds as a whole', async () => {
+		expect(await mostAtOnce(5)).toBe(1);
+	});
 });
 
 describe('a stored file', () => {

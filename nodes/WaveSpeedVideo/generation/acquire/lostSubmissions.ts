@@ -4,7 +4,7 @@ import { hashOf } from '../../base/canonical';
 import type { Runtime } from '../../base/runtime';
 import { parseTime } from '../../base/time';
 import { hasInputs, isSameOrder } from './equalInputs';
-import { readWindow } from './listWindow';
+import { readWindowByClock } from './listWindow';
 import type { Purchase } from './purchase';
 
 /** How far the service's clock may be off where the inputs prove which job it is (milliseconds). */
@@ -40,19 +40,20 @@ export async function traceLost(
 ): Promise<Map<string, Trace> | undefined> {
 	const from = Math.min(...lost.map(({ submittedAt }) => submittedAt)) - CLOCK_SLACK_MS;
 	const to = Math.max(...lost.map(({ lostAt }) => lostAt)) + CLOCK_SLACK_MS;
-	const listed = await readWindow(from, to, client, runtime);
-	if (!listed) return undefined;
+	const window = await readWindowByClock(from, to, client, runtime);
+	if (!window) return undefined;
 
-	const free = listed.filter(({ prediction }) => !known.has(prediction.id));
+	const { clockAheadMs } = window;
+	const free = window.listed.filter(({ prediction }) => !known.has(prediction.id));
 	const taken = new Set<string>();
 	const traces = new Map<string, Trace>();
 	for (const one of lost) {
 		const proven = free
-			.filter((job) => !taken.has(job.prediction.id) && isProven(job, one))
+			.filter((job) => !taken.has(job.prediction.id) && isProven(job, one, clockAheadMs))
 			.sort((a, b) => distance(a, one) - distance(b, one));
 		const [found] = proven;
 		if (found) taken.add(found.prediction.id);
-		const candidates = found ? [] : free.filter((job) => mayBe(job, one));
+		const candidates = found ? [] : free.filter((job) => mayBe(job, one, clockAheadMs));
 		traces.set(one.key, { found, candidates });
 	}
 	// What another lost one has taken is nobody's candidate any more.
@@ -67,27 +68,33 @@ const createdAt = ({ prediction }: ListedPrediction) => parseTime(prediction.cre
 const distance = (job: ListedPrediction, { submittedAt }: Lost) =>
 	Math.abs(createdAt(job) - submittedAt);
 
-function isInTime(job: ListedPrediction, { submittedAt, lostAt }: Lost, slack: number): boolean {
+/** By n8n's clock or the service's, which may have been set since. */
+function isInTime(
+	job: ListedPrediction,
+	{ submittedAt, lostAt }: Lost,
+	slack: number,
+	ahead: number,
+): boolean {
 	const at = createdAt(job);
-	return at >= submittedAt - slack && at <= lostAt + slack;
+	return [at, at - ahead].some((one) => one >= submittedAt - slack && one <= lostAt + slack);
 }
 
 function isOfModel({ prediction }: ListedPrediction, { order }: Lost): boolean {
 	return !prediction.model || prediction.model === order.model;
 }
 
-function isProven(job: ListedPrediction, lost: Lost): boolean {
+function isProven(job: ListedPrediction, lost: Lost, ahead: number): boolean {
 	const { inputs } = job;
 	if (!inputs || !isSameOrder(inputs, lost.body)) return false;
-	return isInTime(job, lost, CLOCK_SLACK_MS) && isOfModel(job, lost);
+	return isInTime(job, lost, CLOCK_SLACK_MS, ahead) && isOfModel(job, lost);
 }
 
 /** Without inputs only model and time tell; with equal inputs another model may have answered. */
-function mayBe(job: ListedPrediction, lost: Lost): boolean {
+function mayBe(job: ListedPrediction, lost: Lost, ahead: number): boolean {
 	if (job.inputs) {
-		return isInTime(job, lost, CLOCK_SLACK_MS) && hasInputs(job.inputs, lost.body);
+		return isInTime(job, lost, CLOCK_SLACK_MS, ahead) && hasInputs(job.inputs, lost.body);
 	}
-	return isInTime(job, lost, BLIND_SLACK_MS) && isOfModel(job, lost);
+	return isInTime(job, lost, BLIND_SLACK_MS, ahead) && isOfModel(job, lost);
 }
 
 /** What was sent, for comparing submissions that are under way. */

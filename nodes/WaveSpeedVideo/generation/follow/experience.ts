@@ -77,5 +77,7 @@ export function tookAbout(ranMs: number, seenMs: number, inferenceMs: unknown): 
 	if (seenMs - ranMs > TOO_VAGUE_MS) return undefined;
 	if (typeof inferenceMs !== 'number' || !(inferenceMs > 0)) return seenMs;
 	const usual = inferenceMs + Math.max(QUEUE_MS, inferenceMs * QUEUE_SHARE);
-	return Math.min(seenMs, Math.max(ranMs, usual));
+	// Its queue was longer. A look at the time at which it ran would find the next one running, too.
+	if (usual <= ranMs) return (ranMs + seenMs) / 2;
+	return Math.min(seenMs, usual);
 }

@@ -31,6 +31,8 @@ export interface Job {
 	readonly kind?: string;
 	/** When it is to be looked at next. */
 	dueAt: number;
+	/** That time is chosen by how long others of its kind took. */
+	kindIsKnown: boolean;
 	/** A look at it is under way. */
 	looking: boolean;
 	/** When it was last looked at, alone or in the list; undefined before the first look. */
@@ -39,8 +41,8 @@ export interface Job {
 	readAt: number;
 	/** When it was last known to run; undefined when it was only found after a while. */
 	ranAt?: number;
-	/** The list shows it as ended: that is to be read by its own id. */
-	listedAsEnded: boolean;
+	/** Since when the list shows it as ended: that is to be read by its own id. */
+	listedAsEndedAt?: number;
 	/** How often in a row the list lacked it. */
 	lacked: number;
 	/** Failed looks in a row. */
@@ -87,10 +89,10 @@ export function newJob(followed: Followed): Job {
 		fixedMs,
 		kind,
 		dueAt: isFresh ? deadline : now,
+		kindIsKnown: false,
 		looking: false,
 		readAt: now,
 		ranAt: isFresh ? now : undefined,
-		listedAsEnded: false,
 		lacked: 0,
 		failures: 0,
 		refusals: 0,

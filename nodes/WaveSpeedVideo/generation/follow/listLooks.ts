@@ -61,7 +61,7 @@ export class ListLooks {
 			}
 			job.lacked = 0;
 			if (isTerminal(listed)) {
-				job.listedAsEnded = true;
+				job.listedAsEndedAt ??= now;
 				return true;
 			}
 			noteRead(job);

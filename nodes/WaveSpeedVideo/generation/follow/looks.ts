@@ -48,14 +48,16 @@ export class Looks {
 	schedule(job: Job): void {
 		const { runtime, experience } = this.deps;
 		const { submittedAt, lookedAt, fixedMs, kind } = job;
+		const earlier = kind === undefined ? [] : experience.earlier(kind);
 		const age = nextLookAge({
 			ageMs: runtime.now() - submittedAt,
 			lookedMs: lookedAt === undefined ? undefined : lookedAt - submittedAt,
 			fixedMs,
-			earlier: kind === undefined ? undefined : experience.earlier(kind),
+			earlier,
 			byList: this.board.jobs.size >= FEW,
 		});
 		job.dueAt = Math.min(job.deadline, submittedAt + age);
+		job.kindIsKnown = earlier.length > 0;
 		job.looking = false;
 	}
 
@@ -88,8 +90,8 @@ export class Looks {
 		const outcome = readOutcome(prediction);
 		if (outcome.kind === 'running') {
 			board.progress.noteStatus(job, before, prediction.status);
-			if (job.listedAsEnded) trust.noteTooEarly();
-			job.listedAsEnded = false;
+			if (job.listedAsEndedAt !== undefined) trust.noteTooEarly();
+			job.listedAsEndedAt = undefined;
 			job.emptySince = undefined;
 			if (now >= job.deadline) return board.end(job, { kind: 'timeout', prediction });
 			return this.seenRunning(job, prediction.status, askedAt);
@@ -101,13 +103,17 @@ export class Looks {
 		}
 		const mayCome = outcome.failure.code === 'no_output' && mayStillGiveOutput(job, now);
 		if (!mayCome) return board.end(job, outcome);
+		job.listedAsEndedAt = undefined;
 		job.looking = false;
 		job.dueAt = Math.min(job.deadline, now + POLL_FLOOR_MS);
 	}
 
-	private learn({ kind, ranAt, submittedAt }: Job, { timings }: Prediction, now: number): void {
+	private learn(job: Job, { timings }: Prediction, now: number): void {
+		const { kind, ranAt, submittedAt } = job;
 		if (kind === undefined || ranAt === undefined) return;
-		const took = tookAbout(ranAt - submittedAt, now - submittedAt, timings?.inference);
+		// The list may have shown it a while ago: a hundred are not read by their own ids at once.
+		const endedBy = job.listedAsEndedAt ?? now;
+		const took = tookAbout(ranAt - submittedAt, endedBy - submittedAt, timings?.inference);
 		if (took !== undefined) this.deps.experience.record(kind, took);
 	}
 

@@ -56,12 +56,19 @@ export function planLooks(jobs: Iterable<Job>, { now, pausedUntil, listIsUsable 
 }
 
 /** Not a job whose end is to be read, and none that the list doesn't know. */
-function isListable({ seen, listedAsEnded, lacked, emptySince }: Job): boolean {
-	return seen && !listedAsEnded && lacked < MAX_LACKED && emptySince === undefined;
+function isListable({ seen, listedAsEndedAt, lacked, emptySince }: Job): boolean {
+	return seen && listedAsEndedAt === undefined && lacked < MAX_LACKED && emptySince === undefined;
 }
 
 function isRested({ lookedAt, fixedMs }: Job, now: number): boolean {
 	return lookedAt !== undefined && now - lookedAt >= (fixedMs ?? POLL_FLOOR_MS);
+}
+
+/** How long a look at a job may wait for others: milliseconds. */
+function patienceOf({ fixedMs, kindIsKnown, lookedAt, dueAt, submittedAt }: Job): number {
+	if (fixedMs !== undefined) return fixedMs / 4;
+	// It is probably ready by then, and others may wait for its place.
+	return kindIsKnown && lookedAt === undefined ? (dueAt - submittedAt) / 5 : Infinity;
 }
 
 /**
@@ -70,10 +77,7 @@ function isRested({ lookedAt, fixedMs }: Job, now: number): boolean {
  */
 function dueTogether(group: Job[]): number {
 	const first = group.reduce((at, job) => Math.min(at, job.dueAt), Infinity);
-	const slack = group.reduce(
-		(least, { fixedMs }) => Math.min(least, fixedMs === undefined ? Infinity : fixedMs / 4),
-		TOGETHER_MS,
-	);
+	const slack = group.reduce((least, job) => Math.min(least, patienceOf(job)), TOGETHER_MS);
 	return group.reduce((at, { dueAt, lookedAt = -Infinity, fixedMs }) => {
 		const restedAt = lookedAt + Math.min(POLL_FLOOR_MS, fixedMs ?? POLL_FLOOR_MS);
 		return Math.max(at, restedAt, dueAt <= first + slack ? dueAt : -Infinity);

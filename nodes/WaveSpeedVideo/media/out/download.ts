@@ -30,6 +30,8 @@ export interface DownloadOptions {
 	limit: SizeLimit;
 	/** Hands n8n the file as a whole: for storages that hold it as a whole anyway, and copy streams. */
 	asBuffer: boolean;
+	/** Told how many bytes will probably come, before they do. */
+	announced?(bytes: number): void;
 }
 
 export type Downloaded =
@@ -63,18 +65,22 @@ export async function download(
 
 async function downloadOnce(
 	url: string,
-	{ nameFor, limit, asBuffer }: DownloadOptions,
+	options: DownloadOptions,
 	deps: DownloadDeps,
 ): Promise<StoredFile> {
+	const { nameFor, limit, asBuffer } = options;
 	const wrong = mediaUrlProblem(url, deps.apiUrl);
 	if (wrong) throw new TransferError(`its address is not usable: ${wrong}`, 'none');
 
 	let readable: ReadableClass | undefined;
-	let announced = 0;
+	let expected = 0;
 	const open: OpenPart = async (fromByte, etag) => {
 		const opened = await openUrl(url, { fromByte, etag }, deps);
 		readable ??= opened.readable;
-		announced ||= Number(opened.part.headers['content-length']) || 0;
+		if (expected === 0) {
+			expected = Math.min(Number(opened.part.headers['content-length']) || 0, limit.bytes);
+			if (expected > 0) options.announced?.(expected);
+		}
 		return opened.part;
 	};
 	const count = { received: 0 };
@@ -87,7 +93,7 @@ async function downloadOnce(
 		const name = nameFor(type);
 		if (!readable) throw new TransferError('nothing was opened', 'none');
 		const content = asBuffer
-			? await collect(head, bytes, Math.min(announced, limit.bytes))
+			? await collect(head, bytes, expected)
 			: toStream(readable, head, bytes);
 		const binary = await deps.host.binary.store(content, name, type.mimeType);
 		const { mimeType, extension } = type;

@@ -4,6 +4,7 @@ import type { FileType } from '../fileTypes';
 import { download } from './download';
 import type { DownloadDeps, Downloaded } from './download';
 import { HEAD_BYTES, outputType } from './outputType';
+import { Room } from './room';
 import { Storage } from './storage';
 import { StoredFiles } from './storedFiles';
 import type { StoredFile } from './storedFiles';
@@ -39,11 +40,15 @@ export interface Downloads {
 
 export interface DownloadsDeps extends DownloadDeps {
 	host: Pick<Host, 'request' | 'stop' | 'binary' | 'context' | 'executionId'>;
+	/** Default the process's, which all its executions share. */
+	room?: Room;
 }
+
+const ofThisProcess = new Room();
 
 /** As many downloads run at once as n8n's storage bears, whatever the number of items. */
 export function createDownloads(deps: DownloadsDeps): Downloads {
-	const { host } = deps;
+	const { host, room = ofThisProcess } = deps;
 	const storage = new Storage();
 	const stored = new StoredFiles(host);
 	const queue = new Queue(() => storage.atOnce);
@@ -52,10 +57,20 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
 		deps.runtime.checkStop();
 		const known = await stored.find(url, nameFor);
 		if (known) return { kind: 'file' as const, file: known };
-		const options = { nameFor, limit, asBuffer: storage.buffers };
-		const result = await download(url, options, deps);
+		const result = storage.buffers
+			? await inRoom(url, nameFor, limit)
+			: await download(url, { nameFor, limit, asBuffer: false }, deps);
 		if (result.kind === 'file') remember(url, result.file);
 		return result;
+	};
+	const inRoom = async (url: string, nameFor: (type: FileType) => string, limit: SizeLimit) => {
+		const place = await room.take(deps.runtime);
+		try {
+			const options = { nameFor, limit, asBuffer: true, announced: place.resize };
+			return await download(url, options, deps);
+		} finally {
+			place.leave();
+		}
 	};
 	let learning: Promise<void> | undefined;
 	const learnStorage = async () => {

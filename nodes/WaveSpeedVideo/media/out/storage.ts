@@ -1,10 +1,8 @@
 import type { IBinaryData } from 'n8n-workflow';
+import { BUFFERED_BYTES } from './room';
 
 /** Downloads at once where n8n writes files to disk as they come (`filesystem`). */
 const STREAMED_AT_ONCE = 6;
-
-/** Bytes of all downloads at once where n8n holds each file as a whole (`database`, `s3`, memory). */
-const BUFFERED_BYTES = 64e6;
 
 const inThisProcess: { streams?: boolean } = {};
 
@@ -34,7 +32,7 @@ export class Storage {
 		return this.seen.streams === false;
 	}
 
-	/** How many downloads may run at once; one until the storage is known, and sizes with it. */
+	/** How many of an execution may run at once; one until the storage is known, and sizes with it. */
 	get atOnce(): number {
 		if (this.seen.streams) return STREAMED_AT_ONCE;
 		if (this.seen.streams === undefined || this.largest === 0) return 1;

@@ -1,60 +1,13 @@
 import fc from 'fast-check';
 
-import type { EntryStore } from '../../../../nodes/WaveSpeedVideo/base/entryStore';
 import type { Generated } from '../../../../nodes/WaveSpeedVideo/generation/generate';
 import { attempt, type Attempt } from '../../../../dev/virtual/execution';
 import { FakeService } from '../../../../dev/virtual/fakeService';
 import { LossyRow } from '../../../../dev/virtual/lossyRow';
+import { mortal, newProcessName } from '../../../../dev/virtual/mortal';
 import { lineageOf } from '../../../../dev/virtual/receipts';
 import { VirtualTime } from '../../../../dev/virtual/virtualTime';
 import { runs } from '../../support/runs';
-
-let processes = 0;
-
-/** n8n and all that it waits for; from a moment on nothing comes back to it any more. */
-function mortal(time: VirtualTime, service: FakeService, row: LossyRow, diesAfterMs?: number) {
-	let dead = false;
-	const alive = async <T>(task: () => Promise<T>): Promise<T> => {
-		if (dead) await new Promise(() => {});
-		const result = await task();
-		if (dead) await new Promise(() => {});
-		return result;
-	};
-	const store = row.as(`process ${processes++}`);
-	const mortalStore: EntryStore = {
-		name: store.name,
-		place: store.place,
-		add: async (entries, max) => await alive(async () => await store.add(entries, max)),
-		remove: async (entries) => await alive(async () => await store.remove(entries)),
-		count: async () => await alive(async () => await store.count()),
-	};
-	const { runtime } = time;
-	const mortalTime = {
-		now: () => time.now(),
-		pass: async (ms: number) => await alive(async () => await time.pass(ms)),
-		runtime: {
-			...runtime,
-			sleep: async (ms: number) => await alive(async () => await runtime.sleep(ms)),
-		},
-		async run<T>(task: Promise<T>): Promise<T | undefined> {
-			if (diesAfterMs === undefined) return await time.run(task);
-			const death = time.pass(diesAfterMs).then(() => {
-				dead = true;
-				return undefined;
-			});
-			return await time.run(Promise.race([task, death]));
-		},
-	};
-	const mortalService = {
-		send: async (request: Parameters<FakeService['send']>[0]) =>
-			await alive(async () => await service.send(request)),
-	};
-	return {
-		time: mortalTime as unknown as VirtualTime,
-		service: mortalService as unknown as FakeService,
-		row: mortalStore,
-	};
-}
 
 /** Runs one execution in a process of its own; its context dies with it. */
 async function execution(
@@ -63,7 +16,7 @@ async function execution(
 	diesAfterMs?: number,
 	more: Partial<Attempt> = {},
 ): Promise<Generated[] | undefined> {
-	const id = `crash ${processes++}`;
+	const id = newProcessName();
 	return await attempt({
 		...mortal(world.time, world.service, world.row, diesAfterMs),
 		store: {},
@@ -80,7 +33,7 @@ async function keyed(
 	prompts: string[],
 	diesAfterMs?: number,
 ): Promise<Generated[] | undefined> {
-	const root = `new ${processes}`;
+	const root = `new ${newProcessName()}`;
 	return await execution(world, prompts, diesAfterMs, {
 		lineage: lineageOf(root, { root, isRepetition: false }),
 		payOnce: prompts.map((_, index) => ({ key: `row ${index}`, changed: 'refuse' })),

@@ -133,6 +133,7 @@ test('a look leaves the row as it was', async () => {
 	await time.run(receipts.owned('a', ['one', 'two']));
 	await time.run(receipts.marked(['a', 'b']));
 	await time.run(receipts.undelivered(['one', 'two']));
+	await time.run(receipts.holders(['one', 'two']));
 
 	expect(row.entries.sort()).toEqual(before.sort());
 });
@@ -173,6 +174,9 @@ describe('what a broken-off look left behind is not believed', () => {
 		await time.run(time.pass(1_000));
 
 		expect(await time.run(freshProcess().undelivered(['stranger', 'other stranger']))).toEqual([]);
+		await time.run(freshProcess().bought(only('a'), 'one'));
+		await time.run(time.pass(3_600_000));
+		expect(await time.run(freshProcess().undelivered(['stranger', 'one']))).toEqual(['one']);
 	});
 });
 

@@ -17,6 +17,8 @@ type Kind =
 	/** This prediction was bought under this key. Twice: a look that is broken off spoils one. */
 	| 'claim'
 	| 'spareClaim'
+	/** Something was bought under this key, whatever it is. */
+	| 'got'
 	/** This prediction was bought by this node. */
 	| 'bought'
 	/** The same, for looks at all of the account's predictions, which must not spoil the other. */
@@ -25,6 +27,10 @@ type Kind =
 	| 'delivered'
 	/** An execution that waits is to hand it on: a character of that execution's id. */
 	| 'parked'
+	/** It has come into an execution's hands, the so-manyth time. */
+	| 'turn'
+	/** … and this is the execution: a character of its id. */
+	| 'held'
 	/** Something was bought under the user's own key, at any time. Twice, as a claim is. */
 	| 'paid'
 	| 'sparePaid'
@@ -41,7 +47,7 @@ type Kind =
 	| 'spareMark'
 	/** Some order was about to be sent under it. */
 	| 'sending'
-	/** A process was in this round of the bids for the right to buy under the user's own key. */
+	/** A process was in this round of the bids for the right to buy under the user's own key, or to give a lost video. */
 	| 'round'
 	/** A process was through the bids: a digit of what tells it from another one. */
 	| 'ticket';
@@ -68,11 +74,15 @@ export class EntryNames {
 	minute = (key: string, minute: number) => name(this.secret, 'minute', [key, String(minute)]);
 	claim = (key: string, id: string) => name(this.secret, 'claim', [key, id]);
 	spareClaim = (key: string, id: string) => name(this.secret, 'spareClaim', [key, id]);
+	got = (key: string) => name(this.secret, 'got', [key]);
 	bought = (id: string) => name(this.secret, 'bought', [id]);
 	ours = (id: string) => name(this.secret, 'ours', [id]);
 	delivered = (id: string) => name(this.secret, 'delivered', [id]);
 	parked = (id: string, position: number, character: string) =>
 		name(this.secret, 'parked', [id, String(position), character]);
+	turn = (id: string, turn: number) => name(this.secret, 'turn', [id, String(turn)]);
+	held = (id: string, turn: number, position: number, character: string) =>
+		name(this.secret, 'held', [id, String(turn), String(position), character]);
 	/** Without the secret: what is paid stays paid when the API key is replaced. */
 	paid = (key: string) => name(this.place, 'paid', [key]);
 	sparePaid = (key: string) => name(this.place, 'sparePaid', [key]);

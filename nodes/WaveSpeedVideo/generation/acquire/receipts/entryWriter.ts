@@ -10,7 +10,7 @@ const MAX_READ_BACKS = 10;
 /** Tries of one write: two processes that create the row at once disturb each other. */
 const MAX_TRIES = 3;
 
-/** A purchase has up to fourteen: more than three thousand purchases (docs/crashes.md). */
+/** A purchase has up to fifteen: more than three thousand purchases (docs/crashes.md). */
 export const MAX_ENTRIES = 48_000;
 
 type Kind = 'keep' | 'look' | 'remove';

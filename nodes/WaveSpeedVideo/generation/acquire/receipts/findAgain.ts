@@ -13,6 +13,9 @@ const LOOKS_AFTER_MS = [1_000, 4_000, 10_000, 30_000];
 /** So long after a mark (ms) a list that lacks the job is proof that there is none. */
 const LISTED_FOR_SURE_MS = 120_000;
 
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
 /** How far the service's clock may be off, and how long a submission may take (ms). */
 export const SLACK_MS = 300_000;
 
@@ -51,7 +54,9 @@ export async function findAgain(
 	const { runtime } = deps;
 	const [first] = periods;
 	if (!first) return { kind: 'none' };
-	const sureAt = Math.max(...periods.map(({ to }) => to)) + LISTED_FOR_SURE_MS;
+	// A mark of the future was made before n8n's clock was set back.
+	const latest = Math.min(Math.max(...periods.map(({ to }) => to)), runtime.now() + MINUTE_MS);
+	const sureAt = latest + LISTED_FOR_SURE_MS;
 	for (let look = 0; ; look++) {
 		if (look > 0 && (await isOver())) return { kind: 'none' };
 		const isSure = runtime.now() >= sureAt;
@@ -60,6 +65,30 @@ export async function findAgain(
 		if (found.kind === 'unsure' && look >= LOOKS_AFTER_MS.length - 1) return found;
 		await runtime.sleep(LOOKS_AFTER_MS[look] ?? LOOKS_AFTER_MS.at(-1) ?? 0);
 	}
+}
+
+/**
+ * Finds the prediction of a purchase that is not in the list at the time of its mark. If its receipt
+ * says that it was bought all the same, n8n's clock was set since, or it was deleted at the service:
+ * it is looked for by its claim alone, and not bought again.
+ */
+export async function findByClaim(
+	key: string,
+	periods: Period[],
+	{ client, receipts, runtime }: FindAgainDeps,
+): Promise<FoundAgain> {
+	if (!(await receipts.isBought(key))) return { kind: 'none' };
+	const now = runtime.now();
+	const listed = await readWindow(now - 8 * DAY_MS, now + 2 * DAY_MS, client, runtime);
+	const claimed = await receipts.claimed(key, listed?.map(({ prediction }) => prediction.id) ?? []);
+	const found = listed?.find(({ prediction }) => claimed.includes(prediction.id));
+	if (found) return { kind: 'found', prediction: found.prediction };
+	return {
+		kind: 'unsure',
+		reason: 'it was bought, and the list of recent predictions does not have it (any more)',
+		markedAt: Math.min(...periods.map(({ from }) => from)),
+		candidates: [],
+	};
 }
 
 async function lookOnce(

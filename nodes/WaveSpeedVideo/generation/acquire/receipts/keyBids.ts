@@ -24,13 +24,21 @@ async function nextRound(row: ReceiptRow): Promise<void> {
 export const bidEntries = ({ names }: ReceiptRow, link: string): string[] =>
 	Array.from({ length: ROUNDS }, (_, round) => names.round(link, round));
 
+/** Bids for the right to buy a link, and marks it. @returns false when another one was earlier */
+export const bidForLink = async (row: ReceiptRow, link: string): Promise<boolean> =>
+	await bid(row, link, [...row.markEntries(link), row.names.spareMark(link)]);
+
 /**
- * Bids for the right to buy a link, against other processes that found it free at the same moment.
+ * Bids for something against other processes that found it free at the same moment.
  *
+ * @param marks written with the first round
  * @returns false when another one was earlier
  */
-export async function bidForLink(row: ReceiptRow, link: string): Promise<boolean> {
-	const marks = [...row.markEntries(link), row.names.spareMark(link)];
+export async function bid(
+	row: ReceiptRow,
+	link: string,
+	marks: readonly string[] = [],
+): Promise<boolean> {
 	for (const [index, round] of bidEntries(row, link).entries()) {
 		await nextRound(row);
 		const before = await row.keep(index === 0 ? [round, ...marks] : [round]);

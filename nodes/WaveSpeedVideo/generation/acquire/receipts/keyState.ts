@@ -1,4 +1,3 @@
-import { MAX_ENTRIES } from './entryWriter';
 import { keyPlaces } from './receiptKeys';
 import { DECOY, type ReceiptRow } from './row';
 
@@ -32,6 +31,13 @@ export const linkName = (chain: string, n: number): string =>
 
 /** Each fact that decides on money is kept twice: a look that is broken off spoils one of two. */
 type Copy = 'first' | 'spare';
+
+const COPIES = ['first', 'spare'] as const;
+const COPIES_IN_TURN: readonly Copy[] = [...COPIES, ...COPIES, ...COPIES];
+
+/** Before a copy is looked at again that could not be read (ms). */
+const MEND_FROM_MS = 500;
+const MEND_TO_MS = 2_500;
 
 const factsOf = (row: ReceiptRow, copy: Copy, link: string, receipt: string) => {
 	const { names } = row;
@@ -138,13 +144,20 @@ async function lookAt(row: ReceiptRow, groups: string[][], receipt: string) {
 	const decoysOf = (copy: Copy) =>
 		groups.flatMap(([first = '']) => entriesOf(row, copy, first + DECOY, receipt));
 	const alike = links.map(row.names.sending);
-	for (const copy of ['first', 'spare'] as const) {
+	const unreadable = new Set<Copy>();
+	for (const [attempt, copy] of COPIES_IN_TURN.entries()) {
+		// Whoever has read the other copy, or has bought the link, mends this one.
+		if (attempt >= 2) await row.pause(MEND_FROM_MS, MEND_TO_MS);
 		const there = await row.lookSafely([...allOf(copy), ...alike], ...decoysOf(copy));
-		if (!there) continue;
-		if (copy === 'spare') {
-			const told = allOf('spare').map((entry) => there.has(entry));
-			const wrong = allOf('first').filter((_, index) => !told[index]);
-			await row.remove([...decoysOf('first'), ...wrong]);
+		if (!there) {
+			unreadable.add(copy);
+			continue;
+		}
+		const told = allOf(copy).map((entry) => there.has(entry));
+		for (const other of unreadable) {
+			if (other === copy) continue;
+			const wrong = allOf(other).filter((_, index) => !told[index]);
+			await row.remove([...decoysOf(other), ...wrong]);
 		}
 		return new Map(
 			links.map((link) => {
@@ -164,27 +177,23 @@ async function lookAt(row: ReceiptRow, groups: string[][], receipt: string) {
 	return undefined;
 }
 
-/** So many entries below the bound a row counts as full: one that was full once stays so. */
-const RESERVE = 4_000;
-
-/** What a purchase under a key adds to a row, about. */
-const ENTRIES_EACH = 22;
-
-/** A row is counted so often (ms): to count it n8n reads it. */
-const COUNT_EVERY_MS = 60_000;
-
-const counts = new Map<string, { at: number; entries: number }>();
-
-/** Whether a row has no room for another key. */
-export async function isFull(row: ReceiptRow): Promise<boolean> {
-	const known = counts.get(row.name);
-	const isFresh = known && row.now() - known.at < COUNT_EVERY_MS;
-	const entries = isFresh ? known.entries + ENTRIES_EACH : await row.count();
-	counts.set(row.name, { at: isFresh ? known.at : row.now(), entries });
-	return entries > MAX_ENTRIES - RESERVE;
-}
-
-/** How full a row is, as this process has seen it when it bought last: 1 is full. */
-export function fullness({ name }: ReceiptRow): number {
-	return (counts.get(name)?.entries ?? 0) / (MAX_ENTRIES - RESERVE);
+/**
+ * What looks that were broken off may have left of a link that has just been bought, and of those
+ * that can't have been bought yet. Only who has bought it knows that it is wrong.
+ */
+export function wrongEntries(
+	row: ReceiptRow,
+	{ chain, had: { link } }: { chain: string; had: Pick<KeyState, 'link'> },
+	receipt: string,
+): string[] {
+	const { key, anew } = keyPlaces(receipt);
+	let n = 0;
+	while (linkName(chain, n) !== link) n++;
+	const untouched = [linkName(chain, n + 1), linkName(chain, n - (n % LINKS_AT_ONCE)) + DECOY];
+	// Beside a key's first link nothing was bought for the same wish.
+	if (link === key) untouched.push(anew, linkName(anew, 1), anew + DECOY);
+	return COPIES.flatMap((copy) => [
+		factsOf(row, copy, link, receipt).over,
+		...untouched.flatMap((one) => entriesOf(row, copy, one, receipt)),
+	]);
 }

@@ -12,6 +12,7 @@ import {
 	sendingEntries,
 	stateOf,
 	statesOf,
+	wrongEntries,
 } from './keyState';
 import { keyPlaces } from './receiptKeys';
 import { recentKeys } from './recentKeys';
@@ -134,6 +135,8 @@ export class PayOnceKeys {
 		// Without a bid it was bought because a person said so.
 		const link = known ?? (await stateOf(row, keyPlaces(receipt).key, receipt)).link;
 		await row.keep(boughtEntries(row, link, receipt, id));
+		const bid = this.bids.get(receipt);
+		if (bid?.had.link === link) await row.remove(wrongEntries(row, bid, receipt));
 	}
 
 	/** Nothing was sent after all: the key is as it was before the bid. */

@@ -2,11 +2,12 @@ import type { ListedPrediction, Prediction } from '../../../api/schemas';
 import type { Lineage } from '../../../base/lineage';
 import { EarlierVideos } from './earlierVideos';
 import type { FindAgainDeps, FoundAgain } from './findAgain';
-import { findAgain } from './findAgain';
+import { findAgain, findByClaim } from './findAgain';
+import { Holding } from './holding';
 import type { Intended, PaidElsewhere, Recalled } from './intended';
 import { isKeyed, KeyedPurchases, receiptOf } from './keyedPurchases';
-import { fullness } from './keyState';
-import { withoutParked } from './parkedVideos';
+import { fullness } from './keyRoom';
+import { type Lost, lostVideos, type Unfinished } from './lostVideos';
 import { PendingWrites } from './pendingWrites';
 import { contentKey, keysOf, purchaseKey, rootKey } from './receiptKeys';
 import { Slots } from './slots';
@@ -54,8 +55,16 @@ export interface PurchaseMemory {
 	release(): void;
 	/** Whether the node has ever left a receipt. */
 	hasAny(): Promise<boolean>;
-	/** Which of these predictions were bought and never handed on, and are in no execution's hands here. */
-	undelivered(ids: string[]): Promise<string[]>;
+	/** An earlier try of this execution's lineage bought these, as its ledger says. */
+	tookUp(ids: string[]): void;
+	/**
+	 * Which of these predictions were bought and never handed on, and are in no execution's hands here.
+	 *
+	 * @param most so many are told at most
+	 */
+	unfinished(ids: string[], most: number): Promise<Unfinished[]>;
+	/** Makes this execution the one that hands on what nobody has in hand. @returns whether it is */
+	inherit(lost: Lost): Promise<boolean>;
 	/**
 	 * What the execution that this one repeats bought and never handed on, where this one has bought
 	 * something else instead.
@@ -70,12 +79,14 @@ export interface PurchaseMemory {
 /** Shared by all executions of this process. */
 const slots = new Slots();
 
-/** Predictions in the hands of this process's executions. */
+/** Predictions in the hands of this process's executions, each with the name of its row. */
 const inHand = new Set<string>();
 
+/** @param holds whether to write down which execution has what it buys in hand */
 export function openPurchaseMemory(
 	lineage: Lineage,
 	others: Omit<FindAgainDeps, 'given'>,
+	holds = false,
 ): PurchaseMemory {
 	const { receipts, runtime } = others;
 	const { earlier, isRepetition } = lineage;
@@ -83,6 +94,7 @@ export function openPurchaseMemory(
 	const deps = { ...others, given };
 	const earlierVideos = new EarlierVideos(deps);
 	const writes = new PendingWrites();
+	const holding = new Holding(receipts, lineage, holds);
 	/** Receipts whose old marks are looked into, so that a mark on them says nothing new. */
 	const clear = new Set<string>();
 	const held = new Set<string>();
@@ -90,15 +102,26 @@ export function openPurchaseMemory(
 	/** Whether the execution that this one repeats bought something here. */
 	let isRootMarked = false;
 	let hasBought = false;
+	const here = (id: string) => JSON.stringify([receipts.row?.name, id]);
 	const take = (id: string) => {
-		mine.add(id);
-		inHand.add(id);
+		mine.add(here(id));
+		inHand.add(here(id));
 	};
 
-	const keyed = new KeyedPurchases(deps, take);
+	/** Another execution bought it. */
+	const takeOn = (id: string) => {
+		take(id);
+		writes.add(holding.tookUp([id]));
+	};
 
-	const lookUp = async (key: string, { order }: Intended): Promise<FoundAgain> =>
-		await findAgain(key, order, deps, await receipts.markedIn(key));
+	const keyed = new KeyedPurchases(deps, takeOn);
+
+	const lookUp = async (key: string, { order }: Intended): Promise<FoundAgain> => {
+		const periods = await receipts.markedIn(key);
+		const found = await findAgain(key, order, deps, periods);
+		const isMissing = found.kind === 'none' && periods.length > 0;
+		return isMissing ? await findByClaim(key, periods, deps) : found;
+	};
 
 	/** Old n8n: the purchase of an execution that failed, which this one may be the retry of. */
 	async function ofEarlier(intended: Intended, n: number): Promise<FoundAgain> {
@@ -133,7 +156,7 @@ export function openPurchaseMemory(
 		prediction: Prediction,
 		paid?: PaidElsewhere,
 	): Promise<Recalled> {
-		take(prediction.id);
+		takeOn(prediction.id);
 		await receipts.bought(keysOf(receipt), prediction.id);
 		return { kind: 'bought', prediction, ...(paid ? { paid } : {}) };
 	}
@@ -182,6 +205,7 @@ export function openPurchaseMemory(
 					? keyed.bought(key, prediction, order)
 					: receipts.bought(keysOf(key), prediction.id, parkedBy),
 			);
+			if (parkedBy === undefined) writes.add(holding.bought(prediction.id));
 		},
 		async forget(key, id) {
 			clear.delete(key);
@@ -192,9 +216,14 @@ export function openPurchaseMemory(
 		release: () => slots.release(lineage, [...held]),
 		hasAny: receipts.hasAny,
 		parked: async (ids) => await receipts.parked(ids, lineage.executionId),
-		async undelivered(ids) {
-			const undelivered = await receipts.undelivered(ids.filter((id) => !inHand.has(id)));
-			return await withoutParked(undelivered, receipts, lineage);
+		tookUp: (ids) => writes.add(holding.tookUp(ids)),
+		async unfinished(ids, most) {
+			const undelivered = await receipts.undelivered(ids.filter((id) => !inHand.has(here(id))));
+			return await lostVideos(undelivered, receipts, lineage, most);
+		},
+		async inherit(lost) {
+			const heir = await holding.heir();
+			return heir !== undefined && (await receipts.inherit(lost, heir));
 		},
 		async leftBehind() {
 			if (!hasBought || !(isRootMarked || earlier.length > 0)) return [];
@@ -203,13 +232,13 @@ export function openPurchaseMemory(
 				const id = ids.get(root);
 				return id === undefined || (await lineage.hasFailed(id));
 			});
-			const here = left.map(({ prediction }) => prediction.id).filter((id) => !inHand.has(id));
-			const lost = new Set(await withoutParked(here, receipts, lineage));
-			return left.filter(({ prediction }) => lost.has(prediction.id));
+			const free = left.flatMap(({ prediction: { id } }) => (inHand.has(here(id)) ? [] : [id]));
+			const lost = await lostVideos(free, receipts, lineage);
+			return left.filter(({ prediction }) => lost.some(({ id }) => id === prediction.id));
 		},
 		fullness: () => (receipts.row ? fullness(receipts.row) : 0),
 		async end() {
-			mine.forEach((id) => inHand.delete(id));
+			mine.forEach((one) => inHand.delete(one));
 			if (receipts.row) writes.add(receipts.settled());
 			await writes.settle(runtime);
 		},

@@ -1,5 +1,14 @@
 import type { EntryStore } from '../../../base/entryStore';
-import { parkedEntries, parkedIn, possibleParkedEntries } from './parkedEntries';
+import {
+	type Holder,
+	heldEntries,
+	holdersOf,
+	parkedEntries,
+	takeTurn,
+	UNREADABLE,
+} from './holders';
+import { inherit } from './inherit';
+import type { Lost } from './lostVideos';
 import type { Period, RowDeps } from './row';
 import { DECOY, ReceiptRow } from './row';
 
@@ -48,18 +57,28 @@ export interface Receipts {
 	owned(key: string, ids: string[]): Promise<Owned | undefined>;
 	/** Which of these predictions were bought under a key that others find them by. */
 	claimed(key: string, ids: string[]): Promise<string[]>;
+	/** Whether something was bought under a key and is not known to have failed; true also where that can't be read. */
+	isBought(key: string): Promise<boolean>;
 	/** Whether the node has ever left a receipt. Cheap. */
 	hasAny(): Promise<boolean>;
 	/** Which of these predictions were bought by the node and never handed on. */
 	undelivered(ids: string[]): Promise<string[]>;
+	/** Which executions have, or had, each of these in hand, one after another. */
+	holders(ids: string[]): Promise<Map<string, Holder[]>>;
 	/**
-	 * Which execution is to hand each of these on; undefined for one of which that can't be read.
-	 * Those that no execution was parked for are not in it.
+	 * An execution has it in hand from now on.
+	 *
+	 * @param executionId undefined: nobody may go by it
+	 * @param isNew nobody has had it before
 	 */
-	parkedBy(ids: string[]): Promise<Map<string, string | undefined>>;
+	held(id: string, executionId: string | undefined, isNew: boolean): Promise<void>;
+	/** Makes an execution the one to hand on what nobody has in hand. @returns whether it is */
+	inherit(lost: Lost, executionId: string): Promise<boolean>;
 	/** Settles when all that this process has written is proved to stay, or given up. */
 	settled(): Promise<void>;
 }
+
+const HOUR_MS = 3_600_000;
 
 /**
  * @param store undefined where n8n offers none: all that is asked for is new
@@ -145,29 +164,41 @@ export function openReceipts(
 				return ids.filter((id) => there?.has(names.claim(key, id)));
 			}),
 
+		isBought: async (key) =>
+			await onRow(false, async (row) => {
+				const { got } = row.names;
+				const there = await row.lookSafely([got(key)], got(key + DECOY));
+				return there?.has(got(key)) ?? true;
+			}),
+
 		hasAny: async () => await onRow(false, async (row) => (await row.count()) > 0),
 
 		undelivered: async (ids) =>
 			await onRow<string[]>([], async (row) => {
 				const { ours, delivered } = row.names;
 				const entries = ids.flatMap((id) => [ours(id), delivered(id)]);
-				const there = await row.lookSafely(entries, ours(DECOY));
+				// What was left of a look counts as delivered. So it is about its own ids only, an hour later.
+				const decoy = ours(`${DECOY} ${Math.floor(row.now() / HOUR_MS)}`);
+				const there = await row.lookSafely(entries, decoy);
 				if (!there) return [];
 				return ids.filter((id) => there.has(ours(id)) && !there.has(delivered(id)));
 			}),
 
-		parkedBy: async (ids) =>
-			await onRow(new Map(ids.map((id) => [id, undefined])), async (row) => {
-				const { names } = row;
-				const entries = ids.flatMap((id) => possibleParkedEntries(names, id));
-				const there = await row.lookSafely(entries, names.parked(DECOY, 0, ''));
-				return new Map(
-					ids.flatMap((id): Array<[string, string | undefined]> => {
-						const read = there && parkedIn(names, id, there);
-						return read === 'no' ? [] : [[id, read?.executionId]];
-					}),
-				);
+		holders: async (ids) =>
+			await onRow(new Map(ids.map((id) => [id, UNREADABLE])), async (row) => {
+				return await holdersOf(row, ids);
 			}),
+
+		held: async (id, executionId, isNew) =>
+			await onRow(undefined, async (row) => {
+				const turn = isNew ? 0 : await takeTurn(row, id);
+				if (turn === undefined) return;
+				const held = heldEntries(row.names, id, { executionId, role: 'buyer', turn });
+				await row.keep([...(isNew ? [row.names.turn(id, turn)] : []), ...held]);
+			}),
+
+		inherit: async (lost, executionId) =>
+			await onRow(false, async (row) => await inherit(row, lost, executionId)),
 
 		settled: async () => await onRow(undefined, async (row) => await row.settled()),
 	};
@@ -177,6 +208,7 @@ function boughtEntries({ names }: ReceiptRow, { key, also }: ReceiptKeys, id: st
 	return [
 		names.claim(key, id),
 		names.spareClaim(key, id),
+		names.got(key),
 		...also.map((one) => names.claim(one, id)),
 		names.bought(id),
 		names.ours(id),

@@ -9,6 +9,9 @@ const MINUTES = HOUR_MS / MINUTE_MS;
 /** WaveSpeed forgets a prediction after 7 days, so a receipt is of no use then. */
 const HOURS_KEPT = 7 * 24;
 
+/** … and looked for so far ahead: n8n's clock may have been set back since. */
+const HOURS_AHEAD = 24;
+
 /** More times than this at one mark were left behind by a look that was broken off. */
 const MAX_TIMES = 8;
 
@@ -122,9 +125,9 @@ export class ReceiptRow {
 	}
 
 	/** The newest first. */
-	private hoursBack(count: number): number[] {
-		const now = Math.floor(this.deps.now() / HOUR_MS);
-		return Array.from({ length: count }, (_, ago) => now - ago);
+	private hoursBack(count: number, ahead = 0): number[] {
+		const last = Math.floor(this.deps.now() / HOUR_MS) + ahead;
+		return Array.from({ length: ahead + count }, (_, ago) => last - ago);
 	}
 
 	/** Marks a purchase. @returns whether it had been marked before */
@@ -147,10 +150,12 @@ export class ReceiptRow {
 			const found = await this.look(times.map((time) => nameOf(key, time)));
 			return times.filter((time) => found.has(nameOf(key, time)));
 		};
-		const hours = await there(this.hoursBack(hoursBack), names.hour);
-		const oldest = hours.at(-1);
-		if (oldest === undefined) return [];
-		if (hours.length > MAX_TIMES) return [{ from: oldest * HOUR_MS, to: this.deps.now() }];
+		const hours = await there(this.hoursBack(hoursBack, HOURS_AHEAD), names.hour);
+		const [newest, oldest] = [hours[0], hours.at(-1)];
+		if (newest === undefined || oldest === undefined) return [];
+		if (hours.length > MAX_TIMES) {
+			return [{ from: oldest * HOUR_MS, to: Math.max(this.deps.now(), newest * HOUR_MS) }];
+		}
 		const minutes = await there(hours.flatMap(minutesOf), names.minute);
 		const [times, length] =
 			minutes.length > 0 && minutes.length <= MAX_TIMES ? [minutes, MINUTE_MS] : [hours, HOUR_MS];

@@ -1,5 +1,5 @@
 import type { INodeExecutionData, IRunExecutionData, ITaskData } from 'n8n-workflow';
-import type { ParkedFate } from '../base/lineage';
+import type { Fate } from '../base/lineage';
 
 /**
  * An execution whose time is over by so much and that still waits goes on no more (ms): n8n marks one
@@ -8,19 +8,19 @@ import type { ParkedFate } from '../base/lineage';
 const OVERDUE_MS = 3_600_000;
 
 /**
- * What became of a prediction that an execution was parked for, by that execution's data. Its node's
- * own run says `waiting` until it goes on; one that is stopped, or whose worker died, has an error.
+ * What became of a prediction that an execution had in hand, by that execution's data. The node's own
+ * run says `waiting` while it is parked; what was stopped, failed, or died with its process, has an
+ * error. An execution that runs has none, but for the retry of a stopped one (n8n 2.x).
  *
  * @param now milliseconds since 1970
- * @param data undefined when n8n has none: executions that succeed may not be kept, so that it is
- *   taken for handed on
+ * @param data undefined when n8n has none: executions that succeed may not be kept
  */
-export function parkedFate(
+export function fateIn(
 	data: Pick<IRunExecutionData, 'resultData' | 'waitTill'> | undefined,
 	predictionId: string,
 	now: number,
-): ParkedFate {
-	if (!data) return 'handedOn';
+): Fate {
+	if (!data) return 'gone';
 	const { runData, error } = data.resultData;
 	const hasLeft = Object.values(runData)
 		.flat()

@@ -1,8 +1,8 @@
 import type { IDataObject, ITaskData } from 'n8n-workflow';
 
-import { parkedFate } from '../../../nodes/WaveSpeedVideo/host/parkedFate';
+import { fateIn } from '../../../nodes/WaveSpeedVideo/host/fate';
 
-/** What an execution's data says of a prediction that it was parked for. */
+/** What an execution's data says of a prediction that it has in hand. */
 const ID = 'prediction';
 
 const run = (executionStatus: ITaskData['executionStatus'], ...rows: IDataObject[]): ITaskData => ({
@@ -14,14 +14,14 @@ const run = (executionStatus: ITaskData['executionStatus'], ...rows: IDataObject
 	data: { main: [rows.map((json) => ({ json }))] },
 });
 
-type Data = Parameters<typeof parkedFate>[0];
+type Data = Parameters<typeof fateIn>[0];
 
 const data = (runData: Record<string, ITaskData[]>, error?: object) =>
 	({ resultData: { runData, ...(error ? { error } : {}) } }) as Data;
 
 const NOW = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;
-const fate = (of: Data) => parkedFate(of, ID, NOW);
+const fate = (of: Data) => fateIn(of, ID, NOW);
 
 const video = { predictionId: ID, status: 'completed' };
 const stopped = { message: 'The execution was stopped' };
@@ -60,6 +60,6 @@ test('an error row hands on nothing, and another item is not meant', () => {
 	expect(fate(data({ Video: [run('success', ...rows)] }))).toBe('open');
 });
 
-test('an execution that n8n has not kept has most probably succeeded', () => {
-	expect(fate(undefined)).toBe('handedOn');
+test('an execution that n8n has not kept is gone', () => {
+	expect(fate(undefined)).toBe('gone');
 });

@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+
+import { FakeTime } from '../../../dev/virtual/fakeTime';
+import { runs } from '../support/runs';
+import type { RunOutcome } from './nodeRun';
+import { idsOf, leftoversIn, type MortalProcess, SeveralRuns } from './severalRuns';
+
+/**
+ * Histories of Unfinished Videos = Output Too: executions in processes that die, one after another and
+ * at the same time, retries, runs whose n8n dies behind the node, and executions that n8n doesn't keep.
+ */
+interface Wish {
+	process: number;
+	afterMs: number;
+	together: boolean;
+	wish: 'output' | 'hint';
+	diesAfterMs?: number;
+	isLostBehind: boolean;
+	isKept: boolean;
+	/** Retries an earlier one that has ended with an error, if there is one. */
+	isRetry: boolean;
+	fails: boolean;
+}
+
+const HOUR = 3_600_000;
+
+const wish: fc.Arbitrary<Wish> = fc.record(
+	{
+		process: fc.integer({ min: 0, max: 2 }),
+		afterMs: fc.constantFrom(0, 3, 40, 700, 30_000, 2 * HOUR, 2 * HOUR),
+		together: fc.boolean(),
+		wish: fc.constantFrom('output', 'output', 'output', 'hint'),
+		// Earlier its receipt may not be whole: then only its own retry finds what it bought.
+		diesAfterMs: fc.integer({ min: 1_500, max: 70_000 }),
+		isLostBehind: fc.constantFrom(false, false, false, true),
+		isKept: fc.constantFrom(true, true, true, false),
+		isRetry: fc.constantFrom(false, false, true),
+		fails: fc.constantFrom(false, false, false, true),
+	},
+	{
+		requiredKeys: [
+			'process',
+			'afterMs',
+			'together',
+			'wish',
+			'isLostBehind',
+			'isKept',
+			'isRetry',
+			'fails',
+		],
+	},
+);
+
+interface Ended {
+	id: string;
+	startedAt: number;
+	endedAt: number;
+	/** What has left the node for the execution's own items. */
+	own: string[];
+	/** … and what others had left behind, unless n8n died behind the node. */
+	leftovers: string[];
+}
+
+async function play(time: FakeTime, world: SeveralRuns, wishes: Wish[]): Promise<Ended[]> {
+	const processes = [world.newProcess(), world.newProcess(), world.newProcess()];
+	const ended: Ended[] = [];
+	const failed: Array<{ id: string; root: string; prompts: string[] }> = [];
+	let running: Array<Promise<void>> = [];
+	for (const [index, one] of wishes.entries()) {
+		if (!one.together) await time.run(Promise.all(running));
+		if (!one.together) running = [];
+		await world.pass(one.afterMs);
+		const alive = (process: MortalProcess | undefined) =>
+			process && !process.isDead ? process : world.newProcess();
+		const process = (processes[one.process] = alive(processes[one.process]));
+		const retried = one.isRetry ? failed.pop() : undefined;
+		const prompts = retried?.prompts ?? [`video ${index}`];
+		const startedAt = Date.now();
+		const { id, outcome } = world.start({
+			prompts: one.fails ? [...prompts, `fails ${index}`] : prompts,
+			process,
+			wish: one.wish,
+			diesAfterMs: one.diesAfterMs,
+			isLostBehind: one.isLostBehind,
+			isRetry: retried !== undefined,
+			...(retried ? { root: retried.root } : {}),
+			continues: false,
+		});
+		const over = outcome.then((result?: RunOutcome) => {
+			const hasLeft = result !== undefined && result.error === undefined;
+			const isGood = hasLeft && !one.isLostBehind;
+			const leftovers = leftoversIn(result);
+			ended.push({
+				id,
+				startedAt,
+				endedAt: Date.now(),
+				// What its own retry gives again stays with it, also when n8n died behind the node.
+				own: hasLeft ? idsOf(result).filter((given) => !leftovers.includes(given)) : [],
+				leftovers: isGood ? leftovers : [],
+			});
+			if (!isGood) failed.push({ id, root: retried?.root ?? id, prompts });
+			if (isGood && !one.isKept) world.stored.delete(id);
+		});
+		running.push(over);
+	}
+	await time.run(Promise.all(running));
+	return ended;
+}
+
+test('whatever happens, a video that was left behind is given once, by nobody who has it in hand, and else named', async () => {
+	let given = 0;
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(wish, { minLength: 2, maxLength: 7 }),
+			fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+			async (wishes, seed) => {
+				let chance = seed;
+				jest
+					.spyOn(Math, 'random')
+					.mockImplementation(() => (chance = (chance * 9301 + 0.49297) % 1));
+				const time = new FakeTime();
+				try {
+					const world = new SeveralRuns(time);
+					world.service.jobEnd = (index) =>
+						String(world.service.billed[index]?.body['prompt'] ?? '').startsWith('fails')
+							? 'failed'
+							: 'completed';
+					const ended = await play(time, world, wishes);
+					await world.pass(2 * HOUR);
+					const last = await world.run({
+						prompts: ['last'],
+						process: world.newProcess(),
+						wish: 'hint',
+					});
+
+					const leftovers = ended.flatMap((one) => one.leftovers);
+					given += leftovers.length;
+					const stolen = ended.flatMap((thief) =>
+						thief.leftovers.filter((id) =>
+							ended.some(
+								(owner) =>
+									owner.own.includes(id) &&
+									owner.startedAt < thief.startedAt &&
+									owner.endedAt > thief.endedAt,
+							),
+						),
+					);
+					const reached = new Set(ended.flatMap((one) => [...one.own, ...one.leftovers]));
+					const hints = (last.outcome?.hints ?? []).join('\n');
+					const forgotten = world.service.billed.filter(
+						({ id, end, body }) =>
+							end === 'completed' &&
+							body['prompt'] !== 'last' &&
+							!reached.has(id) &&
+							!new RegExp(`\\b${id}\\b`).test(hints),
+					);
+					const prompts = world.paid.filter((one) => !String(one).startsWith('fails'));
+					expect({
+						twice: leftovers.filter((id, index) => leftovers.indexOf(id) !== index),
+						stolen,
+						forgotten: forgotten.map(({ id }) => id),
+						paidTwice: prompts.filter((one, index) => prompts.indexOf(one) !== index),
+					}).toEqual({ twice: [], stolen: [], forgotten: [], paidTwice: [] });
+				} finally {
+					time.end();
+					jest.restoreAllMocks();
+				}
+			},
+		),
+		{ numRuns: runs(60) },
+	);
+	expect(given).toBeGreaterThan(5);
+});

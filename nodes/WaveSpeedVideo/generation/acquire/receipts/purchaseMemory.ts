@@ -3,11 +3,11 @@ import type { Lineage } from '../../../base/lineage';
 import { EarlierVideos } from './earlierVideos';
 import type { FindAgainDeps, FoundAgain } from './findAgain';
 import { findAgain, findByClaim } from './findAgain';
-import { Holding } from './holding';
+import { InHand } from './inHand';
 import type { Intended, PaidElsewhere, Recalled } from './intended';
 import { isKeyed, KeyedPurchases, receiptOf } from './keyedPurchases';
 import { fullness } from './keyRoom';
-import { type Lost, lostVideos, type Unfinished } from './lostVideos';
+import type { Lost, Unfinished } from './lostVideos';
 import { PendingWrites } from './pendingWrites';
 import { contentKey, keysOf, purchaseKey, rootKey } from './receiptKeys';
 import { Slots } from './slots';
@@ -79,9 +79,6 @@ export interface PurchaseMemory {
 /** Shared by all executions of this process. */
 const slots = new Slots();
 
-/** Predictions in the hands of this process's executions, each with the name of its row. */
-const inHand = new Set<string>();
-
 /** @param holds whether to write down which execution has what it buys in hand */
 export function openPurchaseMemory(
 	lineage: Lineage,
@@ -94,25 +91,15 @@ export function openPurchaseMemory(
 	const deps = { ...others, given };
 	const earlierVideos = new EarlierVideos(deps);
 	const writes = new PendingWrites();
-	const holding = new Holding(receipts, lineage, holds);
+	const inHand = new InHand(receipts, lineage, holds);
 	/** Receipts whose old marks are looked into, so that a mark on them says nothing new. */
 	const clear = new Set<string>();
 	const held = new Set<string>();
-	const mine = new Set<string>();
 	/** Whether the execution that this one repeats bought something here. */
 	let isRootMarked = false;
 	let hasBought = false;
-	const here = (id: string) => JSON.stringify([receipts.row?.name, id]);
-	const take = (id: string) => {
-		mine.add(here(id));
-		inHand.add(here(id));
-	};
-
-	/** Another execution bought it. */
-	const takeOn = (id: string) => {
-		take(id);
-		writes.add(holding.tookUp([id]));
-	};
+	/** Another execution bought these. */
+	const takeOn = (...ids: string[]) => writes.add(inHand.tookUp(ids));
 
 	const keyed = new KeyedPurchases(deps, takeOn);
 
@@ -198,14 +185,14 @@ export function openPurchaseMemory(
 		},
 		bought(key, prediction, order, parkedBy) {
 			hasBought = true;
-			take(prediction.id);
+			inHand.take(prediction.id);
 			const isOfKey = isKeyed(key);
 			writes.add(
 				isOfKey
 					? keyed.bought(key, prediction, order)
 					: receipts.bought(keysOf(key), prediction.id, parkedBy),
 			);
-			if (parkedBy === undefined) writes.add(holding.bought(prediction.id));
+			if (parkedBy === undefined) writes.add(inHand.bought(prediction.id));
 		},
 		async forget(key, id) {
 			clear.delete(key);
@@ -216,29 +203,23 @@ export function openPurchaseMemory(
 		release: () => slots.release(lineage, [...held]),
 		hasAny: receipts.hasAny,
 		parked: async (ids) => await receipts.parked(ids, lineage.executionId),
-		tookUp: (ids) => writes.add(holding.tookUp(ids)),
-		async unfinished(ids, most) {
-			const undelivered = await receipts.undelivered(ids.filter((id) => !inHand.has(here(id))));
-			return await lostVideos(undelivered, receipts, lineage, most);
-		},
-		async inherit(lost) {
-			const heir = await holding.heir();
-			return heir !== undefined && (await receipts.inherit(lost, heir));
-		},
+		tookUp: (ids) => takeOn(...ids),
+		unfinished: async (ids, most) => await inHand.unfinished(ids, most),
+		inherit: async (lost) => await inHand.inherit(lost),
 		async leftBehind() {
 			if (!hasBought || !(isRootMarked || earlier.length > 0)) return [];
-			const ids = new Map(earlier.map(({ root, executionId }) => [root, executionId]));
-			const left = await earlierVideos.leftBehind([lineage.root, ...ids.keys()], async (root) => {
-				const id = ids.get(root);
+			const roots = new Map(earlier.map(({ root, executionId }) => [root, executionId]));
+			const left = await earlierVideos.leftBehind([lineage.root, ...roots.keys()], async (root) => {
+				const id = roots.get(root);
 				return id === undefined || (await lineage.hasFailed(id));
 			});
-			const free = left.flatMap(({ prediction: { id } }) => (inHand.has(here(id)) ? [] : [id]));
-			const lost = await lostVideos(free, receipts, lineage);
-			return left.filter(({ prediction }) => lost.some(({ id }) => id === prediction.id));
+			const ids = left.map(({ prediction }) => prediction.id);
+			const unfinished = await inHand.unfinished(ids, Infinity);
+			return left.filter(({ prediction }) => unfinished.some(({ id }) => id === prediction.id));
 		},
 		fullness: () => (receipts.row ? fullness(receipts.row) : 0),
 		async end() {
-			mine.forEach((one) => inHand.delete(one));
+			inHand.end();
 			if (receipts.row) writes.add(receipts.settled());
 			await writes.settle(runtime);
 		},

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import { once } from '../base/once';
 import { durationField } from '../fields/duration';
 import { modelOption } from '../fields/optionGroups';
 import type { PromptWords } from '../fields/prompt';
@@ -66,13 +67,8 @@ function seedance(member: Seedance, kind: Kind): VideoModel {
 	const of = `${kind.of}${ending}`;
 	const resolution = resolutionField(resolutions, priceSource);
 	const heights = resolutions.map(({ value }) => value);
-	return {
-		family,
-		name,
-		id: `${ids}${of}`,
-		page: page(of),
-		priceSource,
-		inputs: z
+	const inputs = once(() =>
+		z
 			.object({
 				prompt: text('Prompt'),
 				...(ratio === 'field' ? { aspect_ratio: aspectRatio } : {}),
@@ -83,6 +79,16 @@ function seedance(member: Seedance, kind: Kind): VideoModel {
 				...(isVersion2 ? { enable_web_search: flag('Web Search').optional() } : {}),
 			})
 			.strict(),
+	);
+	return {
+		family,
+		name,
+		id: `${ids}${of}`,
+		page: page(of),
+		priceSource,
+		get inputs() {
+			return inputs();
+		},
 		parameters: {
 			prompt: 'prompt',
 			...(ratio === 'field' ? { aspect_ratio: 'aspectRatio' } : {}),

@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 // Which unit tests run on zod 4 too: n8n may hand our imports either, as another package's hoisting
 // decides. test/unit/house/zod4.test.ts fails when one that reads with zod is missing.
 const zod4 = require('./test/zod4.json');
@@ -51,8 +53,8 @@ module.exports = {
 	],
 	// n8n-core keeps a handle open after a workflow has run (docs/engine-facts.md, J).
 	forceExit: true,
-	// jest would leave a core idle: much of the tests' time is waiting.
-	maxWorkers: '100%',
+	// More than there are cores: much of the tests' time is waiting. (jest reads 150% as 150.)
+	maxWorkers: Math.ceil(availableParallelism() * 1.5),
 	// Far beyond what any takes on a busy machine: a test waits for what happens, not for a time.
 	testTimeout: process.env.FC_TIMES ? 3_600_000 : 180_000,
 };

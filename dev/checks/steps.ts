@@ -9,6 +9,8 @@ const BIN = join(REPOSITORY, 'node_modules', '.bin');
 export interface Step {
 	name: string;
 	command: string[];
+	/** For Node, and for the processes that the command starts. */
+	nodeOptions?: string;
 }
 
 export interface StepResult {
@@ -20,11 +22,18 @@ export interface StepResult {
 }
 
 /** Runs one command; its output is shown at once (`live`) or kept for later. */
-export async function runStep({ name, command }: Step, live = false): Promise<StepResult> {
+export async function runStep(
+	{ name, command, nodeOptions = '' }: Step,
+	live = false,
+): Promise<StepResult> {
 	const started = Date.now();
 	const [program = '', ...args] = command;
 	const child = spawn(join(BIN, program), args, {
 		cwd: REPOSITORY,
+		env: {
+			...process.env,
+			NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${nodeOptions}`.trim(),
+		},
 		stdio: live ? 'inherit' : ['ignore', 'pipe', 'pipe'],
 	});
 	const chunks: string[] = [];

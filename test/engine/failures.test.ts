@@ -6,6 +6,7 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { runWorkflow } from './harness/runWorkflow';
 import { idFor, promptOf } from './harness/simulatorFacts';
+import type { SettingsTab } from './harness/testWorkflow';
 
 /** What becomes of an item that fails, under each setting of On Error. */
 useHost();
@@ -21,6 +22,16 @@ function moderateB(world: World): void {
 		fault: { kind: 'moderated' },
 		matching: (request) => promptOf(request) === 'b',
 	});
+}
+
+/** The three items under a setting of On Error, the middle one moderated. */
+async function runUnder(world: World, onError: SettingsTab['onError']) {
+	moderateB(world);
+	const { credentials } = world;
+	const observe = "={{ $('Source').item.json.name }}";
+	const run = await runWorkflow({ credentials, items, parameters, settings: { onError }, observe });
+	expect(run.status).toBe('success');
+	return run;
 }
 
 /** Everything an error row must tell about a moderated prediction. */
@@ -70,15 +81,7 @@ describe('With On Error = Continue, an item that fails', () => {
 	test.concurrent(
 		'is an error row at its place, and the others are delivered',
 		onSimulator(async (world) => {
-			moderateB(world);
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				items,
-				parameters,
-				settings: { onError: 'continueRegularOutput' },
-				observe: "={{ $('Source').item.json.name }}",
-			});
-			expect(run.status).toBe('success');
+			const run = await runUnder(world, 'continueRegularOutput');
 			expect(run.output.map(({ json }) => json.id)).toEqual([
 				idFor(world, 'a'),
 				undefined,
@@ -118,15 +121,7 @@ describe('With On Error = Continue (using error output), an item that fails', ()
 	test.concurrent(
 		'leaves by the error branch with id, status, model and code, beside its input',
 		onSimulator(async (world) => {
-			moderateB(world);
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				items,
-				parameters,
-				settings: { onError: 'continueErrorOutput' },
-				observe: "={{ $('Source').item.json.name }}",
-			});
-			expect(run.status).toBe('success');
+			const run = await runUnder(world, 'continueErrorOutput');
 			expect(run.output.map(({ json }) => json.id)).toEqual([idFor(world, 'a'), idFor(world, 'c')]);
 			expect(run.errorOutput).toEqual([
 				{

@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { INodeParameters } from 'n8n-workflow';
 
 import { type Execution, grouped } from '../../dev/n8n';
 import { until } from '../../dev/world/until';
-import { GENERATE, TRIGGER } from '../../dev/world/workflows';
-import { paidIds, paidPrompts } from '../e2e/generations';
+import { builtIn, GENERATE, type Step, TRIGGER } from '../../dev/world/workflows';
+import { paidIds, paidPrompts, requestsFor } from '../e2e/generations';
+import { callAs } from '../e2e/triggered';
 import { useCrashWorld } from './crashWorld';
 import { AFTER, videosOfBody } from './workflows';
 
@@ -18,8 +21,8 @@ const PARKING: INodeParameters = {
 	...grouped({ pollInterval: 1, timeout: 600 }),
 };
 
-const parkingEach = (name: string) => {
-	const content = videosOfBody(name);
+const parkingEach = (name: string, after?: Step) => {
+	const content = videosOfBody(name, {}, after);
 	const nodes = content.nodes.map((node) =>
 		node.name === GENERATE ? { ...node, parameters: { ...node.parameters, ...PARKING } } : node,
 	);
@@ -27,9 +30,13 @@ const parkingEach = (name: string) => {
 };
 
 describe.each(['2.41.1', '1.123.81'])(
-	'n8n %s in queue mode, calls taken by a webhook processor',
+	'n8n %s in queue mode, calls taken by webhook processors',
 	(version) => {
-		const world = useCrashWorld({ version, workers: 2, webhooks: 1 });
+		const world = useCrashWorld({
+			version,
+			workers: 2,
+			webhooks: version.startsWith('2.') ? 2 : 1,
+		});
 
 		/** How many executions of a workflow are in each state, also while main is gone. */
 		async function countIn(workflowId: string, status: string): Promise<number> {
@@ -95,5 +102,40 @@ describe.each(['2.41.1', '1.123.81'])(
 				await expectAllGiven(workflowId);
 			},
 		);
+
+		// n8n 1.x has no guard against it: what follows ran twice (docs/scaling.md).
+		if (version.startsWith('1.')) return;
+
+		test('two calls for one execution that come to two processors at once: what follows runs once', async () => {
+			const { simulator, cluster, rest } = world();
+			simulator.misbehave({ on: 'callback', fault: { kind: 'never' }, times: 2 });
+			simulator.settings.jobSeconds = 5;
+			const asking = builtIn(AFTER, 'httpRequest', 4.2, {
+				url: `${simulator.url}/api/v3/balance`,
+				sendHeaders: true,
+				headerParameters: {
+					parameters: [{ name: 'Authorization', value: `Bearer ${simulator.apiKey}` }],
+				},
+				options: {},
+			});
+			const workflow = await world().publish(parkingEach('two processors', asking), TRIGGER);
+			const id = await workflow.start({ prompts: ['1 a boat', '2 a train'] });
+			await until(async () => (await countIn(workflow.workflowId, 'waiting')) === 1, 60_000);
+			await until(() => simulator.predictions.every(({ status }) => status === 'completed'));
+			const answers = await Promise.all(
+				simulator.predictions.map(async (prediction, index) => {
+					const { pathname, search } = new URL(prediction.webhook ?? '');
+					const url = `${cluster.webhooks[index]?.url}${pathname}${search}`;
+					const body = { id: prediction.id, status: 'completed' };
+					return (await callAs(url, body, simulator.settings.webhookSecret)).status;
+				}),
+			);
+			expect(answers).toEqual([200, 200]);
+			const ended = await rest.ended(id, 60_000);
+			// Whoever comes second is through, too.
+			await sleep(10_000);
+			expect(requestsFor(simulator, 'balance')).toHaveLength(2);
+			expect(await world().delivered(ended)).toHaveLength(2);
+		});
 	},
 );

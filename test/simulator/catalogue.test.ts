@@ -1,8 +1,33 @@
+import Fastify from 'fastify';
+
 import { models } from '../../dev/simulator/models';
+import { validatorOptions } from '../../dev/simulator/validation';
 import { textToVideo } from './testClient';
 import { useSimulator } from './useSimulator';
 
 const world = useSimulator();
+
+/** Starts a server with a schema that has been looked at itself. */
+async function serverWith(schema: object) {
+	const customOptions = { ...validatorOptions, validateSchema: true };
+	const app = Fastify({ ajv: { customOptions } });
+	app.post('/', { schema: { body: schema } }, () => ({}));
+	await app.ready();
+}
+
+describe('schemas', () => {
+	test.each(models.map(({ id, schema }) => ({ id, schema })))(
+		'the one of $id is valid JSON Schema',
+		async ({ schema }) => {
+			await expect(serverWith(schema)).resolves.toBeUndefined();
+		},
+	);
+
+	test('a schema that is none is noticed', async () => {
+		const schema = { type: 'object', properties: { prompt: { minLength: 'long' } } };
+		await expect(serverWith(schema)).rejects.toThrow('schema is invalid');
+	});
+});
 
 describe('inputs', () => {
 	test.each([

@@ -33,8 +33,10 @@ export function filled(parameters: INodeParameters): INodeParameters {
 }
 
 /** The fields that a person sees with these parameters. */
-export function shownFields(parameters: INodeParameters): INodeProperties[] {
-	const values = filled(parameters);
+export function shownFields(
+	parameters: INodeParameters,
+	values = filled(parameters),
+): INodeProperties[] {
 	return fields.filter((property) =>
 		NodeHelpers.displayParameter(values, property, nodeWith(values), description),
 	);
@@ -45,21 +47,27 @@ export const OPTION_LISTS = [...Object.keys(OPTION_GROUPS), 'options'];
 
 /** The entries of all groups of options that can be added. */
 export const shownOptions = (parameters: INodeParameters): INodeProperties[] =>
-	OPTION_LISTS.flatMap((list) => shownEntries(parameters, list));
+	shownEntries(parameters, ...OPTION_LISTS);
 
-/** The entries of a collection that can be added. */
-export function shownEntries(parameters: INodeParameters, collection: string): INodeProperties[] {
+/** The entries of collections that can be added. */
+export function shownEntries(
+	parameters: INodeParameters,
+	...collections: string[]
+): INodeProperties[] {
 	const values = filled(parameters);
-	const [options] = shownFields(parameters).filter(({ name }) => name === collection);
-	return ((options?.options ?? []) as INodeProperties[]).filter((option) =>
-		NodeHelpers.displayParameter(
-			values[collection] as INodeParameters,
-			option,
-			nodeWith(values),
-			description,
-			values,
-		),
-	);
+	const shown = shownFields(parameters, values);
+	return collections.flatMap((collection) => {
+		const options = shown.find(({ name }) => name === collection)?.options ?? [];
+		return (options as INodeProperties[]).filter((option) =>
+			NodeHelpers.displayParameter(
+				values[collection] as INodeParameters,
+				option,
+				nodeWith(values),
+				description,
+				values,
+			),
+		);
+	});
 }
 
 /** Their names, in their order. */

@@ -92,16 +92,24 @@ describe.each(CLOCKS)('n8n’s clock %s', (_what, before, after) => {
 test.each([
 	['an hour ahead', HOUR],
 	['three hours behind', -3 * HOUR],
-])('n8n’s clock is %s: a submission whose answer was lost is found', async (_what, offMs) => {
-	service.submitFaults = ['lostAfter'];
-	const store = {};
-	const first = await execution(offMs, undefined, { store });
-	await time.run(time.pass(10 * MINUTE));
-	const again = await execution(offMs, undefined, { store });
+])(
+	'n8n’s clock is %s: a submission whose answer was lost is found, with and without receipts',
+	async (_what, offMs) => {
+		for (const more of [{}, { row: undefined }]) {
+			const before = service.billed.length;
+			service.submitFaults = ['lostAfter'];
+			const store = {};
+			const first = await execution(offMs, undefined, { store, ...more });
+			await time.run(time.pass(10 * MINUTE));
+			const again = await execution(offMs, undefined, { store, ...more });
 
-	expect(service.billed).toHaveLength(1);
-	expect([said(first), said(again)]).toContainEqual(['job0']);
-});
+			expect(service.billed).toHaveLength(before + 1);
+			expect([said(first), said(again)]).toContainEqual([`job${before}`]);
+			row.entries = [];
+			await time.run(time.pass(HOUR));
+		}
+	},
+);
 
 test.each([
 	['an hour ahead', HOUR],

@@ -90,6 +90,28 @@ test('a retry hours after a crash asks for one page of the list and submits noth
 	expect(world.service.count('/predictions') - before).toBeLessThanOrEqual(6);
 });
 
+test.each(['empty', 'unreadable'] as const)(
+	'a list that is %s after a crash makes nothing be bought again, at no retry',
+	async (kind) => {
+		const world = worldOf();
+		await execution(world, ['a', 'b'], 3_000);
+		expect(world.service.billed).toHaveLength(2);
+		world.service.listing = { kind };
+		for (let retry = 0; retry < 3; retry++) {
+			await world.time.run(world.time.pass(3_600_000));
+			const again = (await execution(world, ['a', 'b'])) ?? [];
+			for (const one of again) {
+				expect(one).toMatchObject({ failure: { code: 'submission_unknown', spent: 'maybe' } });
+			}
+		}
+
+		expect(world.service.billed).toHaveLength(2);
+		world.service.listing = { kind: 'right' };
+		const ids = ((await execution(world, ['a', 'b'])) ?? []).map(idOf);
+		expect(ids.sort()).toEqual(world.service.billed.map(({ id }) => id));
+	},
+);
+
 test('what failed at the provider before a crash is bought anew by the retry', async () => {
 	const world = worldOf();
 	world.service.jobEnd = (index) => (index === 0 ? 'failed' : 'completed');

@@ -14,6 +14,8 @@ export type UnfinishedWish = 'hint' | 'output' | 'ignore';
 
 /** A finished video of an earlier execution. */
 export interface UnfinishedVideo extends ListedPrediction {
+	/** The execution that had it in hand last, where that is known. */
+	executionId?: string;
 	/** Set when nobody has it in hand any more. */
 	lost?: Lost;
 }
@@ -77,9 +79,9 @@ export async function findUnfinished(
 			.slice(0, MAX_LOOKED_AT);
 		const ids = others.map(({ prediction }) => prediction.id);
 		const unfinished = await memory.unfinished(ids, MAX_NAMED);
-		return unfinished.flatMap(({ id, lost }) => {
+		return unfinished.flatMap(({ id, executionId, lost }) => {
 			const one = others.find(({ prediction }) => prediction.id === id);
-			return one ? [{ ...one, lost }] : [];
+			return one ? [{ ...one, executionId, lost }] : [];
 		});
 	} catch {
 		// Stopped: the run itself says so.
@@ -88,19 +90,20 @@ export async function findUnfinished(
 }
 
 /** For a person who looks at the run. */
-export function unfinishedHint(found: ListedPrediction[]): NodeExecutionHint[] {
+export function unfinishedHint(found: UnfinishedVideo[]): NodeExecutionHint[] {
 	if (found.length === 0) return [];
 	const message = `Paid in earlier executions of this node and not handed on so far: ${named(found)}. Retry the execution that bought them, or fetch them with the operation Get.`;
 	return [{ message, type: 'warning', location: 'outputPane' }];
 }
 
 /** For a person: by what they know a video again. n8n shows hints as HTML; the names come from outside. */
-export const named = (some: ListedPrediction[]): string =>
+export const named = (some: UnfinishedVideo[]): string =>
 	escapeHtml(
 		some
-			.map(({ prediction: { id, model, createdAt }, inputs }) => {
+			.map(({ prediction: { id, model, createdAt }, inputs, executionId }) => {
 				const prompt = typeof inputs?.prompt === 'string' ? cut(inputs.prompt, SHOWN_PROMPT) : '';
-				const facts = [prompt && `“${prompt}”`, model, createdAt ?? 'time unknown'];
+				const execution = executionId && `execution ${executionId}`;
+				const facts = [prompt && `“${prompt}”`, model, createdAt ?? 'time unknown', execution];
 				return `${id} (${facts.filter(Boolean).join(', ')})`;
 			})
 			.join(', '),

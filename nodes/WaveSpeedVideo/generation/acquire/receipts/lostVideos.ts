@@ -11,6 +11,8 @@ const MAX_LOOKED_INTO = 100;
 /** A video that was bought and, as far as is known, not handed on. */
 export interface Unfinished {
 	id: string;
+	/** That had it in hand last, where that is known. */
+	executionId?: string;
 	/** Set when the execution that had it in hand is known to have ended without handing it on. */
 	lost?: Lost;
 }
@@ -50,7 +52,10 @@ export async function lostVideos(
 				fates.push(isTold ? await fateOf(executionId, id) : 'open');
 			}
 			if (isHandedOn(chain, fates)) handedOn.push(id);
-			else if (!isParked(chain, fates)) left.push({ id, lost: lostBy(id, chain, fates) });
+			else if (!isParked(chain, fates)) {
+				const { executionId } = chain.at(-1) ?? {};
+				left.push({ id, executionId, lost: lostBy(id, chain, fates) });
+			}
 		}
 	}
 	await receipts.delivered(handedOn);

@@ -77,7 +77,12 @@ export async function attempt(options: Attempt): Promise<Generated[]> {
 		known: () => ledger.predictionIds(),
 	});
 	const { staticData = {}, memory: jobMemory = new Map<string, number[]>() } = options;
-	const experience = openExperience(staticData, 'https://service.test', jobMemory);
+	const experience = openExperience(
+		staticData,
+		'https://service.test',
+		() => runtime.random(),
+		jobMemory,
+	);
 	const submitDeps = {
 		client,
 		ledger,

@@ -6,6 +6,7 @@ import { runBatch } from '../../nodes/WaveSpeedVideo/base/batch';
 import { MODEL } from './execution';
 import type { BilledJob } from './fakeService';
 import { FakeService } from './fakeService';
+import { randomFrom } from './random';
 import { VirtualTime } from './virtualTime';
 
 export interface Following {
@@ -41,7 +42,7 @@ export async function followAll(given: Following) {
 	} = given;
 	const service = Object.assign(new FakeService(time), given.set);
 	const client = createClient(service.send, () => time.now());
-	const experience = openExperience({}, 'https://service.test', memory);
+	const experience = openExperience({}, 'https://service.test', randomFrom(1), memory);
 	const follower = createFollower({ client, runtime: time.runtime, experience, total: count });
 	const { timeoutMs = 3_600_000, fixedDelayMs } = given;
 	const startedAt = time.now();

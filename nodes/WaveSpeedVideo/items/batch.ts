@@ -39,7 +39,7 @@ export function openBatch(
 	total: number,
 ): Batch {
 	const { host, runtime, client, apiUrl, account } = session;
-	const experience = openExperience(host.workflowData, apiUrl);
+	const experience = openExperience(host.workflowData, apiUrl, () => runtime.random());
 	const deps: Omit<GenerateDeps, 'search'> = {
 		client,
 		ledger,

@@ -4,6 +4,7 @@ import {
 } from '../../../nodes/WaveSpeedVideo/generation/follow/experience';
 import type { Attempt } from '../../../dev/virtual/execution';
 import { attempt } from '../../../dev/virtual/execution';
+import { followAll } from '../../../dev/virtual/following';
 import { FakeService } from '../../../dev/virtual/fakeService';
 import { VirtualTime } from '../../../dev/virtual/virtualTime';
 
@@ -40,9 +41,23 @@ it('keeps ten durations of a kind, not more', async () => {
 	expect([...memory.values()].map(({ length }) => length)).toEqual([10]);
 });
 
+it('of a run with jobs of 2, 6 and 30 s all lengths are kept, not those that end last', async () => {
+	const memory = new Map<string, number[]>();
+	const lengths = [2_000, 6_000, 30_000];
+	const set = { jobMs: (index: number) => lengths[index % 3] as number };
+	await followAll({ count: 30, memory, set });
+
+	const [kept = []] = memory.values();
+	const short = kept.filter((took) => took < 15_000);
+	expect(kept).toHaveLength(10);
+	expect(short.length).toBeGreaterThanOrEqual(4);
+	const second = await followAll({ count: 30, memory, set });
+	expect(second.meanLag).toBeLessThan(6);
+});
+
 it('a process remembers 500 kinds, not more', () => {
 	const memory = new Map<string, number[]>();
-	const experience = openExperience({}, 'https://a.test', memory);
+	const experience = openExperience({}, 'https://a.test', Math.random, memory);
 	for (let kind = 0; kind < 1_000; kind++) experience.record(`kind ${kind}`, 1_000);
 	expect(memory.size).toBe(500);
 	expect(memory.has('https://a.test kind 999')).toBe(true);
@@ -50,16 +65,18 @@ it('a process remembers 500 kinds, not more', () => {
 
 it('of another service nothing is known', () => {
 	const memory = new Map<string, number[]>();
-	const there = openExperience({}, 'https://a.test', memory);
+	const there = openExperience({}, 'https://a.test', Math.random, memory);
 	for (const took of [1_000, 1_100, 1_200]) there.record('kind', took);
 	expect(there.earlier('kind')).toHaveLength(3);
-	expect(openExperience({}, 'https://b.test', memory).earlier('kind')).toEqual([]);
+	expect(openExperience({}, 'https://b.test', Math.random, memory).earlier('kind')).toEqual([]);
 });
 
 it.each([null, 'often', { length: 3 }, [NaN, 'a', -5, Infinity, 0], [[1], [2], [3]]])(
 	'static data that hold %j say nothing',
 	(kept) => {
-		expect(openExperience({ 'took:kind': kept }, '', new Map()).earlier('kind')).toEqual([]);
+		expect(openExperience({ 'took:kind': kept }, '', () => 0.5, new Map()).earlier('kind')).toEqual(
+			[],
+		);
 	},
 );
 

@@ -86,7 +86,7 @@ describe('predictions of which only the ids are known', () => {
 		await time.run(time.pass(agoMs));
 		const before = service.requests.length;
 		const { runtime } = time;
-		const experience = openExperience({}, '', new Map());
+		const experience = openExperience({}, '', () => 0.5, new Map());
 		const follower = createFollower({ client, runtime, experience, total: count });
 		const ids = service.billed.map(({ id }) => id);
 		const from = time.now();
@@ -178,7 +178,7 @@ it('a list that breaks the reading of it breaks nothing else', async () => {
 	const service = new FakeService(time);
 	const client = createClient(service.send, () => time.now());
 	const broken = { ...client, listPredictions: () => Promise.reject(new RangeError('odd date')) };
-	const experience = openExperience({}, '', new Map());
+	const experience = openExperience({}, '', () => 0.5, new Map());
 	const follower = createFollower({ client: broken, runtime: time.runtime, experience });
 	const ends = [0, 1, 2, 3].map(async () => {
 		const accepted = await client.submit('m', {});
@@ -278,7 +278,7 @@ describe('whatever the list and the service do', () => {
 				});
 				const client = createClient(service.send, () => time.now());
 				const { runtime } = time;
-				const experience = openExperience({}, '', new Map());
+				const experience = openExperience({}, '', () => 0.5, new Map());
 				const follower = createFollower({ client, runtime, experience });
 				const submitted = await time.run(
 					Promise.all(Array.from({ length: given.count }, () => client.submit('m', {}))),

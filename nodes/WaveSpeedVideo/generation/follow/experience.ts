@@ -1,6 +1,6 @@
 /** How long earlier jobs took, by kind (a model with its size and duration). */
 export interface Experience {
-	/** The last few, in milliseconds; empty as long as they are too few to say anything. */
+	/** A few, in milliseconds; empty as long as they are too few to say anything. */
 	earlier(kind: string): readonly number[];
 	record(kind: string, tookMs: number): void;
 }
@@ -8,7 +8,7 @@ export interface Experience {
 /** Fewer say little. */
 const ENOUGH = 3;
 
-/** More are old. */
+/** Of earlier runs more are old; of one run so many stand for all. */
 const KEEP = 10;
 
 /** Kinds that the process remembers; the one unused for longest goes first. */
@@ -23,14 +23,17 @@ const ofProcess = new Map<string, number[]>();
  * static data): good enough for a hint about when to look, and nothing is lost without it.
  *
  * @param service the credential's Base URL: another service has another pace
+ * @param random in [0, 1): draws which of a large run's durations are kept
  */
 export function openExperience(
 	store: Record<string, unknown>,
 	service: string,
+	random: () => number,
 	memory: Map<string, number[]> = ofProcess,
 ): Experience {
 	const stored = (kind: string) => durations(store[`took:${kind}`]);
 	const nameInMemory = (kind: string) => `${service} ${kind}`;
+	const recorded = new Map<string, number>();
 	return {
 		earlier(kind) {
 			const took = [stored(kind), memory.get(nameInMemory(kind)) ?? []].find(
@@ -39,15 +42,30 @@ export function openExperience(
 			return took ?? [];
 		},
 		record(kind, tookMs) {
-			store[`took:${kind}`] = [...stored(kind), tookMs].slice(-KEEP);
+			const count = (recorded.get(kind) ?? 0) + 1;
+			recorded.set(kind, count);
+			const place = Math.floor(random() * count);
+			store[`took:${kind}`] = kept(stored(kind), tookMs, count, place);
 			const name = nameInMemory(kind);
-			const remembered = [...(memory.get(name) ?? []), tookMs].slice(-KEEP);
+			const remembered = kept(memory.get(name) ?? [], tookMs, count, place);
 			memory.delete(name);
 			memory.set(name, remembered);
 			const [oldest] = memory.keys();
 			if (memory.size > MAX_KINDS && oldest !== undefined) memory.delete(oldest);
 		},
 	};
+}
+
+/**
+ * A fair sample of a run's durations: jobs that are submitted together end in the order of their
+ * length, so that the last few would be the longest.
+ *
+ * @param count durations that this run has recorded, with this one
+ * @param place drawn from as many
+ */
+function kept(earlier: readonly number[], tookMs: number, count: number, place: number): number[] {
+	if (count <= KEEP) return [...earlier, tookMs].slice(-KEEP);
+	return place < KEEP ? earlier.map((one, at) => (at === place ? tookMs : one)) : [...earlier];
 }
 
 /** What lies in static data may come from anywhere. */

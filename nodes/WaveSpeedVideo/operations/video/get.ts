@@ -60,7 +60,7 @@ interface Shared {
 }
 
 function followerOf({ host, client, runtime, apiUrl }: Session): Follower {
-	const experience = openExperience(host.workflowData, apiUrl);
+	const experience = openExperience(host.workflowData, apiUrl, () => runtime.random());
 	return createFollower({ client, runtime, experience, total: host.items.length });
 }
 

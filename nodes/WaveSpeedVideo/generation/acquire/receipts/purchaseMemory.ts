@@ -2,14 +2,14 @@ import type { ListedPrediction, Prediction } from '../../../api/schemas';
 import type { Lineage } from '../../../base/lineage';
 import { EarlierVideos } from './earlierVideos';
 import type { FindAgainDeps, FoundAgain } from './findAgain';
-import { findAgain, findByClaim } from './findAgain';
 import { InHand } from './inHand';
 import type { Intended, PaidElsewhere, Recalled } from './intended';
 import { isKeyed, KeyedPurchases, receiptOf } from './keyedPurchases';
 import { fullness } from './keyRoom';
 import type { Lost, Unfinished } from './lostVideos';
 import { PendingWrites } from './pendingWrites';
-import { contentKey, keysOf, purchaseKey, rootKey } from './receiptKeys';
+import { keysOf } from './receiptKeys';
+import { RepeatedPurchases } from './repeatedPurchases';
 import { Slots } from './slots';
 
 /** What earlier processes bought for the execution that this one repeats. */
@@ -86,57 +86,20 @@ export function openPurchaseMemory(
 	holds = false,
 ): PurchaseMemory {
 	const { receipts, runtime } = others;
-	const { earlier, isRepetition } = lineage;
+	const { earlier } = lineage;
 	const given = new Set<string>();
 	const deps = { ...others, given };
 	const earlierVideos = new EarlierVideos(deps);
 	const writes = new PendingWrites();
 	const inHand = new InHand(receipts, lineage, holds);
-	/** Receipts whose old marks are looked into, so that a mark on them says nothing new. */
-	const clear = new Set<string>();
 	const held = new Set<string>();
-	/** Whether the execution that this one repeats bought something here. */
-	let isRootMarked = false;
 	let hasBought = false;
 	/** Another execution bought these. */
 	const takeOn = (...ids: string[]) => writes.add(inHand.tookUp(ids));
 
 	const keyed = new KeyedPurchases(deps, takeOn);
 
-	const lookUp = async (key: string, { order }: Intended): Promise<FoundAgain> => {
-		const periods = await receipts.markedIn(key);
-		const found = await findAgain(key, order, deps, periods);
-		const isMissing = found.kind === 'none' && periods.length > 0;
-		return isMissing ? await findByClaim(key, periods, deps) : found;
-	};
-
-	/** Old n8n: the purchase of an execution that failed, which this one may be the retry of. */
-	async function ofEarlier(intended: Intended, n: number): Promise<FoundAgain> {
-		const keyOf = (root: string) => purchaseKey(root, intended.ordered, n);
-		const marked = new Set(await receipts.marked(earlier.map(({ root }) => keyOf(root))));
-		for (const { root, executionId } of earlier) {
-			const key = keyOf(root);
-			if (!marked.has(key) || !(await lineage.hasFailed(executionId))) continue;
-			const found = await lookUp(key, intended);
-			if (found.kind !== 'none') return found;
-		}
-		return { kind: 'none' };
-	}
-
-	async function findEarlier(key: string, intended: Intended, n: number): Promise<FoundAgain> {
-		if (!isRepetition) return { kind: 'none' };
-		const anyKey = contentKey(intended.ordered, 0);
-		const root = rootKey(lineage.root);
-		const any = earlier.length > 0 ? [anyKey] : [];
-		const marked = await receipts.marked([key, root, ...any]);
-		isRootMarked ||= marked.includes(root);
-		if (marked.includes(key)) {
-			const found = await lookUp(key, intended);
-			clear.add(key);
-			return found;
-		}
-		return marked.includes(anyKey) ? await ofEarlier(intended, n) : { kind: 'none' };
-	}
+	const repeated = new RepeatedPurchases(lineage, deps);
 
 	async function takeUp(
 		receipt: string,
@@ -156,7 +119,7 @@ export function openPurchaseMemory(
 	async function recallPlain(intended: Intended, ledgers: ReadonlySet<string>) {
 		const { key, n } = await slots.take(lineage, intended.ordered, ledgers);
 		held.add(key);
-		const recalled = await taken(key, await findEarlier(key, intended, n));
+		const recalled = await taken(key, await repeated.find(key, intended, n));
 		if (recalled.kind !== 'new' || !intended.reuse) return { receipt: key, recalled };
 		const same = await earlierVideos.same(intended.ordered, n, intended.order);
 		return { receipt: key, recalled: same ? await takeUp(key, same, 'reuse') : recalled };
@@ -175,10 +138,7 @@ export function openPurchaseMemory(
 		},
 		async mark(key, intended) {
 			if (isKeyed(key)) return await keyed.mark(key, intended);
-			const isKnown = await receipts.mark(keysOf(key));
-			if (!isKnown || clear.has(key)) return { kind: 'new' };
-			clear.add(key);
-			return await taken(key, await lookUp(key, intended));
+			return await taken(key, await repeated.mark(key, intended));
 		},
 		async given(key) {
 			return isKeyed(key) ? await keyed.given(key) : undefined;
@@ -195,7 +155,7 @@ export function openPurchaseMemory(
 			if (parkedBy === undefined) writes.add(inHand.bought(prediction.id));
 		},
 		async forget(key, id) {
-			clear.delete(key);
+			repeated.forget(key);
 			if (isKeyed(key)) await keyed.forget(key, id);
 			else await receipts.forget(keysOf(key), id);
 		},
@@ -207,7 +167,7 @@ export function openPurchaseMemory(
 		unfinished: async (ids, most) => await inHand.unfinished(ids, most),
 		inherit: async (lost) => await inHand.inherit(lost),
 		async leftBehind() {
-			if (!hasBought || !(isRootMarked || earlier.length > 0)) return [];
+			if (!hasBought || !(repeated.isRootMarked || earlier.length > 0)) return [];
 			const roots = new Map(earlier.map(({ root, executionId }) => [root, executionId]));
 			const left = await earlierVideos.leftBehind([lineage.root, ...roots.keys()], async (root) => {
 				const id = roots.get(root);

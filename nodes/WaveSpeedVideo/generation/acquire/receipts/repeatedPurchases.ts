@@ -1,0 +1,70 @@
+import type { Lineage } from '../../../base/lineage';
+import type { FindAgainDeps, FoundAgain } from './findAgain';
+import { findAgain, findByClaim } from './findAgain';
+import type { Intended } from './intended';
+import { contentKey, keysOf, purchaseKey, rootKey } from './receiptKeys';
+
+/** What the execution that this one repeats has bought, found again by its receipts. */
+export class RepeatedPurchases {
+	/** Whether that execution bought something here. */
+	isRootMarked = false;
+
+	/** Receipts whose old marks have been looked into, so that a mark on them says nothing new. */
+	private readonly clear = new Set<string>();
+
+	constructor(
+		private readonly lineage: Lineage,
+		private readonly deps: FindAgainDeps,
+	) {}
+
+	/** @param n the purchase's number among equal ones of the run */
+	async find(key: string, intended: Intended, n: number): Promise<FoundAgain> {
+		const { root, earlier, isRepetition } = this.lineage;
+		if (!isRepetition) return { kind: 'none' };
+		const anyKey = contentKey(intended.ordered, 0);
+		const ofRoot = rootKey(root);
+		const any = earlier.length > 0 ? [anyKey] : [];
+		const marked = await this.deps.receipts.marked([key, ofRoot, ...any]);
+		this.isRootMarked ||= marked.includes(ofRoot);
+		if (marked.includes(key)) {
+			const found = await this.lookUp(key, intended);
+			this.clear.add(key);
+			return found;
+		}
+		return marked.includes(anyKey) ? await this.ofEarlier(intended, n) : { kind: 'none' };
+	}
+
+	/** Just before the POST: marks it, and looks once more where a mark was there already. */
+	async mark(key: string, intended: Intended): Promise<FoundAgain> {
+		const isKnown = await this.deps.receipts.mark(keysOf(key));
+		if (!isKnown || this.clear.has(key)) return { kind: 'none' };
+		this.clear.add(key);
+		return await this.lookUp(key, intended);
+	}
+
+	/** Nothing is bought under it any more: a mark that comes is another process's. */
+	forget(key: string): void {
+		this.clear.delete(key);
+	}
+
+	private async lookUp(key: string, { order }: Intended): Promise<FoundAgain> {
+		const periods = await this.deps.receipts.markedIn(key);
+		const found = await findAgain(key, order, this.deps, periods);
+		const isMissing = found.kind === 'none' && periods.length > 0;
+		return isMissing ? await findByClaim(key, periods, this.deps) : found;
+	}
+
+	/** Old n8n: the purchase of an execution that failed, which this one may be the retry of. */
+	private async ofEarlier(intended: Intended, n: number): Promise<FoundAgain> {
+		const { earlier, hasFailed } = this.lineage;
+		const keyOf = (root: string) => purchaseKey(root, intended.ordered, n);
+		const marked = new Set(await this.deps.receipts.marked(earlier.map(({ root }) => keyOf(root))));
+		for (const { root, executionId } of earlier) {
+			const key = keyOf(root);
+			if (!marked.has(key) || !(await hasFailed(executionId))) continue;
+			const found = await this.lookUp(key, intended);
+			if (found.kind !== 'none') return found;
+		}
+		return { kind: 'none' };
+	}
+}

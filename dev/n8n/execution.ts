@@ -56,6 +56,11 @@ export class Execution {
 		return error !== undefined || (lastNodeExecuted !== undefined && !isToGoOn);
 	}
 
+	/** Whether it waits, and the data are there with which it goes on: two writes as well. */
+	get isParked(): boolean {
+		return this.status === 'waiting' && this.data?.resultData.lastNodeExecuted !== undefined;
+	}
+
 	/** What n8n tells of each run of a node, in order. */
 	runs(node: string): ITaskData[] {
 		return this.data?.resultData.runData[node] ?? [];

@@ -26,7 +26,7 @@ export const parking = (
 
 /** Waits until an execution is parked. */
 export async function parked({ n8n }: World, executionId: string): Promise<void> {
-	await until(async () => (await n8n.rest.execution(executionId)).status === 'waiting');
+	await until(async () => (await n8n.rest.execution(executionId)).isParked);
 }
 
 /** Starts a workflow, and waits until it is parked. */

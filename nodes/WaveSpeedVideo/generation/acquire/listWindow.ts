@@ -58,7 +58,9 @@ export async function readWindowByClock(
 		for (const one of answer.value.predictions) found.set(one.prediction.id, one);
 		const ahead = Math.trunc(answer.clockAheadMs ?? 0);
 		if (clockAheadMs === 0 && isOff(ahead)) {
+			// From the beginning: the longer time's first page may be the one just read.
 			clockAheadMs = ahead;
+			found.clear();
 			page = 0;
 			continue;
 		}

@@ -46,8 +46,8 @@ export class EarlierVideos {
 		return found?.prediction;
 	}
 
-	/** What executions of these roots bought and nobody handed on, where the root is really meant. */
-	async leftBehind(
+	/** What executions of these roots bought that this one doesn't know, where the root is really meant. */
+	async ofRoots(
 		roots: string[],
 		isMeant: (root: string) => Promise<boolean>,
 	): Promise<ListedPrediction[]> {
@@ -61,11 +61,7 @@ export class EarlierVideos {
 			if (++looked === MAX_ROOTS) break;
 		}
 		const here = known();
-		const ids = listed.map(({ prediction }) => prediction.id).filter((id) => !here.has(id));
-		const undelivered = new Set(await receipts.undelivered(ids));
-		return listed.filter(
-			({ prediction }) => undelivered.has(prediction.id) && !hasFailed(prediction),
-		);
+		return listed.filter(({ prediction }) => !here.has(prediction.id) && !hasFailed(prediction));
 	}
 
 	/** The newest first. */

@@ -169,7 +169,7 @@ export function openPurchaseMemory(
 		async leftBehind() {
 			if (!hasBought || !(repeated.isRootMarked || earlier.length > 0)) return [];
 			const roots = new Map(earlier.map(({ root, executionId }) => [root, executionId]));
-			const left = await earlierVideos.leftBehind([lineage.root, ...roots.keys()], async (root) => {
+			const left = await earlierVideos.ofRoots([lineage.root, ...roots.keys()], async (root) => {
 				const id = roots.get(root);
 				return id === undefined || (await lineage.hasFailed(id));
 			});

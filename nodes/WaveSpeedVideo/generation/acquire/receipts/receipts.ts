@@ -175,6 +175,7 @@ export function openReceipts(
 
 		undelivered: async (ids) =>
 			await onRow<string[]>([], async (row) => {
+				if (ids.length === 0) return [];
 				const { ours, delivered } = row.names;
 				const entries = ids.flatMap((id) => [ours(id), delivered(id)]);
 				// What was left of a look counts as delivered. So it is about its own ids only, an hour later.

@@ -7,6 +7,18 @@ let processes = 0;
 
 export const newProcessName = (): string => `process ${processes++}`;
 
+/** A store of which `alive` decides what comes back. */
+export const mortalStoreOf = (
+	{ name, place, ...store }: EntryStore,
+	alive: <T>(task: () => Promise<T>) => Promise<T>,
+): EntryStore => ({
+	name,
+	place,
+	add: async (entries, max) => await alive(async () => await store.add(entries, max)),
+	remove: async (entries) => await alive(async () => await store.remove(entries)),
+	count: async () => await alive(async () => await store.count()),
+});
+
 /** n8n and all that it waits for; from a moment on nothing comes back to it any more. */
 export function mortal(
 	time: VirtualTime,
@@ -21,14 +33,7 @@ export function mortal(
 		if (dead) await new Promise(() => {});
 		return result;
 	};
-	const store = row.as(newProcessName());
-	const mortalStore: EntryStore = {
-		name: store.name,
-		place: store.place,
-		add: async (entries, max) => await alive(async () => await store.add(entries, max)),
-		remove: async (entries) => await alive(async () => await store.remove(entries)),
-		count: async () => await alive(async () => await store.count()),
-	};
+	const mortalStore = mortalStoreOf(row.as(newProcessName()), alive);
 	const { runtime } = time;
 	const mortalTime = {
 		now: () => time.now(),

@@ -1,10 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { type Execution, withCredential, type WorkflowContent } from '../../dev/n8n';
+import { type Execution, withCredential } from '../../dev/n8n';
 import { until } from '../../dev/world/until';
 import { useCrashWorld } from '../queue/crashWorld';
 import { requestsFor } from './generations';
-import { AFTER, callAs, called, CALLED, looking, LOOKING, pathOf } from './triggered';
+import { AFTER, callAs, called, CALLED, looking, LOOKING, pathOf, usePublished } from './triggered';
 import { TestClient } from '../simulator/testClient';
 
 /** n8n looks once a minute at most, and its start after a kill takes its time (ms). */
@@ -15,19 +15,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 	beforeEach(() => {
 		world().simulator.settings.jobSeconds = 0.3;
 	});
-	const active: string[] = [];
-	afterEach(async () => {
-		// What one test has published must not take part in the next.
-		for (const id of active.splice(0)) await world().rest.deactivateWorkflow(id);
-		expect(world().simulator.unexpected).toEqual([]);
-	});
-
-	/** Saves a workflow and switches it on until the test ends. */
-	async function publish(content: WorkflowContent): Promise<string> {
-		const id = await world().save(content);
-		active.push(id);
-		return id;
-	}
+	const publish = usePublished(world);
 
 	const client = () => new TestClient(world().simulator);
 

@@ -1,7 +1,15 @@
-import type { WorkflowContent } from '../../dev/n8n';
 import { until } from '../../dev/world/until';
 import { requestsFor } from '../e2e/generations';
-import { AFTER, callAs, called, CALLED, looking, LOOKING, pathOf } from '../e2e/triggered';
+import {
+	AFTER,
+	callAs,
+	called,
+	CALLED,
+	looking,
+	LOOKING,
+	pathOf,
+	usePublished,
+} from '../e2e/triggered';
 import { TestClient } from '../simulator/testClient';
 import { useCrashWorld } from './crashWorld';
 
@@ -17,18 +25,7 @@ describe.each(['2.41.1', '1.123.81'])(
 		beforeEach(() => {
 			world().simulator.settings.jobSeconds = 0.3;
 		});
-		const active: string[] = [];
-		afterEach(async () => {
-			for (const id of active.splice(0)) await world().rest.deactivateWorkflow(id);
-			expect(world().simulator.unexpected).toEqual([]);
-		});
-
-		/** Saves a workflow and switches it on until the test ends. */
-		async function publish(content: WorkflowContent): Promise<string> {
-			const id = await world().save(content);
-			active.push(id);
-			return id;
-		}
+		const publish = usePublished(world);
 
 		/** Videos that are made on another way than by the workflow. */
 		async function made(...prompts: string[]): Promise<string[]> {

@@ -4,6 +4,7 @@ import type { EntryStore } from '../../../nodes/WaveSpeedVideo/base/entryStore';
 import type { FakeService, Fault, JobEnd } from '../../../dev/virtual/fakeService';
 import type { FakeTime } from '../../../dev/virtual/fakeTime';
 import { LossyRow } from '../../../dev/virtual/lossyRow';
+import { mortalStoreOf } from '../../../dev/virtual/mortal';
 import { lineageOf } from '../../../dev/virtual/receipts';
 import { type RunOutcome, runNode } from './nodeRun';
 
@@ -159,14 +160,7 @@ class Process {
 	}
 
 	get store(): EntryStore {
-		const store = this.row.as(this.name);
-		return {
-			name: store.name,
-			place: store.place,
-			add: async (entries, max) => await this.alive(async () => await store.add(entries, max)),
-			remove: async (entries) => await this.alive(async () => await store.remove(entries)),
-			count: async () => await this.alive(async () => await store.count()),
-		};
+		return mortalStoreOf(this.row.as(this.name), async (task) => await this.alive(task));
 	}
 
 	/** @param by the execution that sends */

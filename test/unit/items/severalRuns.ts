@@ -3,6 +3,7 @@ import type { Fate, Lineage } from '../../../nodes/WaveSpeedVideo/base/lineage';
 import { FakeService } from '../../../dev/virtual/fakeService';
 import type { FakeTime } from '../../../dev/virtual/fakeTime';
 import { LossyRow } from '../../../dev/virtual/lossyRow';
+import { mortalStoreOf } from '../../../dev/virtual/mortal';
 import { lineageOf } from '../../../dev/virtual/receipts';
 import { type NodeRun, type RunOutcome, runNode } from './nodeRun';
 
@@ -50,14 +51,7 @@ export class MortalProcess {
 	}
 
 	get store(): EntryStore {
-		const store = this.row.as(this.name);
-		return {
-			name: store.name,
-			place: store.place,
-			add: async (entries, max) => await this.alive(async () => await store.add(entries, max)),
-			remove: async (entries) => await this.alive(async () => await store.remove(entries)),
-			count: async () => await this.alive(async () => await store.count()),
-		};
+		return mortalStoreOf(this.row.as(this.name), async (task) => await this.alive(task));
 	}
 }
 

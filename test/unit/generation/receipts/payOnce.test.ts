@@ -5,6 +5,7 @@ import type { PayOnce } from '../../../../nodes/WaveSpeedVideo/generation/acquir
 import { attempt, type Attempt } from '../../../../dev/virtual/execution';
 import { FakeService } from '../../../../dev/virtual/fakeService';
 import { LossyRow } from '../../../../dev/virtual/lossyRow';
+import { mortalStoreOf } from '../../../../dev/virtual/mortal';
 import { lineageOf } from '../../../../dev/virtual/receipts';
 import { VirtualTime } from '../../../../dev/virtual/virtualTime';
 import { MAX_ENTRIES } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entryWriter';
@@ -67,11 +68,7 @@ function endedAfterThePost(): Pick<Attempt, 'row' | 'service' | 'time'> {
 	return {
 		time,
 		service: mortal,
-		row: {
-			...store,
-			add: async (entries, max) => await alive(async () => await store.add(entries, max)),
-			remove: async (entries) => await alive(async () => await store.remove(entries)),
-		},
+		row: mortalStoreOf(store, alive),
 	};
 }
 

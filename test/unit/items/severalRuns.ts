@@ -86,7 +86,7 @@ export class SeveralRuns {
 		const stored = this.stored.get(executionId);
 		if (!stored) return 'gone';
 		if (stored.given.includes(id)) return 'handedOn';
-		return stored.hasError ? 'lost' : 'open';
+		return stored.hasError ? 'lost' : 'runs';
 	};
 
 	/** Starts an execution. @returns its id, and what it comes to; undefined when it dies */
@@ -107,7 +107,8 @@ export class SeveralRuns {
 			lineage: lineageOf(id, {
 				root: root ?? id,
 				isRepetition: one.isRetry ?? false,
-				fateOf: async (...asked) => await Promise.resolve(this.fateOf(...asked)),
+				fatesOf: async (executionId, ids) =>
+					await Promise.resolve(ids.map((one) => this.fateOf(executionId, one))),
 				...place,
 			}),
 			row: process.store,

@@ -1,5 +1,6 @@
 import type { EntryStore } from '../../../base/entryStore';
 import {
+	entriesOf,
 	type Holder,
 	heldEntries,
 	holdersOf,
@@ -18,6 +19,13 @@ export interface Owned {
 	byKey: string[];
 	/** Of some key of the node, most probably: a look that was broken off may have left it. */
 	byNode: string[];
+}
+
+/** A prediction that was bought by the node. */
+export interface Unsettled {
+	id: string;
+	/** Whether an execution has handed it on to the next node. */
+	hasLeft: boolean;
 }
 
 /** Keys that a purchase stands under: its own, and those that others find it by. */
@@ -61,8 +69,8 @@ export interface Receipts {
 	isBought(key: string): Promise<boolean>;
 	/** Whether the node has ever left a receipt. Cheap. */
 	hasAny(): Promise<boolean>;
-	/** Which of these predictions were bought by the node and never handed on. */
-	undelivered(ids: string[]): Promise<string[]>;
+	/** Which of these predictions were bought by the node, and may be in no execution's data. */
+	unsettled(ids: string[]): Promise<Unsettled[]>;
 	/** Which executions have, or had, each of these in hand, one after another. */
 	holders(ids: string[]): Promise<Map<string, Holder[]>>;
 	/**
@@ -72,6 +80,8 @@ export interface Receipts {
 	 * @param isNew nobody has had it before
 	 */
 	held(id: string, executionId: string | undefined, isNew: boolean): Promise<void>;
+	/** n8n has these in an execution's data: nobody looks for them any more. */
+	safe(chains: Map<string, Holder[]>): Promise<void>;
 	/** Makes an execution the one to hand on what nobody has in hand. @returns whether it is */
 	inherit(lost: Lost, executionId: string): Promise<boolean>;
 	/** Settles when all that this process has written is proved to stay, or given up. */
@@ -173,8 +183,8 @@ export function openReceipts(
 
 		hasAny: async () => await onRow(false, async (row) => (await row.count()) > 0),
 
-		undelivered: async (ids) =>
-			await onRow<string[]>([], async (row) => {
+		unsettled: async (ids) =>
+			await onRow<Unsettled[]>([], async (row) => {
 				if (ids.length === 0) return [];
 				const { ours, delivered } = row.names;
 				const entries = ids.flatMap((id) => [ours(id), delivered(id)]);
@@ -182,7 +192,9 @@ export function openReceipts(
 				const decoy = ours(`${DECOY} ${Math.floor(row.now() / HOUR_MS)}`);
 				const there = await row.lookSafely(entries, decoy);
 				if (!there) return [];
-				return ids.filter((id) => there.has(ours(id)) && !there.has(delivered(id)));
+				return ids
+					.filter((id) => there.has(ours(id)))
+					.map((id) => ({ id, hasLeft: there.has(delivered(id)) }));
 			}),
 
 		holders: async (ids) =>
@@ -196,6 +208,16 @@ export function openReceipts(
 				if (turn === undefined) return;
 				const held = heldEntries(row.names, id, { executionId, role: 'buyer', turn });
 				await row.keep([...(isNew ? [row.names.turn(id, turn)] : []), ...held]);
+			}),
+
+		safe: async (chains) =>
+			await onRow(undefined, async (row) => {
+				const { names } = row;
+				const entries = [...chains].flatMap(([id, chain]) => [
+					names.ours(id),
+					...chain.flatMap((holder) => entriesOf(names, id, holder)),
+				]);
+				if (entries.length > 0) await row.remove(entries);
 			}),
 
 		inherit: async (lost, executionId) =>

@@ -34,10 +34,11 @@ export function fateIn(
 	const until = data.waitTill ? new Date(data.waitTill).getTime() : undefined;
 	const hasEnded =
 		error !== undefined || runs.some(isRecovered) || now - (until ?? now) >= OVERDUE_MS;
+	const waits = until !== undefined || runs.some((run) => run.executionStatus === 'waiting');
 	const hasLeft = runs.some((run) => run.executionStatus !== 'waiting' && gives(run, predictionId));
-	if (hasLeft) return hasEnded || until === undefined ? 'handedOn' : 'onItsWay';
+	if (hasLeft) return waits && !hasEnded ? 'onItsWay' : 'handedOn';
 	if (hasEnded) return 'lost';
-	return until === undefined ? 'runs' : 'open';
+	return waits ? 'open' : 'runs';
 }
 
 const itemsOf = (connections: ITaskDataConnections[string] | undefined): INodeExecutionData[] =>

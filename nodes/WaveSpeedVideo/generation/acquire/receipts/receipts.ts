@@ -186,15 +186,15 @@ export function openReceipts(
 		unsettled: async (ids) =>
 			await onRow<Unsettled[]>([], async (row) => {
 				if (ids.length === 0) return [];
-				const { ours, delivered } = row.names;
-				const entries = ids.flatMap((id) => [ours(id), delivered(id)]);
-				// What was left of a look counts as delivered. So it is about its own ids only, an hour later.
+				if (ids.length === 0) return [];
+				const { ours, delivered, settled } = row.names;
+				const entries = ids.flatMap((id) => [ours(id), delivered(id), settled(id)]);
+				// What was left of a look counts as settled. So it is about its own ids only, an hour later.
 				const decoy = ours(`${DECOY} ${Math.floor(row.now() / HOUR_MS)}`);
 				const there = await row.lookSafely(entries, decoy);
-				if (!there) return [];
 				return ids
-					.filter((id) => there.has(ours(id)))
-					.map((id) => ({ id, hasLeft: there.has(delivered(id)) }));
+					.filter((id) => there?.has(ours(id)) && !there.has(settled(id)))
+					.map((id) => ({ id, hasLeft: there?.has(delivered(id)) === true }));
 			}),
 
 		holders: async (ids) =>
@@ -212,12 +212,14 @@ export function openReceipts(
 
 		safe: async (chains) =>
 			await onRow(undefined, async (row) => {
+				if (chains.size === 0) return;
 				const { names } = row;
-				const entries = [...chains].flatMap(([id, chain]) => [
-					names.ours(id),
-					...chain.flatMap((holder) => entriesOf(names, id, holder)),
-				]);
-				if (entries.length > 0) await row.remove(entries);
+				await row.keep([...chains.keys()].map(names.settled));
+				// Who had it matters no more.
+				const holders = [...chains].flatMap(([id, chain]) =>
+					chain.flatMap((holder) => entriesOf(names, id, holder)),
+				);
+				if (holders.length > 0) await row.remove(holders);
 			}),
 
 		inherit: async (lost, executionId) =>

@@ -5,7 +5,8 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { character, textToVideo } from './harness/parameters';
-import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions } from './harness/runWorkflow';
 import { billedPrompts, promptOf, requestsFor, submittedPrompts } from './harness/simulatorFacts';
 import { grouped } from '../../dev/n8n';
 
@@ -23,15 +24,11 @@ function runWithin(
 	more: Partial<RunOptions> = {},
 	fields: IDataObject = {},
 ) {
-	return runWorkflow({
-		credentials: world.credentials,
-		items,
-		parameters: textToVideo(
-			{ prompt: '={{ $json.name }}', ...fields },
-			{ maxCost, downloadVideo: false },
-		),
-		...more,
-	});
+	return runOn(
+		world,
+		textToVideo({ prompt: '={{ $json.name }}', ...fields }, { maxCost, downloadVideo: false }),
+		{ items, ...more },
+	);
 }
 
 describe('A batch', () => {
@@ -59,17 +56,17 @@ describe('A batch', () => {
 		'of prices that floating point cannot add passes at its exact sum',
 		onSimulator(async (world) => {
 			// 0.4 + 0.8 + 1.2 is 2.4000000000000004 there.
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				items: [4, 8, 12].map((seconds) => ({ json: { seconds } })),
-				parameters: {
+			const run = await runOn(
+				world,
+				{
 					operation: 'textToVideo',
 					model: 'sora-2',
 					prompt: 'A boat',
 					duration: '={{ $json.seconds }}',
 					...grouped({ maxCost: 2.4, downloadVideo: false, pollInterval: 1 }),
 				},
-			});
+				{ items: [4, 8, 12].map((seconds) => ({ json: { seconds } })) },
+			);
 			expect(errorText(run)).toBe('');
 			expect(world.billed).toHaveLength(3);
 		}),
@@ -78,10 +75,7 @@ describe('A batch', () => {
 	test.concurrent(
 		'with a limit of 0 buys nothing, not even for a tenth of a cent',
 		onSimulator(async (world) => {
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: character({}, { maxCost: 0 }),
-			});
+			const run = await runOn(world, character({}, { maxCost: 0 }));
 			expect(run.status).toBe('error');
 			expect(run.error?.message).toContain('$0.001');
 			expect(world.billed).toEqual([]);
@@ -131,10 +125,8 @@ describe('The limit', () => {
 
 describe('A limit by expression', () => {
 	const byExpression = (world: World, maxCost: string, json: IDataObject[]) =>
-		runWorkflow({
-			credentials: world.credentials,
+		runOn(world, textToVideo({}, { maxCost, downloadVideo: false }), {
 			items: json.map((one) => ({ json: one })),
-			parameters: textToVideo({}, { maxCost, downloadVideo: false }),
 		});
 
 	test.concurrent.each([
@@ -183,14 +175,14 @@ describe('On another try', () => {
 			async (world) => {
 				// The first try may buy one item only.
 				world.settings.account.submitsPerMinute = 1;
-				const first = await runWorkflow({
-					credentials: world.credentials,
-					items,
-					parameters: textToVideo(
+				const first = await runOn(
+					world,
+					textToVideo(
 						{ prompt: '={{ $json.name }}' },
 						{ maxCost: 3.6, maxConcurrent: 1, timeout: 1, downloadVideo: false },
 					),
-				});
+					{ items },
+				);
 				expect(first.status).toBe('error');
 				expect(billedPrompts(world)).toEqual(['a']);
 				world.settings.account.submitsPerMinute = Infinity;
@@ -249,15 +241,14 @@ describe('Money that WaveSpeed promised to return', () => {
 
 describe('Check Balance First', () => {
 	const checked = (world: World, more: Partial<RunOptions> = {}, options: IDataObject = {}) =>
-		runWorkflow({
-			credentials: world.credentials,
-			items,
-			parameters: textToVideo(
+		runOn(
+			world,
+			textToVideo(
 				{ prompt: '={{ $json.name }}' },
 				{ checkBalance: true, downloadVideo: false, ...options },
 			),
-			...more,
-		});
+			{ items, ...more },
+		);
 
 	test.concurrent(
 		'lets a batch pass that takes the balance to the cent',

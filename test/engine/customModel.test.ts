@@ -6,7 +6,6 @@ import {
 	inputsOf,
 	liveModel,
 	PICTURE,
-	run,
 	SEEDANCE,
 	serveModels,
 	SOUND,
@@ -14,6 +13,7 @@ import {
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
+import { runOn } from './harness/runOn';
 import { onSimulator } from './harness/onSimulator';
 import { requestsFor } from './harness/simulatorFacts';
 
@@ -26,7 +26,7 @@ describe('Custom Model', () => {
 		'sends the inputs that are set, and no other key, and hands on the video',
 		onSimulator(async (world) => {
 			const inputs = { prompt: 'A boat', duration: 4, resolution: null, aspect_ratio: '' };
-			const ended = await run(world, custom(SEEDANCE, inputs, { downloadVideo: true }));
+			const ended = await runOn(world, custom(SEEDANCE, inputs, { downloadVideo: true }));
 			expect(errorText(ended)).toBe('');
 			expect(requestsFor(world, 'submit').map(({ path, body }) => [path, body])).toEqual([
 				[`/api/v3/${SEEDANCE}`, { prompt: 'A boat', duration: 4 }],
@@ -44,7 +44,7 @@ describe('Custom Model', () => {
 	test.concurrent(
 		'takes expressions for each item, with numbers and lists as texts',
 		onSimulator(async (world) => {
-			const ended = await run(
+			const ended = await runOn(
 				world,
 				custom(SEEDANCE, {
 					prompt: '={{ $json.name }}',
@@ -100,7 +100,7 @@ describe('Custom Model', () => {
 		'refuses %s before anything is bought',
 		(_what, model, inputs, says) =>
 			onSimulator(async (world) => {
-				const ended = await run(world, custom(model, inputs));
+				const ended = await runOn(world, custom(model, inputs));
 				expect(ended.status).toBe('error');
 				for (const text of says) expect(errorText(ended)).toContain(text);
 				expect(requestsFor(world, 'submit')).toEqual([]);
@@ -111,7 +111,7 @@ describe('Custom Model', () => {
 		'keeps to the budget by the live price',
 		onSimulator(async (world) => {
 			const parameters = custom(SEEDANCE, { prompt: 'x', duration: 10 }, { maxCost: 2.39 });
-			const ended = await run(world, parameters);
+			const ended = await runOn(world, parameters);
 			expect(ended.error?.message).toMatch(/\$2\.40.*\$2\.39/);
 			expect(requestsFor(world, 'submit')).toEqual([]);
 		}),
@@ -121,7 +121,7 @@ describe('Custom Model', () => {
 		'becomes error rows under Continue when the list cannot be read',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'models', fault: { kind: 'status', status: 500 } });
-			const ended = await run(world, custom(SEEDANCE, { prompt: 'x' }), {
+			const ended = await runOn(world, custom(SEEDANCE, { prompt: 'x' }), {
 				items: [{ json: {} }, { json: {} }],
 				settings: { onError: 'continueErrorOutput' },
 			});
@@ -137,7 +137,7 @@ describe('Custom Model', () => {
 		'is not bought twice by Retry On Fail',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'poll', fault: { kind: 'status', status: 401 } });
-			const ended = await run(world, custom(SEEDANCE, { prompt: 'x' }), {
+			const ended = await runOn(world, custom(SEEDANCE, { prompt: 'x' }), {
 				settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1000 },
 			});
 			expect(errorText(ended)).toBe('');
@@ -153,7 +153,7 @@ describe('A model of any type', () => {
 	test.concurrent(
 		'takes media as binary fields, which are uploaded, and hands on what came',
 		onSimulator(async (world) => {
-			const ended = await run(
+			const ended = await runOn(
 				world,
 				custom(TALK, { image: 'face', audio: 'speech', seed: 7 }, { downloadVideo: true }),
 				{ items: [{ json: {}, binary: { face: PICTURE, speech: SOUND } }] },
@@ -172,7 +172,7 @@ describe('A model of any type', () => {
 	test.concurrent(
 		'takes a list of binary fields and addresses in one',
 		onSimulator(async (world) => {
-			const ended = await run(
+			const ended = await runOn(
 				world,
 				custom(SEEDANCE, { prompt: 'x', reference_images: 'face, https://x.example/b.png' }),
 				{ items: [{ json: {}, binary: { face: PICTURE } }] },
@@ -197,7 +197,7 @@ describe('A model of any type', () => {
 
 	test.concurrent.each(refused)('refuses %s before anything is bought', (_what, inputs, says) =>
 		onSimulator(async (world) => {
-			const ended = await run(world, custom(TALK, inputs), {
+			const ended = await runOn(world, custom(TALK, inputs), {
 				items: [{ json: {}, binary: { face: PICTURE } }],
 			});
 			expect(errorText(ended)).toMatch(says);
@@ -216,11 +216,15 @@ describe('A model of any type', () => {
 	test.concurrent(
 		'is priced by the address of the sound; a sound that WaveSpeed can’t see is above every limit',
 		onSimulator(async (world) => {
-			const seen = await run(world, custom(TALK, URLS, { maxCost: 0.29 }));
+			const seen = await runOn(world, custom(TALK, URLS, { maxCost: 0.29 }));
 			expect(seen.error?.message).toMatch(/\$0\.30.*\$0\.29/);
-			const blind = await run(world, custom(TALK, { ...URLS, audio: 'speech' }, { maxCost: 100 }), {
-				items: [{ json: {}, binary: { speech: SOUND } }],
-			});
+			const blind = await runOn(
+				world,
+				custom(TALK, { ...URLS, audio: 'speech' }, { maxCost: 100 }),
+				{
+					items: [{ json: {}, binary: { speech: SOUND } }],
+				},
+			);
 			expect(blind.error?.message).toMatch(/depends on what WaveSpeed could not see: audio/);
 			expect(requestsFor(world, 'submit')).toEqual([]);
 		}),

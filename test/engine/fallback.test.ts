@@ -6,7 +6,8 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { imageToVideo, textToVideo } from './harness/parameters';
-import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions } from './harness/runWorkflow';
 import {
 	idFor,
 	paidModels,
@@ -30,11 +31,7 @@ function withFallback(
 	options: IDataObject = {},
 	more: Partial<RunOptions> = {},
 ) {
-	return runWorkflow({
-		credentials: world.credentials,
-		parameters: textToVideo(fields, { ifUnavailable: 'seedance', ...options }),
-		...more,
-	});
+	return runOn(world, textToVideo(fields, { ifUnavailable: 'seedance', ...options }), more);
 }
 
 const refused = (status: number, body: unknown): Rule => ({
@@ -168,7 +165,7 @@ describe('Nothing but Sora 2 Pro is submitted when', () => {
 		'the option is left alone',
 		onSimulator(async (world) => {
 			world.misbehave(refused(400, noModel));
-			const run = await runWorkflow({ credentials: world.credentials, parameters: textToVideo() });
+			const run = await runOn(world, textToVideo());
 			expect(errorText(run)).toContain('does not offer this model');
 			expect(errorText(run)).toContain('Nothing was bought');
 			expect(submittedModels(world)).toEqual([SORA]);
@@ -218,14 +215,14 @@ describe('The request to Seedance 2.0', () => {
 			world.misbehave(failing(5003));
 			const png = await picture({ width: 64, height: 36 });
 			const data = await storeFile(png, { fileName: 'cat.png', mimeType: 'image/png' });
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				items: [{ json: {}, binary: { data } }],
-				parameters: imageToVideo(
+			const run = await runOn(
+				world,
+				imageToVideo(
 					{ imageSource: 'binary', resolution: '1080p', duration: 8 },
 					{ ifUnavailable: 'seedance', downloadVideo: false },
 				),
-			});
+				{ items: [{ json: {}, binary: { data } }] },
+			);
 			expect(errorText(run)).toBe('');
 			expect(requestsFor(world, 'uploadPut')).toHaveLength(1);
 			const [first, second] = requestsFor(world, 'submit').map(({ body }) => body as IDataObject);

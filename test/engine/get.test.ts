@@ -6,7 +6,8 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
-import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
 import { TestClient, textToVideo as SORA } from '../simulator/testClient';
 import { grouped } from '../../dev/n8n';
@@ -21,17 +22,16 @@ function get(
 	options: IDataObject = {},
 	more: Partial<RunOptions> = {},
 ) {
-	return runWorkflow({
-		credentials: world.credentials,
-		items: [predictionId].flat().map((id) => ({ json: { id } as IDataObject })),
-		parameters: {
+	return runOn(
+		world,
+		{
 			operation: 'get',
 			simplify: false,
 			predictionId: '={{ $json.id }}',
 			...grouped({ pollInterval: 1, ...options }),
 		},
-		...more,
-	});
+		{ items: [predictionId].flat().map((id) => ({ json: { id } as IDataObject })), ...more },
+	);
 }
 
 const rows = { settings: { onError: 'continueErrorOutput' as const } };
@@ -228,11 +228,7 @@ describe('Get is the way back', () => {
 		'after a download that failed, from the id in the error row',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'download', fault: { kind: 'status', status: 404 } });
-			const failed = await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo(),
-				...rows,
-			});
+			const failed = await runOn(world, textToVideo(), rows);
 			const { predictionId } = failed.errorOutput[0]?.json.error as IDataObject;
 			const run = await get(world, predictionId);
 			expect(errorText(run)).toBe('');
@@ -245,10 +241,7 @@ describe('Get is the way back', () => {
 		'after On Timeout = Return Item, from the id in the item',
 		onSimulator(
 			async (world) => {
-				const early = await runWorkflow({
-					credentials: world.credentials,
-					parameters: textToVideo({}, { timeout: 1, onTimeout: 'returnItem' }),
-				});
+				const early = await runOn(world, textToVideo({}, { timeout: 1, onTimeout: 'returnItem' }));
 				const run = await get(world, early.output[0]?.json.id);
 				expect(errorText(run)).toBe('');
 				expect((await fileOf(run.output[0])).length).toBeGreaterThan(1000);

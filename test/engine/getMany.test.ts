@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { errorText } from './harness/errorText';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
-import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
 import { TestClient } from '../simulator/testClient';
 
@@ -13,11 +14,11 @@ useHost();
 const CHARACTERS = 'openai/sora-2/characters';
 
 function getMany(world: World, fields: IDataObject = {}, more: Partial<RunOptions> = {}) {
-	return runWorkflow({
-		credentials: world.credentials,
-		parameters: { operation: 'getAll', simplify: false, ...fields } as RunOptions['parameters'],
-		...more,
-	});
+	return runOn(
+		world,
+		{ operation: 'getAll', simplify: false, ...fields } as RunOptions['parameters'],
+		more,
+	);
 }
 
 /** Submits so many jobs, of a model whose output is no video. Oldest first. */

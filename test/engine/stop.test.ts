@@ -5,7 +5,8 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
-import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions, WorkflowRun } from './harness/runWorkflow';
 import { idFor, requestsFor } from './harness/simulatorFacts';
 
 /**
@@ -46,10 +47,8 @@ async function stopped(
 ): Promise<{ run: WorkflowRun; late: number }> {
 	let before = 0;
 	let stoppedAt = 0;
-	const run = await runWorkflow({
-		credentials: world.credentials,
+	const run = await runOn(world, textToVideo({ prompt: '={{ $json.name }}' }), {
 		items,
-		parameters: textToVideo({ prompt: '={{ $json.name }}' }),
 		...options,
 		cancelWhen: () => {
 			if (!isTime()) return false;

@@ -6,7 +6,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { calledBack, looking } from './harness/runTrigger';
-import { runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
 import { requestsFor } from './harness/simulatorFacts';
 
 useHost();
@@ -33,10 +33,7 @@ describe('WaveSpeed Video Trigger', () => {
 
 			const { output, status } = await trigger.execute((await trigger.poll()) ?? []);
 
-			const get = await runWorkflow({
-				credentials: world.credentials,
-				parameters: { operation: 'get', predictionId: id },
-			});
+			const get = await runOn(world, { operation: 'get', predictionId: id });
 			expect(status).toBe('success');
 			expect(output.map(({ json }) => json)).toEqual(get.output.map(({ json }) => json));
 			expect(await fileOf(output[0])).toEqual(await fileOf(get.output[0]));

@@ -7,7 +7,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { imageToVideo } from './harness/parameters';
 import { BMP, GIF, JPEG, PNG, WEBP } from './harness/pictures';
-import { runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
 import { type Answer, onWire, type Reaction, useWires, type Wire } from './harness/wire';
 
 /** The two-step upload: a ticket from the API, then a PUT to a signed address of the storage. */
@@ -59,11 +59,7 @@ test.concurrent(
 	onWire(async (wire) => {
 		expectUpload(wire);
 		const bytes = expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			items: [await itemWith()],
-			parameters,
-		});
+		const run = await runOn(wire, parameters, { items: [await itemWith()] });
 		expect(run.status).toBe('success');
 		expect(submittedImage(wire)).toEqual([pictureUrl(wire)]);
 		expect(await fileOf(run.output[0])).toEqual(bytes);
@@ -75,7 +71,7 @@ test.concurrent(
 	onWire(async (wire) => {
 		expectUpload(wire);
 		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		await runWorkflow({ credentials: wire.credentials, items: [await itemWith()], parameters });
+		await runOn(wire, parameters, { items: [await itemWith()] });
 		const [asked] = wire.to('POST', ticketUrl(wire));
 		expect(asked?.headers.authorization).toBe('Bearer wsk_test_key');
 		expect(asked?.body).toEqual({
@@ -91,7 +87,7 @@ test.concurrent(
 	onWire(async (wire) => {
 		expectUpload(wire);
 		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		await runWorkflow({ credentials: wire.credentials, items: [await itemWith()], parameters });
+		await runOn(wire, parameters, { items: [await itemWith()] });
 		const [put] = wire.to('PUT', putUrl(wire));
 		expect(put?.body).toEqual(PNG);
 		// What any HTTP client adds and no signature covers.
@@ -117,10 +113,8 @@ test.concurrent.each([
 	onWire(async (wire) => {
 		expectUpload(wire);
 		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		await runWorkflow({
-			credentials: wire.credentials,
+		await runOn(wire, parameters, {
 			items: [await itemWith(content, { fileName: 'x.bin', mimeType: 'application/octet-stream' })],
-			parameters,
 		});
 		expect(wire.to('POST', ticketUrl(wire))[0]?.body).toMatchObject({
 			content_type: type,
@@ -135,12 +129,14 @@ test.concurrent(
 		const file = await storeFile(PNG, { fileName: 'cat.png', mimeType: 'image/png' });
 		expectUpload(wire);
 		const bytes = expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			items: [{ json: { _files: { photo: { ...file } } } }],
-			parameters: imageToVideo({ imageSource: 'binary', imageBinaryField: '_files.photo' }),
-			workflowSettings: { binaryMode: 'combined' },
-		});
+		const run = await runOn(
+			wire,
+			imageToVideo({ imageSource: 'binary', imageBinaryField: '_files.photo' }),
+			{
+				items: [{ json: { _files: { photo: { ...file } } } }],
+				workflowSettings: { binaryMode: 'combined' },
+			},
+		);
 		expect(run.error).toBeUndefined();
 		expect(wire.to('PUT', putUrl(wire))[0]?.body).toEqual(PNG);
 		const { data } = run.output[0]?.json._files as { data: Parameters<typeof readFile>[0] };
@@ -156,11 +152,7 @@ test.concurrent.each<[string, Reaction]>([
 		wire.expect('POST', ticketUrl(wire), reaction);
 		expectUpload(wire);
 		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			items: [await itemWith()],
-			parameters,
-		});
+		const run = await runOn(wire, parameters, { items: [await itemWith()] });
 		expect(run.status).toBe('success');
 		expect(submittedImage(wire)).toHaveLength(1);
 	})(),
@@ -172,11 +164,7 @@ test.concurrent(
 		expectUpload(wire, { status: 503, body: 'slow down' });
 		expectUpload(wire);
 		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			items: [await itemWith()],
-			parameters,
-		});
+		const run = await runOn(wire, parameters, { items: [await itemWith()] });
 		expect(run.status).toBe('success');
 		expect(wire.to('PUT', putUrl(wire)).map(({ body }) => body)).toEqual([PNG, PNG]);
 	}),
@@ -189,11 +177,7 @@ test.concurrent(
 			status: 413,
 			body: { code: 413, message: 'upload too large' },
 		});
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			items: [await itemWith()],
-			parameters,
-		});
+		const run = await runOn(wire, parameters, { items: [await itemWith()] });
 		expect(run.status).toBe('error');
 		expect(errorText(run)).toContain('upload too large');
 		expect(errorText(run)).toContain('Nothing was bought');
@@ -208,11 +192,7 @@ test.concurrent(
 			JSON.stringify(answer.body).replace(wire.storage, 'http://169.254.169.254'),
 		) as IDataObject;
 		wire.allow('POST', ticketUrl(wire), { body });
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			items: [await itemWith()],
-			parameters,
-		});
+		const run = await runOn(wire, parameters, { items: [await itemWith()] });
 		expect(run.status).toBe('error');
 		expect(wire.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
 		expect(errorText(run)).toContain('Nothing was bought');
@@ -236,7 +216,7 @@ test.concurrent(
 		wire.expect('POST', ticketUrl(wire), signed);
 		wire.expect('PUT', putUrl(wire), { status: 200 });
 		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		await runWorkflow({ credentials: wire.credentials, items: [await itemWith()], parameters });
+		await runOn(wire, parameters, { items: [await itemWith()] });
 		const [put] = wire.to('PUT', putUrl(wire));
 		expect(put?.headers.host).toBe(new URL(wire.storage).host);
 		const ofHttp = ['accept', 'accept-encoding', 'connection', 'host', 'user-agent'];

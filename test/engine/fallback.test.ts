@@ -8,13 +8,13 @@ import { runOn } from './harness/runOn';
 import { idFor, paidModels, promptOf, submittedModels } from './harness/simulatorFacts';
 import { type Rule } from '../../dev/simulator';
 import {
-	SORA,
-	SEEDANCE,
-	toSora,
-	withFallback,
-	refused,
 	failing,
 	noModel,
+	refused,
+	SEEDANCE,
+	SORA,
+	toSora,
+	withFallback,
 } from './harness/fallback';
 
 /** Option If Sora 2 Pro Is Unavailable = Use Seedance 2.0: when it makes the video, and when not. */

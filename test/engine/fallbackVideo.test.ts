@@ -14,7 +14,7 @@ import {
 	submittedModels,
 } from './harness/simulatorFacts';
 import { picture, type Rule } from '../../dev/simulator';
-import { SORA, SEEDANCE, withFallback, refused, failing, noModel } from './harness/fallback';
+import { failing, noModel, refused, SEEDANCE, SORA, withFallback } from './harness/fallback';
 
 /** What Seedance 2.0 makes in place of Sora 2 Pro: one video, one price, or an error. */
 useHost();

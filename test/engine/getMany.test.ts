@@ -4,7 +4,7 @@ import { useHost } from './harness/host';
 import { onSimulator } from './harness/onSimulator';
 import { requestsFor } from './harness/simulatorFacts';
 import { TestClient } from '../simulator/testClient';
-import { getMany, predictions, idsOf } from './harness/getMany';
+import { getMany, idsOf, predictions } from './harness/getMany';
 
 /** Operation Get Many: the account's predictions, page by page, without downloads. */
 useHost();

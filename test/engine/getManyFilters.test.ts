@@ -4,7 +4,7 @@ import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { requestsFor } from './harness/simulatorFacts';
 import { TestClient } from '../simulator/testClient';
-import { CHARACTERS, getMany, predictions, idsOf } from './harness/getMany';
+import { CHARACTERS, getMany, idsOf, predictions } from './harness/getMany';
 
 /** The filters of Get Many, and the time zone that its times are read in. */
 useHost();

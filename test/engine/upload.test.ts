@@ -9,7 +9,7 @@ import { imageToVideo } from './harness/parameters';
 import { BMP, GIF, JPEG, PNG, WEBP } from './harness/pictures';
 import { runOn } from './harness/runOn';
 import { onWire, type Reaction, useWires, type Wire } from './harness/wire';
-import { SIGNED, ticketUrl, putUrl, pictureUrl, ticket, expectUpload } from './harness/ticket';
+import { expectUpload, pictureUrl, putUrl, SIGNED, ticket, ticketUrl } from './harness/ticket';
 
 /** The two-step upload: a ticket from the API, then a PUT to a signed address of the storage. */
 useHost();

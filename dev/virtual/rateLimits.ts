@@ -79,3 +79,21 @@ export const retryAfters: Record<string, (opensInMs: number) => number | undefin
 	'too long': () => 60_000,
 	absurd: () => 30 * 24 * 3_600_000,
 };
+
+/** Rates of accounts: so many in so long (ms). */
+export const rates = {
+	'10 a second': [10, 1_000],
+	'2 a minute': [2, 60_000],
+	'5 a minute': [5, 60_000],
+} as const;
+
+/** The ways in which services count, by what they are called. */
+export const services: Record<
+	string,
+	(limit: number, spanMs: number, start: number, phase: number) => RateLimit
+> = {
+	'a fixed window': (limit, spanMs, start, phase) =>
+		fixedWindow(limit, spanMs, start, phase * spanMs),
+	'a sliding window': (limit, spanMs) => slidingWindow(limit, spanMs),
+	'a token bucket': (limit, spanMs, start) => tokenBucket(limit, spanMs, start),
+};

@@ -5,7 +5,8 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
-import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions, WorkflowRun } from './harness/runWorkflow';
 import { runs } from '../unit/support/runs';
 
 /** The promises that hold whatever goes wrong, tried with schedules of faults drawn by chance. */
@@ -90,14 +91,16 @@ type Schedule = typeof schedule extends fc.Arbitrary<infer T> ? T : never;
 const promptOfItem = (index: number) => `item ${index}`;
 
 function run(world: World, { items, maxConcurrent, onError, retryOnFail }: Schedule) {
-	return runWorkflow({
-		credentials: world.credentials,
-		items: Array.from({ length: items }, (_, index) => ({
-			json: { prompt: promptOfItem(index) },
-		})),
-		parameters: textToVideo({ prompt: '={{ $json.prompt }}' }, { maxConcurrent, timeout: 300 }),
-		settings: { onError, retryOnFail, maxTries: 3, waitBetweenTries: 500 },
-	});
+	return runOn(
+		world,
+		textToVideo({ prompt: '={{ $json.prompt }}' }, { maxConcurrent, timeout: 300 }),
+		{
+			items: Array.from({ length: items }, (_, index) => ({
+				json: { prompt: promptOfItem(index) },
+			})),
+			settings: { onError, retryOnFail, maxTries: 3, waitBetweenTries: 500 },
+		},
+	);
 }
 
 /** At most one generation of an item is kept paid: others have failed and are refunded. */

@@ -8,7 +8,8 @@ import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { PNG } from './harness/pictures';
-import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
 
 /** What models of any type answer with: files by their content, texts and objects in the item. */
@@ -27,7 +28,7 @@ const custom = (model: string, value: IDataObject, options: IDataObject = {}): I
 });
 
 const run = (world: World, parameters: INodeParameters, more: Partial<RunOptions> = {}) =>
-	runWorkflow({ credentials: world.credentials, parameters, ...more });
+	runOn(world, parameters, more);
 
 const answering = (world: World, outputs: unknown[], times = 1) =>
 	world.misbehave({ on: 'job', times, fault: { kind: 'rawOutputs', outputs } });

@@ -7,7 +7,8 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
-import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions } from './harness/runWorkflow';
 import { promptOf } from './harness/simulatorFacts';
 
 /** What comes is looked at while it is downloaded, and compared with what was ordered. */
@@ -21,12 +22,7 @@ const run = (
 	fields: IDataObject,
 	options: IDataObject = {},
 	more: Partial<RunOptions> = {},
-) =>
-	runWorkflow({
-		credentials: world.credentials,
-		parameters: textToVideo({ operation: 'textToVideo', ...fields }, options),
-		...more,
-	});
+) => runOn(world, textToVideo({ operation: 'textToVideo', ...fields }, options), more);
 
 /** A small order, quickly encoded, of which something else comes. */
 const SMALL = { resolutionTo4k: '480p', aspectRatio: '16:9', duration: 4 };
@@ -59,9 +55,10 @@ test.concurrent(
 	'Get tells the facts of an earlier video, too',
 	onSimulator(async (world) => {
 		await run(world, SMALL, { downloadVideo: false });
-		const ended = await runWorkflow({
-			credentials: world.credentials,
-			parameters: { operation: 'get', predictionId: String(world.billed[0]?.id), options: {} },
+		const ended = await runOn(world, {
+			operation: 'get',
+			predictionId: String(world.billed[0]?.id),
+			options: {},
 		});
 		expect(ended.output[0]?.json).toMatchObject({ video: { width: 854, durationSeconds: 4 } });
 	}),

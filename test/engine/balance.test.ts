@@ -1,18 +1,15 @@
 import { errorText } from './harness/errorText';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
-import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
 
 /** Operation Get Balance. */
 useHost();
 
 const getBalance = (world: World, settings: RunOptions['settings'] = {}) =>
-	runWorkflow({
-		credentials: world.credentials,
-		parameters: { resource: 'account', operation: 'getBalance' },
-		settings,
-	});
+	runOn(world, { resource: 'account', operation: 'getBalance' }, { settings });
 
 describe('Get Balance', () => {
 	test.concurrent(

@@ -8,7 +8,8 @@ import { mp4Bytes } from './harness/mp4';
 import { onSimulator, type World } from './harness/onSimulator';
 import { PNG } from './harness/pictures';
 import { textToVideo } from './harness/parameters';
-import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
 import { grouped } from '../../dev/n8n';
 
@@ -25,17 +26,17 @@ function create(
 	options: IDataObject = {},
 	more: Partial<RunOptions> = {},
 ) {
-	return runWorkflow({
-		credentials: world.credentials,
-		parameters: {
+	return runOn(
+		world,
+		{
 			resource: 'character',
 			operation: 'create',
 			characterName: 'Captain Paper',
 			...fields,
 			...grouped({ pollInterval: 1, ...options }),
 		},
-		...more,
-	});
+		more,
+	);
 }
 
 const rows = { settings: { onError: 'continueErrorOutput' as const } };
@@ -64,14 +65,11 @@ describe('Create Character', () => {
 				pairedItem: { item: 0 },
 			});
 
-			const video = await runWorkflow({
-				credentials: world.credentials,
-				items: made.output,
-				parameters: textToVideo(
-					{},
-					{ characters: '={{ $json.characterId }}', downloadVideo: false },
-				),
-			});
+			const video = await runOn(
+				world,
+				textToVideo({}, { characters: '={{ $json.characterId }}', downloadVideo: false }),
+				{ items: made.output },
+			);
 			expect(errorText(video)).toBe('');
 			const [, submit] = requestsFor(world, 'submit');
 			expect(submit?.body).toMatchObject({ characters: [`char_${id}`] });

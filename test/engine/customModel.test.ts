@@ -1,19 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-
 import { fileOf } from './harness/binaryFiles';
-import {
-	custom,
-	inputsOf,
-	liveModel,
-	PICTURE,
-	run,
-	SEEDANCE,
-	serveModels,
-	SOUND,
-} from './harness/customModels';
+import { custom, SEEDANCE } from './harness/customModels';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
+import { runOn } from './harness/runOn';
 import { onSimulator } from './harness/onSimulator';
 import { requestsFor } from './harness/simulatorFacts';
 
@@ -26,7 +17,7 @@ describe('Custom Model', () => {
 		'sends the inputs that are set, and no other key, and hands on the video',
 		onSimulator(async (world) => {
 			const inputs = { prompt: 'A boat', duration: 4, resolution: null, aspect_ratio: '' };
-			const ended = await run(world, custom(SEEDANCE, inputs, { downloadVideo: true }));
+			const ended = await runOn(world, custom(SEEDANCE, inputs, { downloadVideo: true }));
 			expect(errorText(ended)).toBe('');
 			expect(requestsFor(world, 'submit').map(({ path, body }) => [path, body])).toEqual([
 				[`/api/v3/${SEEDANCE}`, { prompt: 'A boat', duration: 4 }],
@@ -44,7 +35,7 @@ describe('Custom Model', () => {
 	test.concurrent(
 		'takes expressions for each item, with numbers and lists as texts',
 		onSimulator(async (world) => {
-			const ended = await run(
+			const ended = await runOn(
 				world,
 				custom(SEEDANCE, {
 					prompt: '={{ $json.name }}',
@@ -100,7 +91,7 @@ describe('Custom Model', () => {
 		'refuses %s before anything is bought',
 		(_what, model, inputs, says) =>
 			onSimulator(async (world) => {
-				const ended = await run(world, custom(model, inputs));
+				const ended = await runOn(world, custom(model, inputs));
 				expect(ended.status).toBe('error');
 				for (const text of says) expect(errorText(ended)).toContain(text);
 				expect(requestsFor(world, 'submit')).toEqual([]);
@@ -111,7 +102,7 @@ describe('Custom Model', () => {
 		'keeps to the budget by the live price',
 		onSimulator(async (world) => {
 			const parameters = custom(SEEDANCE, { prompt: 'x', duration: 10 }, { maxCost: 2.39 });
-			const ended = await run(world, parameters);
+			const ended = await runOn(world, parameters);
 			expect(ended.error?.message).toMatch(/\$2\.40.*\$2\.39/);
 			expect(requestsFor(world, 'submit')).toEqual([]);
 		}),
@@ -121,7 +112,7 @@ describe('Custom Model', () => {
 		'becomes error rows under Continue when the list cannot be read',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'models', fault: { kind: 'status', status: 500 } });
-			const ended = await run(world, custom(SEEDANCE, { prompt: 'x' }), {
+			const ended = await runOn(world, custom(SEEDANCE, { prompt: 'x' }), {
 				items: [{ json: {} }, { json: {} }],
 				settings: { onError: 'continueErrorOutput' },
 			});
@@ -137,114 +128,11 @@ describe('Custom Model', () => {
 		'is not bought twice by Retry On Fail',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'poll', fault: { kind: 'status', status: 401 } });
-			const ended = await run(world, custom(SEEDANCE, { prompt: 'x' }), {
+			const ended = await runOn(world, custom(SEEDANCE, { prompt: 'x' }), {
 				settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1000 },
 			});
 			expect(errorText(ended)).toBe('');
 			expect(world.billed).toHaveLength(1);
-		}),
-	);
-});
-
-describe('A model of any type', () => {
-	const TALK = 'wavespeed-ai/infinitetalk';
-	const URLS = { image: 'https://x.example/face.png', audio: 'https://x.example/speech.mp3' };
-
-	test.concurrent(
-		'takes media as binary fields, which are uploaded, and hands on what came',
-		onSimulator(async (world) => {
-			const ended = await run(
-				world,
-				custom(TALK, { image: 'face', audio: 'speech', seed: 7 }, { downloadVideo: true }),
-				{ items: [{ json: {}, binary: { face: PICTURE, speech: SOUND } }] },
-			);
-			expect(errorText(ended)).toBe('');
-			const [submit] = requestsFor(world, 'submit');
-			expect(submit?.body).toEqual({
-				image: expect.stringMatching(/^http/),
-				audio: expect.stringMatching(/^http/),
-				seed: 7,
-			});
-			expect((await fileOf(ended.output[0])).length).toBeGreaterThan(1000);
-		}),
-	);
-
-	test.concurrent(
-		'takes a list of binary fields and addresses in one',
-		onSimulator(async (world) => {
-			const ended = await run(
-				world,
-				custom(SEEDANCE, { prompt: 'x', reference_images: 'face, https://x.example/b.png' }),
-				{ items: [{ json: {}, binary: { face: PICTURE } }] },
-			);
-			expect(errorText(ended)).toBe('');
-			const [submit] = requestsFor(world, 'submit');
-			expect((submit?.body as IDataObject).reference_images).toEqual([
-				expect.stringMatching(/^http/),
-				'https://x.example/b.png',
-			]);
-		}),
-	);
-
-	const refused: Array<[string, IDataObject, RegExp]> = [
-		['a medium of the wrong kind', { ...URLS, audio: 'face' }, /audio.*holds no sound/],
-		['a field that is not there', { ...URLS, audio: 'nothing' }, /no binary field "nothing"/],
-		['a required medium that is missing', { image: URLS.image }, /audio is required/],
-		['a private address', { ...URLS, image: 'http://10.0.0.1/a.png' }, /10\.0\.0\.1/],
-		['a webhook', { ...URLS, webhook: 'https://evil.example' }, /webhook/],
-		['a switch that changes the answer', { ...URLS, enable_sync_mode: true }, /enable_sync_mode/],
-	];
-
-	test.concurrent.each(refused)('refuses %s before anything is bought', (_what, inputs, says) =>
-		onSimulator(async (world) => {
-			const ended = await run(world, custom(TALK, inputs), {
-				items: [{ json: {}, binary: { face: PICTURE } }],
-			});
-			expect(errorText(ended)).toMatch(says);
-			expect(requestsFor(world, 'submit')).toEqual([]);
-		})(),
-	);
-
-	test.concurrent(
-		'offers no input that would break the answer',
-		onSimulator(async (world) => {
-			const { fields } = await inputsOf(world, TALK);
-			expect(fields.map(({ id }) => id)).toEqual(['image', 'audio', 'resolution', 'seed']);
-		}),
-	);
-
-	test.concurrent(
-		'is priced by the address of the sound; a sound that WaveSpeed can’t see is above every limit',
-		onSimulator(async (world) => {
-			const seen = await run(world, custom(TALK, URLS, { maxCost: 0.29 }));
-			expect(seen.error?.message).toMatch(/\$0\.30.*\$0\.29/);
-			const blind = await run(world, custom(TALK, { ...URLS, audio: 'speech' }, { maxCost: 100 }), {
-				items: [{ json: {}, binary: { speech: SOUND } }],
-			});
-			expect(blind.error?.message).toMatch(/depends on what WaveSpeed could not see: audio/);
-			expect(requestsFor(world, 'submit')).toEqual([]);
-		}),
-	);
-
-	test.concurrent(
-		'has no default, choice or name that n8n would run as an expression',
-		onSimulator(async (world) => {
-			const evil = '={{ $env }}';
-			serveModels(world, [
-				liveModel('a/evil', 'text-to-video', {
-					properties: {
-						a: { type: 'string', default: evil, title: `${evil}<img>` },
-						b: { type: 'string', enum: [evil, 'good'] },
-						[evil]: { type: 'string' },
-					},
-					required: ['a', 'b', evil],
-				}),
-			]);
-			const { fields } = await inputsOf(world, 'a/evil');
-			expect(fields.map(({ id }) => id)).toEqual(['a', 'b']);
-			expect(fields[0]).not.toHaveProperty('defaultValue');
-			expect(fields[1]?.options?.map(({ value }) => value)).toEqual(['good']);
-			expect(JSON.stringify(fields.map(({ displayName }) => displayName))).not.toMatch(/"=|</);
 		}),
 	);
 });

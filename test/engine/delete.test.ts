@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { errorText } from './harness/errorText';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
-import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
 import { TestClient } from '../simulator/testClient';
 
@@ -19,16 +20,15 @@ function remove(
 	options: IDataObject = {},
 	settings: RunOptions['settings'] = {},
 ) {
-	return runWorkflow({
-		credentials: world.credentials,
-		items: ids.map((id) => ({ json: { id } as IDataObject })),
-		parameters: {
+	return runOn(
+		world,
+		{
 			operation: 'delete',
 			predictionIds: '={{ $json.id }}',
 			options,
 		} as RunOptions['parameters'],
-		settings,
-	});
+		{ items: ids.map((id) => ({ json: { id } as IDataObject })), settings },
+	);
 }
 
 const finished = async (world: World) => (await new TestClient(world).generated()).id;

@@ -3,6 +3,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
+import { runOn } from './harness/runOn';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import type { Rule } from '../../dev/simulator';
 import { billedPrompts, idFor, promptOf, requestsFor } from './harness/simulatorFacts';
@@ -46,16 +47,12 @@ describe.each(['current', 'original'] as const)('Retry with the %s workflow', (w
 		onSimulator(
 			async (world) => {
 				const parameters = textToVideo({ prompt: 'a' }, { timeout: 3 });
-				const failed = await runWorkflow({ credentials: world.credentials, parameters });
+				const failed = await runOn(world, parameters);
 				expect(failed.status).toBe('error');
 
 				let run = failed;
 				for (let tries = 0; run.status === 'error' && tries < 5; tries++) {
-					run = await runWorkflow({
-						credentials: world.credentials,
-						parameters,
-						retry: { of: run, workflow },
-					});
+					run = await runOn(world, parameters, { retry: { of: run, workflow } });
 				}
 				expect(run.output[0]?.json).toMatchObject({ id: idFor(world, 'a'), status: 'completed' });
 				expect(world.billed).toHaveLength(1);

@@ -6,7 +6,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator } from './harness/onSimulator';
 import { imageToVideo, textToVideo } from './harness/parameters';
-import { runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
 import { requestsFor } from './harness/simulatorFacts';
 
 /** Whole generations on n8n's engine against the simulator, over real HTTP. */
@@ -19,10 +19,7 @@ describe('Text to Video Pro', () => {
 	test.concurrent(
 		'hands the next node a playable MP4 of the chosen size and length, as the CDN holds it',
 		onSimulator(async (world) => {
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo({ size: '1280*720' }),
-			});
+			const run = await runOn(world, textToVideo({ size: '1280*720' }));
 			expect(run.status).toBe('success');
 			const video = await fileOf(run.next?.[0]);
 			const json = run.output[0]?.json;
@@ -45,10 +42,7 @@ describe('Image to Video Pro', () => {
 	test.concurrent(
 		'animates a picture from a URL',
 		onSimulator(async (world) => {
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: imageToVideo(),
-			});
+			const run = await runOn(world, imageToVideo());
 			expect(run.status).toBe('success');
 			expect(sha256(await fileOf(run.next?.[0]))).toBe(
 				(await world.cdnFile(String(run.output[0]?.json.url)))?.sha256,
@@ -62,15 +56,13 @@ describe('Image to Video Pro', () => {
 		'animates a picture from a binary field: the video begins with it',
 		onSimulator(async (world) => {
 			const red = await picture({ width: 640, height: 360, color: 'red' });
-			const run = await runWorkflow({
-				credentials: world.credentials,
+			const run = await runOn(world, imageToVideo({ imageSource: 'binary' }), {
 				items: [
 					{
 						json: {},
 						binary: { data: await storeFile(red, { fileName: 'a.png', mimeType: 'image/png' }) },
 					},
 				],
-				parameters: imageToVideo({ imageSource: 'binary' }),
 			});
 			expect(run.status).toBe('success');
 			const [r, g, b] = await averageColor(await fileOf(run.next?.[0]));
@@ -90,10 +82,8 @@ describe('Several items', () => {
 		'come out in their order and paired with their input, whichever is ready first',
 		onSimulator(
 			async (world) => {
-				const run = await runWorkflow({
-					credentials: world.credentials,
+				const run = await runOn(world, parameters, {
 					items: items.slice(0, 4),
-					parameters,
 					observe: "={{ $('Source').item.json.name }}",
 				});
 				expect(run.output.map(({ json }) => json.prompt)).toEqual(names.slice(0, 4));
@@ -115,7 +105,7 @@ describe('Several items', () => {
 	test.concurrent(
 		'are generated at the same time: all are under way before the first is ready',
 		onSimulator(async (world) => {
-			const run = await runWorkflow({ credentials: world.credentials, items, parameters });
+			const run = await runOn(world, parameters, { items });
 			expect(run.output).toHaveLength(10);
 			const lastStart = Math.max(...world.predictions.map(({ createdAt }) => createdAt));
 			const firstEnd = Math.min(...world.predictions.map(({ endedAt }) => endedAt ?? 0));
@@ -127,10 +117,8 @@ describe('Several items', () => {
 	test.concurrent(
 		'are generated one after another when Max Concurrent Generations is 1',
 		onSimulator(async (world) => {
-			await runWorkflow({
-				credentials: world.credentials,
+			await runOn(world, textToVideo({ prompt: '={{ $json.name }}' }, { maxConcurrent: 1 }), {
 				items: items.slice(0, 3),
-				parameters: textToVideo({ prompt: '={{ $json.name }}' }, { maxConcurrent: 1 }),
 			});
 			const [first, second, third] = world.predictions;
 			expect(second?.createdAt).toBeGreaterThanOrEqual(first?.endedAt ?? Infinity);
@@ -147,7 +135,7 @@ describe('Another model that answers', () => {
 				on: 'job',
 				fault: { kind: 'otherModel', model: 'bytedance/seedance-2.0/text-to-video' },
 			});
-			const run = await runWorkflow({ credentials: world.credentials, parameters: textToVideo() });
+			const run = await runOn(world, textToVideo());
 			expect(run.output[0]?.json).toMatchObject({
 				model: 'bytedance/seedance-2.0/text-to-video',
 				requestedModel: 'openai/sora-2/text-to-video-pro',
@@ -164,11 +152,11 @@ describe('The API key', () => {
 				fileName: 'a.png',
 				mimeType: 'image/png',
 			});
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				items: [{ json: {}, binary: { photo } }],
-				parameters: imageToVideo({ imageSource: 'binary', imageBinaryField: 'photo' }),
-			});
+			const run = await runOn(
+				world,
+				imageToVideo({ imageSource: 'binary', imageBinaryField: 'photo' }),
+				{ items: [{ json: {}, binary: { photo } }] },
+			);
 			expect(run.status).toBe('success');
 			const outside = world.requests.filter(({ server }) => server === 'cdn');
 			expect(outside.map(({ operation }) => operation)).toEqual(['uploadPut', 'download']);

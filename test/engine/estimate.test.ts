@@ -4,7 +4,8 @@ import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
-import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions } from './harness/runWorkflow';
 
 /** Operation Estimate Cost: what videos would cost; nothing is sent, let alone bought. */
 useHost();
@@ -16,15 +17,14 @@ function estimate(
 	values: unknown[] = [undefined],
 	settings: RunOptions['settings'] = {},
 ) {
-	return runWorkflow({
-		credentials: world.credentials,
-		items: values.map((value) => ({ json: { value } as IDataObject })),
-		parameters: {
+	return runOn(
+		world,
+		{
 			operation: 'estimateCost',
 			...fields,
 		} as RunOptions['parameters'],
-		settings,
-	});
+		{ items: values.map((value) => ({ json: { value } as IDataObject })), settings },
+	);
 }
 
 describe('Estimate Cost', () => {

@@ -18,6 +18,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator } from './harness/onSimulator';
 import { choices, names, shownFields, shownEntries, OPTION_LISTS } from './harness/panel';
+import { runOn } from './harness/runOn';
 import { runWorkflow } from './harness/runWorkflow';
 
 /** The workflows that users import, against the panel and on n8n's engine. */
@@ -97,14 +98,14 @@ describe('A first video', () => {
 				const photo = await picture({ width: 1280, height: 720 });
 				const data = await storeFile(photo, { fileName: 'photo.png', mimeType: 'image/png' });
 
-				const run = await runWorkflow({
-					credentials: world.credentials,
-					items: [{ json: { prompt: 'A paper boat on a rainy street' }, binary: { data } }],
-					parameters: {
+				const run = await runOn(
+					world,
+					{
 						...parameters,
 						...grouped({ pollInterval: 1 }, parameters),
 					},
-				});
+					{ items: [{ json: { prompt: 'A paper boat on a rainy street' }, binary: { data } }] },
+				);
 
 				expect(run.error).toBeUndefined();
 				expect(String(run.output[0]?.json['model'])).toMatch(/^bytedance\/seedance-2\.0\//);
@@ -158,10 +159,8 @@ describe('Our nodes one after another', () => {
 				let items: INodeExecutionData[] = [{ json, binary: { data } }];
 				for (const { parameters } of nodes.filter(isOurs)) {
 					const quick = grouped({ pollInterval: 1 }, parameters);
-					const run = await runWorkflow({
-						credentials: world.credentials,
+					const run = await runOn(world, lookedUp({ ...parameters, ...quick }, { [first]: json }), {
 						items,
-						parameters: lookedUp({ ...parameters, ...quick }, { [first]: json }),
 					});
 					expect(run.error).toBeUndefined();
 					items = run.output.map((item) => ({ json: item.json, binary: item.binary }));

@@ -4,6 +4,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
+import { runOn } from './harness/runOn';
 import { runWorkflow } from './harness/runWorkflow';
 import { idFor, promptOf } from './harness/simulatorFacts';
 import type { SettingsTab } from './harness/testWorkflow';
@@ -50,7 +51,7 @@ describe('With On Error = Stop Workflow, an item that fails', () => {
 		'fails the execution, and the error names the item, the cause and the prediction',
 		onSimulator(async (world) => {
 			moderateB(world);
-			const run = await runWorkflow({ credentials: world.credentials, items, parameters });
+			const run = await runOn(world, parameters, { items });
 			expect(run.status).toBe('error');
 			expect(run.error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 1 } });
 			expect(run.error?.message).toMatch(/moderation.*\[item 1\]/);
@@ -63,7 +64,7 @@ describe('With On Error = Stop Workflow, an item that fails', () => {
 		'does not lose what was paid for the others: their ids and URLs are in the error',
 		onSimulator(async (world) => {
 			moderateB(world);
-			const run = await runWorkflow({ credentials: world.credentials, items, parameters });
+			const run = await runOn(world, parameters, { items });
 			for (const prompt of ['a', 'c']) {
 				expect(errorText(run)).toContain(idFor(world, prompt));
 				expect(errorText(run)).toContain(`${world.cdnUrl}/output/${idFor(world, prompt)}.mp4`);
@@ -99,10 +100,8 @@ describe('With On Error = Continue, an item that fails', () => {
 	test.concurrent(
 		'for a bad parameter is an error row too, without a prediction',
 		onSimulator(async (world) => {
-			const run = await runWorkflow({
-				credentials: world.credentials,
+			const run = await runOn(world, textToVideo({ duration: '={{ $json.seconds }}' }), {
 				items: [{ json: { seconds: 4 } }, { json: { seconds: 5 } }],
-				parameters: textToVideo({ duration: '={{ $json.seconds }}' }),
 				settings: { onError: 'continueRegularOutput' },
 			});
 			expect(run.output[1]?.json).toEqual({
@@ -139,10 +138,8 @@ describe('With On Error = Continue (using error output), an item that fails', ()
 		'in its download leaves by the error branch with the URL of the paid video and its last day',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'download', fault: { kind: 'status', status: 404 }, times: 9 });
-			const run = await runWorkflow({
-				credentials: world.credentials,
+			const run = await runOn(world, parameters, {
 				items: items.slice(0, 1),
-				parameters,
 				settings: { onError: 'continueErrorOutput' },
 			});
 			expect(run.output).toEqual([]);

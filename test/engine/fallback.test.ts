@@ -1,55 +1,25 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { fileOf, storeFile } from './harness/binaryFiles';
+import { fileOf } from './harness/binaryFiles';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
-import { onSimulator, type World } from './harness/onSimulator';
-import { imageToVideo, textToVideo } from './harness/parameters';
-import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { onSimulator } from './harness/onSimulator';
+import { textToVideo } from './harness/parameters';
+import { runOn } from './harness/runOn';
+import { idFor, paidModels, promptOf, submittedModels } from './harness/simulatorFacts';
+import { type Rule } from '../../dev/simulator';
 import {
-	idFor,
-	paidModels,
-	promptOf,
-	requestsFor,
-	submittedModels,
-} from './harness/simulatorFacts';
-import { picture, type Rule } from '../../dev/simulator';
+	failing,
+	noModel,
+	refused,
+	SEEDANCE,
+	SORA,
+	toSora,
+	withFallback,
+} from './harness/fallback';
 
-/** Option If Sora 2 Pro Is Unavailable = Use Seedance 2.0: one video, one price, or an error. */
+/** Option If Sora 2 Pro Is Unavailable = Use Seedance 2.0: when it makes the video, and when not. */
 useHost();
 useFastClock(20);
-
-const SORA = 'openai/sora-2/text-to-video-pro';
-const SEEDANCE = 'bytedance/seedance-2.0/text-to-video';
-const toSora: Rule['matching'] = ({ path }) => path.includes('sora');
-
-function withFallback(
-	world: World,
-	fields: IDataObject = {},
-	options: IDataObject = {},
-	more: Partial<RunOptions> = {},
-) {
-	return runWorkflow({
-		credentials: world.credentials,
-		parameters: textToVideo(fields, { ifUnavailable: 'seedance', ...options }),
-		...more,
-	});
-}
-
-const refused = (status: number, body: unknown): Rule => ({
-	on: 'submit',
-	fault: { kind: 'status', status, body },
-	matching: toSora,
-});
-
-const failing = (code: number, message = 'failed'): Rule => ({
-	on: 'job',
-	fault: { kind: 'failed', code, message },
-	matching: toSora,
-});
-
-const noModel = { code: 400, message: `model not found: ${SORA}` };
 
 test.concurrent(
 	'A fallback that is held back by another item’s failure leaves Sora’s own failure, with its id',
@@ -168,200 +138,11 @@ describe('Nothing but Sora 2 Pro is submitted when', () => {
 		'the option is left alone',
 		onSimulator(async (world) => {
 			world.misbehave(refused(400, noModel));
-			const run = await runWorkflow({ credentials: world.credentials, parameters: textToVideo() });
+			const run = await runOn(world, textToVideo());
 			expect(errorText(run)).toContain('does not offer this model');
 			expect(errorText(run)).toContain('Nothing was bought');
 			expect(submittedModels(world)).toEqual([SORA]);
 			expect(paidModels(world)).toEqual([]);
-		}),
-	);
-});
-
-describe('The request to Seedance 2.0', () => {
-	test.concurrent(
-		'is the nearest to the one asked for, and the output says what is lost',
-		onSimulator(async (world) => {
-			world.misbehave(refused(400, noModel));
-			const run = await withFallback(
-				world,
-				{ prompt: 'A boat', size: '1024*1792', duration: 20 },
-				{ characters: 'char_a1', downloadVideo: false },
-			);
-			const [, sent] = requestsFor(world, 'submit');
-			expect(sent?.body).toEqual({
-				prompt: 'A boat',
-				aspect_ratio: '9:16',
-				resolution: '1080p',
-				duration: 15,
-			});
-			expect(run.output[0]?.json).toMatchObject({
-				requestedModel: SORA,
-				inputs: sent?.body,
-				estimatedCost: 9,
-				substitution: {
-					changes: [
-						expect.stringMatching(/duration.*20 s.*15 s/),
-						expect.stringMatching(/size.*1024\*1792/),
-						expect.stringMatching(/characters/),
-					],
-				},
-			});
-			expect(run.hints.map(({ message }) => message).join('\n')).toContain(
-				`${SORA} was asked for, but made instead by ${SEEDANCE}`,
-			);
-		}),
-	);
-
-	test.concurrent(
-		'takes the picture that was uploaded for Sora 2 Pro, without a second upload',
-		onSimulator(async (world) => {
-			world.misbehave(failing(5003));
-			const png = await picture({ width: 64, height: 36 });
-			const data = await storeFile(png, { fileName: 'cat.png', mimeType: 'image/png' });
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				items: [{ json: {}, binary: { data } }],
-				parameters: imageToVideo(
-					{ imageSource: 'binary', resolution: '1080p', duration: 8 },
-					{ ifUnavailable: 'seedance', downloadVideo: false },
-				),
-			});
-			expect(errorText(run)).toBe('');
-			expect(requestsFor(world, 'uploadPut')).toHaveLength(1);
-			const [first, second] = requestsFor(world, 'submit').map(({ body }) => body as IDataObject);
-			expect(second).toEqual({ ...first, image: first?.image });
-			expect(paidModels(world)).toEqual(['bytedance/seedance-2.0/image-to-video']);
-		}),
-	);
-});
-
-describe('When Seedance 2.0 fails too', () => {
-	test.concurrent(
-		'nothing is paid, nothing else is tried, and the error names both models',
-		onSimulator(async (world) => {
-			world.misbehave(failing(1403, 'sora broke'));
-			world.misbehave({
-				on: 'job',
-				fault: { kind: 'failed', code: 1403, message: 'seedance broke' },
-			});
-			const run = await withFallback(world);
-			expect(run.status).toBe('error');
-			expect(submittedModels(world)).toEqual([SORA, SEEDANCE]);
-			expect(paidModels(world)).toEqual([]);
-			expect(errorText(run)).toContain('seedance broke');
-			expect(errorText(run)).toContain(SEEDANCE);
-			expect(errorText(run)).toContain('sora broke');
-		}),
-	);
-
-	test.concurrent(
-		'the error row names the prediction of the one that failed last',
-		onSimulator(async (world) => {
-			world.misbehave(refused(400, noModel));
-			world.misbehave({ on: 'job', fault: { kind: 'moderated' } });
-			const run = await withFallback(
-				world,
-				{},
-				{},
-				{ settings: { onError: 'continueErrorOutput' } },
-			);
-			expect(run.output).toEqual([]);
-			expect(run.errorOutput[0]?.json.error).toMatchObject({
-				code: 'moderation',
-				model: SEEDANCE,
-				predictionId: world.billed[0]?.id,
-			});
-		}),
-	);
-});
-
-describe('Another try after a fallback', () => {
-	test.concurrent(
-		'by Retry On Fail takes up the substitute: no second purchase of either model',
-		onSimulator(async (world) => {
-			world.misbehave(failing(5003));
-			world.misbehave({ on: 'download', fault: { kind: 'status', status: 404 } });
-			const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1000 };
-			const run = await withFallback(world, {}, {}, { settings });
-			expect(errorText(run)).toBe('');
-			expect(submittedModels(world)).toEqual([SORA, SEEDANCE]);
-			expect(paidModels(world)).toEqual([SEEDANCE]);
-			expect(run.output[0]?.json).toMatchObject({ model: SEEDANCE, substitution: { from: SORA } });
-			expect((await fileOf(run.output[0])).length).toBeGreaterThan(1000);
-		}),
-	);
-
-	test.concurrent(
-		'by Retry in the editor takes up the substitute, too',
-		onSimulator(async (world) => {
-			world.misbehave(refused(400, noModel));
-			world.misbehave({ on: 'download', fault: { kind: 'status', status: 404 } });
-			const first = await withFallback(world);
-			expect(first.status).toBe('error');
-			const run = await withFallback(world, {}, {}, { retry: { of: first, workflow: 'current' } });
-			expect(errorText(run)).toBe('');
-			expect(submittedModels(world)).toEqual([SORA, SEEDANCE]);
-			expect(paidModels(world)).toEqual([SEEDANCE]);
-		}),
-	);
-});
-
-describe('In a batch', () => {
-	test.concurrent(
-		'only the items whose model failed are made by Seedance 2.0, in their places',
-		onSimulator(async (world) => {
-			world.misbehave({ ...failing(5003), matching: (request) => promptOf(request) === 'b' });
-			const items = ['a', 'b', 'c'].map((name) => ({ json: { name } }));
-			const run = await withFallback(
-				world,
-				{ prompt: '={{ $json.name }}' },
-				{ downloadVideo: false },
-				{ items },
-			);
-			expect(run.output.map(({ json }) => [json.prompt, json.model])).toEqual([
-				['a', SORA],
-				['b', SEEDANCE],
-				['c', SORA],
-			]);
-			expect(run.output[0]?.json.id).toBe(idFor(world, 'a'));
-			expect(paidModels(world).sort()).toEqual([SEEDANCE, SORA, SORA]);
-		}),
-	);
-});
-
-describe('The budget', () => {
-	/** Sora 2 Pro at a promotion's price. */
-	const promotion: Rule = {
-		on: 'price',
-		fault: {
-			kind: 'status',
-			status: 200,
-			body: { code: 200, message: 'success', data: { price: 1.2, discounted_price: 0.1 } },
-		},
-		matching: ({ body }) => JSON.stringify(body).includes(SORA),
-	};
-
-	test.concurrent(
-		'is kept by the substitute: above it nothing more is submitted, and the error says why',
-		onSimulator(async (world) => {
-			world.misbehave(promotion);
-			world.misbehave(failing(5003));
-			const run = await withFallback(world, {}, { priceSource: 'live', maxCost: 1.05 });
-			expect(run.status).toBe('error');
-			expect(errorText(run)).toContain('Max Cost per Run');
-			expect(submittedModels(world)).toEqual([SORA]);
-			expect(paidModels(world)).toEqual([]);
-		}),
-	);
-
-	test.concurrent(
-		'lets the substitute pass at its exact price, beside what is still to be returned',
-		onSimulator(async (world) => {
-			world.misbehave(promotion);
-			world.misbehave(failing(5003));
-			const run = await withFallback(world, {}, { priceSource: 'live', maxCost: 1.06 });
-			expect(errorText(run)).toBe('');
-			expect(paidModels(world)).toEqual([SEEDANCE]);
 		}),
 	);
 });

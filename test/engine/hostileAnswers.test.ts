@@ -6,7 +6,7 @@ import { storeFile } from './harness/binaryFiles';
 import { useHost } from './harness/host';
 import { imageToVideo } from './harness/parameters';
 import { PNG } from './harness/pictures';
-import { runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
 
 /** What a service does that wants to hurt the n8n that asks it. */
 useHost();
@@ -14,10 +14,7 @@ useHost();
 useFastClock(20, false);
 
 const getBalance = (server: HostileServer) =>
-	runWorkflow({
-		credentials: server.credentials,
-		parameters: { resource: 'account', operation: 'getBalance' },
-	});
+	runOn(server, { resource: 'account', operation: 'getBalance' });
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
@@ -157,14 +154,14 @@ describe('The answer to an upload', () => {
 			},
 			async (server) => {
 				const photo = await storeFile(PNG, { fileName: 'cat.png', mimeType: 'image/png' });
-				await runWorkflow({
-					credentials: server.credentials,
-					items: [{ json: {}, binary: { photo } }],
-					parameters: imageToVideo(
+				await runOn(
+					server,
+					imageToVideo(
 						{ imageSource: 'binary', imageBinaryField: 'photo' },
 						{ checkBalance: false },
 					),
-				});
+					{ items: [{ json: {}, binary: { photo } }] },
+				);
 				const put = server.requests.findIndex(({ method }) => method === 'PUT');
 				expect(put).toBeGreaterThan(0);
 				await server.closed(put);

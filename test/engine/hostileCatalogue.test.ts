@@ -4,7 +4,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator } from './harness/onSimulator';
 import { openPanel } from './harness/openPanel';
-import { runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
 import { grouped } from '../../dev/n8n';
 
 /** What the account's live list may do to a workflow: nothing but offer its words and values. */
@@ -65,11 +65,11 @@ test(
 			]),
 		);
 		expect(saved).toEqual({ style: 'plain' });
-		await runWorkflow({
-			credentials: world.credentials,
-			items: [{ json: { secret: SECRET } }],
-			parameters: { ...parametersWith(saved), prompt: 'x' },
-		});
+		await runOn(
+			world,
+			{ ...parametersWith(saved), prompt: 'x' },
+			{ items: [{ json: { secret: SECRET } }] },
+		);
 		expect(world.requests.length).toBeGreaterThan(0);
 		expect(JSON.stringify(world.requests)).not.toContain(SECRET);
 	}),

@@ -5,6 +5,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
+import { runOn } from './harness/runOn';
 import { runWorkflow } from './harness/runWorkflow';
 import { promptOf } from './harness/simulatorFacts';
 
@@ -169,12 +170,14 @@ describe('Every poll that gives', () => {
 				},
 				matching: isA as never,
 			});
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				items: ['a', 'b'].map((prompt) => ({ json: { prompt } })),
-				parameters: textToVideo({ prompt: '={{ $json.prompt }}' }, { timeout: 60 }),
-				settings: { onError: 'continueRegularOutput' },
-			});
+			const run = await runOn(
+				world,
+				textToVideo({ prompt: '={{ $json.prompt }}' }, { timeout: 60 }),
+				{
+					items: ['a', 'b'].map((prompt) => ({ json: { prompt } })),
+					settings: { onError: 'continueRegularOutput' },
+				},
+			);
 			const [a, b] = run.output.map(({ json }) => json);
 			expect(a?.error ?? a).toMatchObject(becomes);
 			expect(b).toMatchObject({ status: 'completed' });
@@ -188,10 +191,7 @@ test.concurrent(
 	onSimulator(async (world) => {
 		const address = `${world.cdnUrl}/output/\u001b[31mnone\u0007\n2026-01-01 forged\u202e\u2028.mp4`;
 		world.misbehave({ on: 'job', fault: { kind: 'rawOutputs', outputs: [address] } });
-		const run = await runWorkflow({
-			credentials: world.credentials,
-			parameters: textToVideo({ prompt: 'x' }),
-		});
+		const run = await runOn(world, textToVideo({ prompt: 'x' }));
 		expect(run.status).toBe('error');
 		const lines = run.logs.map((line) => line.message + Object.values(line.metadata).join(' '));
 		expect(lines.some((line) => line.includes('forged'))).toBe(true);

@@ -5,13 +5,13 @@ import {
 	inputsOf,
 	liveModel,
 	methods,
-	run,
 	SEEDANCE,
 	serveModels,
 } from './harness/customModels';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
+import { runOn } from './harness/runOn';
 import { onSimulator, type World } from './harness/onSimulator';
 import { openPanel } from './harness/openPanel';
 import { requestsFor } from './harness/simulatorFacts';
@@ -40,7 +40,7 @@ describe('A long text', () => {
 				required: ['text'],
 			});
 			serveModels(world, [speech], 2);
-			const spoken = await run(world, { ...custom('a/speech', {}), prompt: 'Hello' });
+			const spoken = await runOn(world, { ...custom('a/speech', {}), prompt: 'Hello' });
 			// The simulator has no such model: it was asked for it.
 			expect(errorText(spoken)).toContain('model');
 			expect(sent(world)).toEqual([{ text: 'Hello' }]);
@@ -52,7 +52,7 @@ describe('A long text', () => {
 		onSimulator(async (world) => {
 			const prompt = 'A boat\nin the rain';
 			for (const model of [SEEDANCE, LLM]) {
-				const ended = await run(world, { ...custom(model, {}), prompt });
+				const ended = await runOn(world, { ...custom(model, {}), prompt });
 				expect(errorText(ended)).toBe('');
 			}
 			expect(sent(world)).toEqual([{ prompt }, { prompt }]);
@@ -63,7 +63,7 @@ describe('A long text', () => {
 		'of another input has room under More Long Texts, beside the short field',
 		onSimulator(async (world) => {
 			const system_prompt = 'You write scenes.\n'.repeat(50);
-			const ended = await run(world, {
+			const ended = await runOn(world, {
 				...custom(LLM, { temperature: 1 }),
 				prompt: 'A boat',
 				...long(['system_prompt', system_prompt]),
@@ -132,7 +132,7 @@ describe('A long text', () => {
 		(_what, model, more, says) =>
 			onSimulator(async (world) => {
 				const { customModel } = custom(model, {});
-				const ended = await run(world, {
+				const ended = await runOn(world, {
 					...custom(model, {}),
 					...more,
 					customModel: customModel as INodeParameters,
@@ -146,7 +146,7 @@ describe('A long text', () => {
 		'of captions with line breaks arrives as it was written',
 		onSimulator(async (world) => {
 			const srt = '1\n00:00:00,000 --> 00:00:04,000\nNew in our shop\n';
-			const ended = await run(world, { ...custom(SUBTITLES, { video: VIDEO }), prompt: srt });
+			const ended = await runOn(world, { ...custom(SUBTITLES, { video: VIDEO }), prompt: srt });
 			expect(errorText(ended)).toBe('');
 			expect(sent(world)).toEqual([{ srt_content: srt, video: VIDEO }]);
 		}),

@@ -4,7 +4,8 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
-import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions, WorkflowRun } from './harness/runWorkflow';
 
 /** Failed items that go back to the node: what is paid for them is taken up, not bought again. */
 useHost();
@@ -34,13 +35,7 @@ const looping = (
 	options: IDataObject,
 	loops = 6,
 ): Promise<WorkflowRun> =>
-	runWorkflow({
-		credentials: world.credentials,
-		items,
-		parameters: textToVideo({ prompt }, options),
-		settings,
-		loops,
-	});
+	runOn(world, textToVideo({ prompt }, options), { items, settings, loops });
 
 const delivered = (run: WorkflowRun) =>
 	run.rounds.flat().flatMap(({ json }) => (json.status === 'completed' ? [json] : []));
@@ -91,10 +86,8 @@ test.concurrent.each(CASES)(
 
 describe('A call that an agent repeats', () => {
 	const call = (world: World, options: IDataObject): Promise<WorkflowRun> =>
-		runWorkflow({
-			credentials: world.credentials,
+		runOn(world, textToVideo({ prompt: '={{ $json.prompt }}' }, options), {
 			items: [{ json: { prompt: 'a boat', toolCallId: 'first' } }],
-			parameters: textToVideo({ prompt: '={{ $json.prompt }}' }, options),
 			tool: true,
 			twice: true,
 		});

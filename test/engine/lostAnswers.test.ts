@@ -4,6 +4,7 @@ import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import type { IDataObject } from 'n8n-workflow';
+import { runOn } from './harness/runOn';
 import { runWorkflow, type WorkflowRun } from './harness/runWorkflow';
 import { billedPrompts, idFor, promptOf, requestsFor } from './harness/simulatorFacts';
 
@@ -13,10 +14,8 @@ useFastClock(80);
 
 const names = ['a', 'b', 'c'];
 const run = (world: World, prompts = names) =>
-	runWorkflow({
-		credentials: world.credentials,
+	runOn(world, textToVideo({ prompt: '={{ $json.name }}' }, { downloadVideo: false }), {
 		items: prompts.map((name) => ({ json: { name } })),
-		parameters: textToVideo({ prompt: '={{ $json.name }}' }, { downloadVideo: false }),
 	});
 
 const faults = [

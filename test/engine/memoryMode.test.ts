@@ -4,7 +4,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { imageToVideo, textToVideo } from './harness/parameters';
 import { PNG } from './harness/pictures';
-import { runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
 import { onWire, useWires } from './harness/wire';
 
 /** n8n keeps binary data in memory, as base64 inside the item (default of n8n 1.x). */
@@ -16,7 +16,7 @@ test.concurrent(
 	'The video comes whole into the item',
 	onWire(async (wire) => {
 		const bytes = expectVideo(wire, 'p1');
-		const run = await runWorkflow({ credentials: wire.credentials, parameters: textToVideo() });
+		const run = await runOn(wire, textToVideo());
 		expect(run.output[0]?.binary?.data).toMatchObject({ mimeType: 'video/mp4' });
 		expect(run.output[0]?.binary?.data).not.toHaveProperty('id');
 		expect(await fileOf(run.output[0])).toEqual(bytes);
@@ -35,8 +35,7 @@ test.concurrent(
 		});
 		wire.expect('PUT', put, { status: 200 });
 		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		const run = await runWorkflow({
-			credentials: wire.credentials,
+		const run = await runOn(wire, imageToVideo({ imageSource: 'binary' }), {
 			items: [
 				{
 					json: {},
@@ -45,7 +44,6 @@ test.concurrent(
 					},
 				},
 			],
-			parameters: imageToVideo({ imageSource: 'binary' }),
 		});
 		expect(run.status).toBe('success');
 		expect(wire.to('PUT', put)[0]?.body).toEqual(PNG);

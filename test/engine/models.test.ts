@@ -5,7 +5,7 @@ import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { MODEL_PAGES, text } from './harness/modelPages';
-import { runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
 import { onWire, useWires, type Wire } from './harness/wire';
 import { grouped } from '../../dev/n8n';
 
@@ -39,15 +39,15 @@ function runWith(
 	options: IDataObject = {},
 	values: unknown[] = [undefined],
 ) {
-	return runWorkflow({
-		credentials: wire.credentials,
-		items: values.map((value) => ({ json: { value } as IDataObject })),
-		parameters: {
+	return runOn(
+		wire,
+		{
 			...parameters,
 			simplify: false,
 			...grouped({ downloadVideo: false, maxConcurrent: 1, ...options }),
 		} as INodeParameters,
-	});
+		{ items: values.map((value) => ({ json: { value } as IDataObject })) },
+	);
 }
 
 /** Parameters in which one field is an expression that takes the item's value. */

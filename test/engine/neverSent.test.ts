@@ -7,6 +7,7 @@ import { withHostileServer } from './harness/hostileServer';
 import { useHost, withSsrfProtection } from './harness/host';
 import { onSimulator } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
+import { runOn } from './harness/runOn';
 import { runWorkflow } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
 
@@ -35,9 +36,7 @@ const protectedDownloads = (ctx: IExecuteFunctions): IExecuteFunctions => {
 
 it('A video behind an address that n8n’s own protection refuses is not opened, and is named as paid', () =>
 	onSimulator(async (world) => {
-		const run = await runWorkflow({
-			credentials: world.credentials,
-			parameters: textToVideo(),
+		const run = await runOn(world, textToVideo(), {
 			settings: { onError: 'continueErrorOutput' },
 			spoil: protectedDownloads,
 		});

@@ -12,7 +12,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { mp4Bytes } from './harness/mp4';
 import { textToVideo } from './harness/parameters';
-import { runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
 import { networkError, onWire, type Reaction, useWires } from './harness/wire';
 
 useHost();
@@ -65,7 +65,7 @@ describe('A submission that is refused', () => {
 		(_how, reaction, says) =>
 			onWire(async (wire) => {
 				wire.expect('POST', submitUrl(wire, TEXT_MODEL), reaction);
-				const run = await runWorkflow({ credentials: wire.credentials, parameters });
+				const run = await runOn(wire, parameters);
 				expect(run.status).toBe('error');
 				for (const text of says) expect(errorText(run)).toContain(text);
 				expect(errorText(run)).toContain('Nothing was bought');
@@ -80,7 +80,7 @@ describe('A submission that is refused', () => {
 				status: 403,
 				body: { code: 403, message: 'Role viewer may not run models' },
 			});
-			const run = await runWorkflow({ credentials: wire.credentials, parameters });
+			const run = await runOn(wire, parameters);
 			expect(run.error).toMatchObject({ httpCode: '403' });
 			expect(JSON.stringify(run.error)).toContain('Role viewer may not run models');
 		}),
@@ -95,7 +95,7 @@ describe('A submission that is accepted', () => {
 			wire.expect('POST', submitUrl(wire, TEXT_MODEL), completedAnswer(wire, 'p1'));
 			const body = mp4Bytes('p1');
 			wire.expect('GET', video, { body, headers: { 'content-length': String(body.length) } });
-			const run = await runWorkflow({ credentials: wire.credentials, parameters });
+			const run = await runOn(wire, parameters);
 			expect(run.output[0]?.json).toMatchObject({ id: 'p1', status: 'completed', url: video });
 		}),
 	);
@@ -112,10 +112,7 @@ describe('A submission that is accepted', () => {
 				addresses(wire, 'p1').result,
 				completedAnswer(wire, 'p1', { outputs: [addresses(wire, 'p1').video] }),
 			);
-			const run = await runWorkflow({
-				credentials: wire.credentials,
-				parameters: textToVideo({}, { downloadVideo: false }),
-			});
+			const run = await runOn(wire, textToVideo({}, { downloadVideo: false }));
 			expect(run.output[0]?.json).toMatchObject({ id: 'p1', status: 'completed' });
 		}),
 	);
@@ -137,10 +134,7 @@ describe('A poll', () => {
 			const { result, video } = addresses(wire, 'p1');
 			wire.expect('POST', submitUrl(wire, TEXT_MODEL), predictionAnswer(wire, { id: 'p1' }));
 			wire.expect('GET', result, reaction, completedAnswer(wire, 'p1'));
-			const run = await runWorkflow({
-				credentials: wire.credentials,
-				parameters: textToVideo({}, { downloadVideo: false }),
-			});
+			const run = await runOn(wire, textToVideo({}, { downloadVideo: false }));
 			expect(run.output[0]?.json).toMatchObject({ id: 'p1', url: video });
 		})(),
 	);
@@ -152,7 +146,7 @@ describe('A poll', () => {
 				result: predictionAnswer(wire, { id: 'p1', status: 'warming_up' }),
 			});
 			wire.expect('GET', addresses(wire, 'p1').result, completedAnswer(wire, 'p1'));
-			const run = await runWorkflow({ credentials: wire.credentials, parameters });
+			const run = await runOn(wire, parameters);
 			expect(run.output[0]?.json).toMatchObject({ id: 'p1', status: 'completed' });
 		}),
 	);
@@ -191,10 +185,7 @@ describe('A prediction that ends badly', () => {
 			wire.expect('GET', addresses(wire, 'p1').result, predictionAnswer(wire, last));
 			wire.allow('GET', addresses(wire, 'p1').result, predictionAnswer(wire, last));
 			// Outputs that are missing may come late: that is looked into until the deadline at most.
-			const run = await runWorkflow({
-				credentials: wire.credentials,
-				parameters: textToVideo({}, { timeout: 3 }),
-			});
+			const run = await runOn(wire, textToVideo({}, { timeout: 3 }));
 			expect(run.status).toBe('error');
 			expect(errorText(run)).toContain('Prediction p1');
 			for (const text of says) expect(errorText(run)).toContain(text);
@@ -210,7 +201,7 @@ describe('A prediction that ends badly', () => {
 				addresses(wire, 'p1').result,
 				predictionAnswer(wire, { id: 'p1', status: 'failed', error: 'The job was canceled' }),
 			);
-			const run = await runWorkflow({ credentials: wire.credentials, parameters });
+			const run = await runOn(wire, parameters);
 			expect(run.status).toBe('error');
 		}),
 	);

@@ -5,7 +5,6 @@ import {
 	inputsOf,
 	liveModel,
 	PICTURE,
-	run,
 	SEEDANCE,
 	serveModels,
 	SOUND,
@@ -13,6 +12,7 @@ import {
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
+import { runOn } from './harness/runOn';
 import { onSimulator, type World } from './harness/onSimulator';
 import { requestsFor } from './harness/simulatorFacts';
 
@@ -34,8 +34,8 @@ describe('An odd model', () => {
 				fields: [],
 				emptyFieldsNotice: expect.stringContaining('no other inputs'),
 			});
-			await run(world, custom('a/bare', null));
-			await run(world, custom('a/odd', {}));
+			await runOn(world, custom('a/bare', null));
+			await runOn(world, custom('a/odd', {}));
 			expect(isBought(world)).toEqual([{}, {}]);
 		}),
 	);
@@ -44,8 +44,8 @@ describe('An odd model', () => {
 		'with a required input of a type that nobody knows takes text, numbers and JSON',
 		onSimulator(async (world) => {
 			serveModels(world, [odd({ thing: { type: 'tensor' } }, ['thing'])]);
-			expect(errorText(await run(world, custom('a/odd', {})))).toContain('thing');
-			for (const thing of ['[1,2]', 7, 'x']) await run(world, custom('a/odd', { thing }));
+			expect(errorText(await runOn(world, custom('a/odd', {})))).toContain('thing');
+			for (const thing of ['[1,2]', 7, 'x']) await runOn(world, custom('a/odd', { thing }));
 			expect(isBought(world)).toEqual([{ thing: [1, 2] }, { thing: 7 }, { thing: 'x' }]);
 		}),
 	);
@@ -71,7 +71,7 @@ describe('An odd model', () => {
 				['voice', 'options', 300],
 				['loud', 'boolean', undefined],
 			]);
-			await run(
+			await runOn(
 				world,
 				custom('a/odd', {
 					camera: '{"pan": {"x": 1}}',
@@ -90,7 +90,7 @@ describe('An odd model', () => {
 					loud: true,
 				},
 			]);
-			const wrong = await run(world, custom('a/odd', { voice: 'none' }));
+			const wrong = await runOn(world, custom('a/odd', { voice: 'none' }));
 			expect(errorText(wrong)).toMatch(/voice-29, … \(300 in all\)/);
 		}),
 	);
@@ -104,13 +104,13 @@ describe('An odd model', () => {
 				reference_audios: ['speech'],
 			});
 			const binary = { face: PICTURE, speech: SOUND };
-			const ended = await run(world, parameters, { items: [{ json: {}, binary }] });
+			const ended = await runOn(world, parameters, { items: [{ json: {}, binary }] });
 			expect(errorText(ended)).toBe('');
 			const [body] = isBought(world) as IDataObject[];
 			expect(body?.reference_images).toHaveLength(2);
 			expect(body?.reference_audios).toHaveLength(1);
 			const many = custom(SEEDANCE, { prompt: 'x', reference_audios: Array(4).fill('speech') });
-			const refused = await run(world, many, { items: [{ json: {}, binary }] });
+			const refused = await runOn(world, many, { items: [{ json: {}, binary }] });
 			expect(errorText(refused)).toMatch(/reference_audios takes at most 3 \(given: 4\)/);
 		}),
 	);
@@ -120,10 +120,10 @@ describe('An odd model', () => {
 		onSimulator(async (world) => {
 			serveModels(world, [odd({})]);
 			await inputsOf(world, 'a/odd');
-			const gone = await run(world, custom('a/odd', {}));
+			const gone = await runOn(world, custom('a/odd', {}));
 			expect(errorText(gone)).toMatch(/does not offer this model/);
 			expect(world.billed).toEqual([]);
-			const never = await run(world, custom('a/never', {}));
+			const never = await runOn(world, custom('a/never', {}));
 			expect(errorText(never)).toMatch(/"a\/never" is not in the list.*withdrawn/s);
 		}),
 	);
@@ -132,7 +132,7 @@ describe('An odd model', () => {
 		'that makes pictures keeps to a budget below a cent’s part',
 		onSimulator(async (world) => {
 			const picture = (maxCost: number) =>
-				run(world, { ...custom('bytedance/seedream-v4.5', {}, { maxCost }), prompt: 'x' });
+				runOn(world, { ...custom('bytedance/seedream-v4.5', {}, { maxCost }), prompt: 'x' });
 			expect(errorText(await picture(0.03))).toMatch(/\$0\.04.*\$0\.03/);
 			expect(errorText(await picture(0.04))).toBe('');
 			expect(world.billed).toHaveLength(1);

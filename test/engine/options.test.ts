@@ -4,7 +4,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
-import { runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
 import { requestsFor } from './harness/simulatorFacts';
 
 /** The entries of the Options collection, one by one, against the simulator. */
@@ -23,10 +23,7 @@ describe('Download Video', () => {
 	test.concurrent(
 		'switched off leaves the video at WaveSpeed and puts out its URL',
 		onSimulator(async (world) => {
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo({}, { downloadVideo: false }),
-			});
+			const run = await runOn(world, textToVideo({}, { downloadVideo: false }));
 			const [item] = run.output;
 			expect(item?.json).toMatchObject({ status: 'completed', url: expect.any(String) });
 			expect(await world.cdnFile(String(item?.json.url))).toBeDefined();
@@ -40,10 +37,7 @@ describe('Put Output File in Field', () => {
 	test.concurrent(
 		'names the binary field',
 		onSimulator(async (world) => {
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo({}, { outputBinaryField: 'clip' }),
-			});
+			const run = await runOn(world, textToVideo({}, { outputBinaryField: 'clip' }));
 			expect(Object.keys(run.output[0]?.binary ?? {})).toEqual(['clip']);
 			expect((await fileOf(run.output[0], 'clip')).subarray(4, 8).toString()).toBe('ftyp');
 		}),
@@ -52,10 +46,8 @@ describe('Put Output File in Field', () => {
 
 describe('File Name', () => {
 	const fileNames = async (world: World, fileName?: string, names = ['a']) => {
-		const run = await runWorkflow({
-			credentials: world.credentials,
+		const run = await runOn(world, textToVideo({}, fileName === undefined ? {} : { fileName }), {
 			items: names.map((name) => ({ json: { name } })),
-			parameters: textToVideo({}, fileName === undefined ? {} : { fileName }),
 		});
 		expect(run.status).toBe('success');
 		return run.output.map(({ json, binary }) => ({
@@ -122,10 +114,7 @@ describe('Poll Interval', () => {
 		'fixes the time between two looks',
 		onSimulator(
 			async (world) => {
-				await runWorkflow({
-					credentials: world.credentials,
-					parameters: textToVideo({}, { pollInterval: 3, downloadVideo: false }),
-				});
+				await runOn(world, textToVideo({}, { pollInterval: 3, downloadVideo: false }));
 				const gaps = pollGaps(world);
 				expect(gaps.length).toBeGreaterThanOrEqual(2);
 				for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(2.9);
@@ -140,10 +129,7 @@ describe('Poll Interval', () => {
 		onSimulator(
 			async (world) => {
 				const parameters = textToVideo({}, { downloadVideo: false });
-				await runWorkflow({
-					credentials: world.credentials,
-					parameters: { ...parameters, waitOptions: {} },
-				});
+				await runOn(world, { ...parameters, waitOptions: {} });
 				const gaps = pollGaps(world);
 				expect(gaps.length).toBeGreaterThanOrEqual(2);
 				for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(4.9);
@@ -160,10 +146,7 @@ describe('Timeout', () => {
 		'ends the wait with an error that names the prediction and what to do',
 		onSimulator(async (world) => {
 			stuck(world);
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo({}, { timeout: 4 }),
-			});
+			const run = await runOn(world, textToVideo({}, { timeout: 4 }));
 			const [{ id } = { id: '' }] = world.billed;
 			expect(run.status).toBe('error');
 			expect(errorText(run)).toContain(id);
@@ -179,10 +162,7 @@ describe('Timeout', () => {
 		'ends the wait with an item when On Timeout says so: status, id, and no file',
 		onSimulator(async (world) => {
 			stuck(world);
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo({}, { timeout: 3, onTimeout: 'returnItem' }),
-			});
+			const run = await runOn(world, textToVideo({}, { timeout: 3, onTimeout: 'returnItem' }));
 			expect(run.status).toBe('success');
 			expect(run.output[0]?.json).toMatchObject({
 				id: world.billed[0]?.id,
@@ -196,14 +176,14 @@ describe('Timeout', () => {
 		'counts for each item on its own',
 		onSimulator(
 			async (world) => {
-				const run = await runWorkflow({
-					credentials: world.credentials,
-					items: [{ json: { wait: 30 } }, { json: { wait: 3 } }],
-					parameters: textToVideo(
+				const run = await runOn(
+					world,
+					textToVideo(
 						{},
 						{ timeout: '={{ $json.wait }}', onTimeout: 'returnItem', downloadVideo: false },
 					),
-				});
+					{ items: [{ json: { wait: 30 } }, { json: { wait: 3 } }] },
+				);
 				expect(run.output.map(({ json }) => json.status)).toEqual(['completed', 'processing']);
 			},
 			{ jobSeconds: 8 },
@@ -216,10 +196,7 @@ describe('Several outputs', () => {
 		'of one prediction go into numbered fields',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'job', fault: { kind: 'severalOutputs', count: 3 } });
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo({}, { outputBinaryField: 'clip' }),
-			});
+			const run = await runOn(world, textToVideo({}, { outputBinaryField: 'clip' }));
 			expect(Object.keys(run.output[0]?.binary ?? {})).toEqual(['clip', 'clip_1', 'clip_2']);
 			expect(run.output[0]?.json.outputs).toHaveLength(3);
 			const names = Object.values(run.output[0]?.binary ?? {}).map(({ fileName }) => fileName);

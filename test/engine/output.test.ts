@@ -9,7 +9,7 @@ import { fileOf } from './harness/binaryFiles';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { imageToVideo, textToVideo } from './harness/parameters';
-import { runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
 import { onWire, useWires } from './harness/wire';
 
 useHost();
@@ -20,10 +20,10 @@ test.concurrent(
 	'Text to Video Pro puts out the prediction, its cost and the MP4',
 	onWire(async (wire) => {
 		const bytes = expectVideo(wire, 'p1');
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			parameters: textToVideo({ prompt: 'A red ball', size: '1792*1024', duration: 8 }),
-		});
+		const run = await runOn(
+			wire,
+			textToVideo({ prompt: 'A red ball', size: '1792*1024', duration: 8 }),
+		);
 		const { video } = addresses(wire, 'p1');
 		expect(run.output).toEqual([
 			{
@@ -52,10 +52,7 @@ test.concurrent(
 	'Image to Video Pro puts out the resolution in place of the size',
 	onWire(async (wire) => {
 		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			parameters: imageToVideo({ resolution: '1080p', duration: 12 }),
-		});
+		const run = await runOn(wire, imageToVideo({ resolution: '1080p', duration: 12 }));
 		expect(run.output[0]?.json).toMatchObject({
 			model: IMAGE_MODEL,
 			requestedModel: IMAGE_MODEL,
@@ -69,7 +66,7 @@ test.concurrent(
 	'The output tells until when WaveSpeed keeps the video: seven days after its creation',
 	onWire(async (wire) => {
 		expectVideo(wire, 'p1');
-		const run = await runWorkflow({ credentials: wire.credentials, parameters: textToVideo() });
+		const run = await runOn(wire, textToVideo());
 		const expiresAt = String(run.output[0]?.json.expiresAt);
 		expect(new Date(expiresAt).toISOString()).toBe('2026-11-27T12:34:56.789Z');
 	}),
@@ -81,7 +78,7 @@ test.concurrent(
 		expectVideo(wire, 'p1', {
 			result: completedAnswer(wire, 'p1', { created_at: '2026-11-20T12:34:56.789123456Z' }),
 		});
-		const run = await runWorkflow({ credentials: wire.credentials, parameters: textToVideo() });
+		const run = await runOn(wire, textToVideo());
 		expect(run.output[0]?.json.expiresAt).toMatch(/^2026-11-27T12:34:56/);
 	}),
 );
@@ -98,7 +95,7 @@ describe.each([
 			const bytes = expectVideo(wire, 'p1', {
 				result: completedAnswer(wire, 'p1', { outputs: outputs(video) }),
 			});
-			const run = await runWorkflow({ credentials: wire.credentials, parameters: textToVideo() });
+			const run = await runOn(wire, textToVideo());
 			expect(run.output[0]?.json).toMatchObject({ url: video, outputs: [video] });
 			expect(await fileOf(run.output[0])).toEqual(bytes);
 		}),
@@ -112,7 +109,7 @@ describe('When another model has answered than the one asked for', () => {
 			expectVideo(wire, 'p1', {
 				result: completedAnswer(wire, 'p1', { model: 'bytedance/seedance-2.0/text-to-video' }),
 			});
-			const run = await runWorkflow({ credentials: wire.credentials, parameters: textToVideo() });
+			const run = await runOn(wire, textToVideo());
 			expect(run.output[0]?.json).toMatchObject({
 				model: 'bytedance/seedance-2.0/text-to-video',
 				requestedModel: TEXT_MODEL,
@@ -132,10 +129,8 @@ test.concurrent(
 	onWire(async (wire) => {
 		expectVideo(wire, 'p1');
 		expectVideo(wire, 'p2');
-		const run = await runWorkflow({
-			credentials: wire.credentials,
+		const run = await runOn(wire, textToVideo({ duration: 8 }, { maxConcurrent: 1 }), {
 			items: [{ json: {} }, { json: {} }],
-			parameters: textToVideo({ duration: 8 }, { maxConcurrent: 1 }),
 		});
 		expect(run.hints).toEqual([
 			expect.objectContaining({ type: 'info', message: expect.stringContaining('$4.80') }),
@@ -162,7 +157,7 @@ test.concurrent(
 				},
 			},
 		});
-		const run = await runWorkflow({ credentials: wire.credentials, parameters: textToVideo() });
+		const run = await runOn(wire, textToVideo());
 		expect(run.status).toBe('success');
 		expect(run.output[0]?.json).toMatchObject({ id: 'p1', url: video, requestedModel: TEXT_MODEL });
 	}),

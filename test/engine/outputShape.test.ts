@@ -5,7 +5,8 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
-import { runWorkflow, type RunOptions } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions } from './harness/runWorkflow';
 
 /** How much of a prediction is output: Simplify, an agent's Output, Include Input Fields. */
 useHost();
@@ -28,7 +29,7 @@ async function outputOf(
 	parameters: RunOptions['parameters'],
 	more: Partial<RunOptions> = {},
 ): Promise<IDataObject[]> {
-	const run = await runWorkflow({ credentials: world.credentials, parameters, ...more });
+	const run = await runOn(world, parameters, more);
 	expect(errorText(run)).toBe('');
 	return run.output.map(({ json }) => json);
 }
@@ -92,10 +93,7 @@ describe('Simplify', () => {
 	test.concurrent(
 		'leaves the hint on the run as it is',
 		onSimulator(async (world) => {
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo({ simplify: true }, noFile),
-			});
+			const run = await runOn(world, textToVideo({ simplify: true }, noFile));
 			expect(run.hints).toHaveLength(1);
 			expect(run.hints[0]?.message).toContain('$1.20');
 		}),
@@ -173,9 +171,7 @@ describe('Include Input Fields', () => {
 		'leaves out what a looped item’s earlier failure says: n8n would take it for a failed one',
 		onSimulator(async (world) => {
 			const error = { message: 'old', code: 'timeout' };
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo({}, included),
+			const run = await runOn(world, textToVideo({}, included), {
 				items: [{ json: { ...row, error } }],
 				settings: { onError: 'continueErrorOutput' },
 			});

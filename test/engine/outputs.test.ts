@@ -8,7 +8,8 @@ import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { PNG } from './harness/pictures';
-import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions } from './harness/runWorkflow';
 import { promptOf, requestsFor } from './harness/simulatorFacts';
 
 /** What a prediction has made, on its way into the item. */
@@ -16,7 +17,7 @@ useHost();
 useFastClock(20);
 
 const run = (world: World, options: Partial<RunOptions> = {}) =>
-	runWorkflow({ credentials: world.credentials, parameters: textToVideo({}), ...options });
+	runOn(world, textToVideo({}), options);
 
 const text = (content: string) => Buffer.from(content);
 

@@ -5,7 +5,8 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
-import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
 import type { Rule } from '../../dev/simulator';
 import { grouped } from '../../dev/n8n';
@@ -42,7 +43,7 @@ const unpublished = (options: IDataObject = {}): INodeParameters => ({
 });
 
 const run = (world: World, parameters: INodeParameters, more: Partial<RunOptions> = {}) =>
-	runWorkflow({ credentials: world.credentials, parameters, ...more });
+	runOn(world, parameters, more);
 
 const costs = ({ output }: { output: Array<{ json: IDataObject }> }) =>
 	output.map(({ json }) => json.estimatedCost);

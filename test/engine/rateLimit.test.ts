@@ -4,7 +4,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
-import { runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
 import { billedPrompts, requestsFor, submittedPrompts } from './harness/simulatorFacts';
 
 /** WaveSpeed answers 429 to submits over the limit per minute: they are not accepted. */
@@ -27,7 +27,7 @@ test.concurrent.each([
 ])('A free account %s works through ten items without a setting', (_how, sendRetryAfter) =>
 	onSimulator(
 		async (world) => {
-			const run = await runWorkflow({ credentials: world.credentials, items, parameters });
+			const run = await runOn(world, parameters, { items });
 			expect(errorText(run)).toBe('');
 			expect(run.output.map(({ json }) => json.prompt)).toEqual(names);
 			expect(billedPrompts(world).sort()).toEqual(names);
@@ -40,7 +40,7 @@ test.concurrent(
 	'After a 429 the node holds back: the storm does not go on',
 	onSimulator(
 		async (world) => {
-			await runWorkflow({ credentials: world.credentials, items, parameters });
+			await runOn(world, parameters, { items });
 			const submits = requestsFor(world, 'submit');
 			const refused = submits.filter(({ status }) => status === 429);
 			const firstRefusal = Math.min(...refused.map(({ endedAt }) => endedAt ?? Infinity));
@@ -60,11 +60,7 @@ test.concurrent(
 			on: 'submit',
 			fault: { kind: 'status', status: 429, headers: { 'retry-after': '20' } },
 		});
-		const run = await runWorkflow({
-			credentials: world.credentials,
-			items: items.slice(0, 1),
-			parameters,
-		});
+		const run = await runOn(world, parameters, { items: items.slice(0, 1) });
 		expect(run.status).toBe('success');
 		const [first, second] = requestsFor(world, 'submit').map(({ time }) => time);
 		expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(20_000);
@@ -75,7 +71,7 @@ test.concurrent(
 	'A single 429 in a batch delays nothing that was accepted, and loses nothing',
 	onSimulator(async (world) => {
 		world.misbehave({ on: 'submit', fault: { kind: 'status', status: 429 }, after: 3 });
-		const run = await runWorkflow({ credentials: world.credentials, items, parameters });
+		const run = await runOn(world, parameters, { items });
 		expect(run.output.map(({ json }) => json.prompt)).toEqual(names);
 		expect(billedPrompts(world).sort()).toEqual(names);
 		expect(submittedPrompts(world)).toHaveLength(11);
@@ -90,11 +86,7 @@ test.concurrent(
 			fault: { kind: 'status', status: 429, headers: { 'retry-after': '1' } },
 			times: 999,
 		});
-		const run = await runWorkflow({
-			credentials: world.credentials,
-			items: items.slice(0, 1),
-			parameters,
-		});
+		const run = await runOn(world, parameters, { items: items.slice(0, 1) });
 		expect(run.status).toBe('error');
 		expect(run.error?.message).toContain('rate limit');
 		expect(errorText(run)).toContain('Nothing was bought');

@@ -5,7 +5,7 @@ import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { imageToVideo, textToVideo } from './harness/parameters';
-import { runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
 import { onWire, useWires } from './harness/wire';
 
 useHost();
@@ -128,11 +128,7 @@ describe.each(refusals)('With $what', ({ parameters, item, says }) => {
 	test.concurrent(
 		'the node fails, says why and for which item, and sends nothing',
 		onWire(async (wire) => {
-			const run = await runWorkflow({
-				credentials: wire.credentials,
-				items: [{ json: item ?? {} }],
-				parameters,
-			});
+			const run = await runOn(wire, parameters, { items: [{ json: item ?? {} }] });
 			expect(run.status).toBe('error');
 			for (const text of says) expect(errorText(run)).toContain(text);
 			expect(run.error).toMatchObject({ context: { itemIndex: 0 } });
@@ -144,10 +140,7 @@ describe.each(refusals)('With $what', ({ parameters, item, says }) => {
 test.concurrent(
 	'n8n itself refuses to start with an empty prompt in the panel',
 	onWire(async (wire) => {
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			parameters: textToVideo({ prompt: '' }),
-		});
+		const run = await runOn(wire, textToVideo({ prompt: '' }));
 		expect(run.status).toBe('error');
 		expect(run.error?.message).toContain('"Prompt" is required');
 	}),
@@ -160,7 +153,7 @@ describe('A bad item among good ones', () => {
 	test.concurrent(
 		'stops the run before the good ones cost anything, and is named',
 		onWire(async (wire) => {
-			const run = await runWorkflow({ credentials: wire.credentials, items, parameters });
+			const run = await runOn(wire, parameters, { items });
 			expect(run.status).toBe('error');
 			expect(run.error).toMatchObject({ context: { itemIndex: 2 } });
 			expect(run.error?.message).toMatch(/item 2/i);
@@ -173,10 +166,8 @@ describe('A bad item among good ones', () => {
 		onWire(async (wire) => {
 			expectVideo(wire, 'p1');
 			expectVideo(wire, 'p2');
-			const run = await runWorkflow({
-				credentials: wire.credentials,
+			const run = await runOn(wire, parameters, {
 				items,
-				parameters,
 				settings: { onError: 'continueRegularOutput' },
 			});
 			expect(run.status).toBe('success');

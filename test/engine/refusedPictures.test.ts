@@ -4,7 +4,7 @@ import { storeFile } from './harness/binaryFiles';
 import { errorText } from './harness/errorText';
 import { useHost } from './harness/host';
 import { imageToVideo } from './harness/parameters';
-import { runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
 import { onWire, useWires } from './harness/wire';
 
 /** Pictures that are refused before anything is sent: no request may come on the wire. */
@@ -23,11 +23,7 @@ describe('A picture', () => {
 	test.concurrent(
 		'from a field that the item does not have is refused, and the fields that it has are named',
 		onWire(async (wire) => {
-			const run = await runWorkflow({
-				credentials: wire.credentials,
-				items: [await withFile('portrait', 'x')],
-				parameters,
-			});
+			const run = await runOn(wire, parameters, { items: [await withFile('portrait', 'x')] });
 			expect(run.status).toBe('error');
 			expect(errorText(run)).toContain('"photo"');
 			expect(errorText(run)).toContain('portrait');
@@ -38,7 +34,7 @@ describe('A picture', () => {
 	test.concurrent(
 		'of an item without any file is refused',
 		onWire(async (wire) => {
-			const run = await runWorkflow({ credentials: wire.credentials, parameters });
+			const run = await runOn(wire, parameters);
 			expect(run.status).toBe('error');
 			expect(errorText(run)).toContain('no binary field');
 		}),
@@ -51,11 +47,7 @@ describe('A picture', () => {
 		['a PDF', '%PDF-1.7 and what follows'],
 	])('that is %s is refused, and the allowed formats are named', (_what, content) =>
 		onWire(async (wire) => {
-			const run = await runWorkflow({
-				credentials: wire.credentials,
-				items: [await withFile('photo', content)],
-				parameters,
-			});
+			const run = await runOn(wire, parameters, { items: [await withFile('photo', content)] });
 			expect(run.status).toBe('error');
 			expect(errorText(run)).toContain('"photo"');
 			for (const format of ['PNG', 'JPEG', 'WebP', 'GIF', 'BMP']) {

@@ -4,7 +4,8 @@ import { fileOf } from './harness/binaryFiles';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
-import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions, WorkflowRun } from './harness/runWorkflow';
 import {
 	billedPrompts,
 	idFor,
@@ -32,10 +33,8 @@ const modes: Array<[string, RunOptions['settings']]> = [
 ];
 
 function withRetry(world: World, settings: RunOptions['settings']): Promise<WorkflowRun> {
-	return runWorkflow({
-		credentials: world.credentials,
+	return runOn(world, textToVideo({ prompt: '={{ $json.name }}' }), {
 		items,
-		parameters: textToVideo({ prompt: '={{ $json.name }}' }),
 		settings: { ...settings, retryOnFail: true, maxTries: 3, waitBetweenTries: 1000 },
 	});
 }
@@ -164,10 +163,8 @@ describe('The same prompt', () => {
 		'in several items is a job for each (%i at a time)',
 		(maxConcurrent) =>
 			onSimulator(async (world) => {
-				const run = await runWorkflow({
-					credentials: world.credentials,
+				const run = await runOn(world, textToVideo({ prompt: 'same' }, { maxConcurrent }), {
 					items: [{ json: {} }, { json: {} }, { json: {} }],
-					parameters: textToVideo({ prompt: 'same' }, { maxConcurrent }),
 				});
 				expect(world.billed).toHaveLength(3);
 				expect(new Set(run.output.map(({ json }) => json.id)).size).toBe(3);
@@ -177,11 +174,7 @@ describe('The same prompt', () => {
 	test.concurrent(
 		'in a second round of the same execution is a new job',
 		onSimulator(async (world) => {
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo({ prompt: 'same' }),
-				twice: true,
-			});
+			const run = await runOn(world, textToVideo({ prompt: 'same' }), { twice: true });
 			expect(run.status).toBe('success');
 			expect(world.billed).toHaveLength(2);
 			const [first, second] = run.rounds.map(([item]) => item?.json.id);
@@ -195,10 +188,7 @@ describe('Without Retry On Fail', () => {
 		'a failed download is not a reason to generate again: the error carries id, URL and last day',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'download', fault: { kind: 'status', status: 404 }, times: 9 });
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo({ prompt: 'a' }),
-			});
+			const run = await runOn(world, textToVideo({ prompt: 'a' }));
 			expect(run.status).toBe('error');
 			expect(world.billed).toHaveLength(1);
 			const id = idFor(world, 'a');

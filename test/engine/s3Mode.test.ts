@@ -7,6 +7,7 @@ import { fileOf, storeFile } from './harness/binaryFiles';
 import { useHost } from './harness/host';
 import { onSimulator } from './harness/onSimulator';
 import { imageToVideo } from './harness/parameters';
+import { runOn } from './harness/runOn';
 import { runWorkflow } from './harness/runWorkflow';
 import { useS3Storage } from './harness/s3Storage';
 
@@ -26,10 +27,8 @@ test(
 			const data = await storeFile(photo, { fileName: 'photo.png', mimeType: 'image/png' });
 			world.misbehave({ on: 'download', fault: { kind: 'reset', afterBytes: 1_000_000 } });
 
-			const run = await runWorkflow({
-				credentials: world.credentials,
+			const run = await runOn(world, imageToVideo({ imageSource: 'binary' }), {
 				items: [{ json: {}, binary: { data } }],
-				parameters: imageToVideo({ imageSource: 'binary' }),
 			});
 
 			expect(run.error).toBeUndefined();

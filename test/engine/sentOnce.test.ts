@@ -10,7 +10,7 @@ import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { textToVideo } from './harness/parameters';
-import { runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
 import { networkError, onWire, type Reaction, useWires, type Wire } from './harness/wire';
 
 /**
@@ -60,10 +60,7 @@ describe('A submission', () => {
 				wire.expect('POST', submitUrl(wire, TEXT_MODEL), reaction);
 				lists(wire, ['p1'], INPUTS);
 				wire.expect('GET', addresses(wire, 'p1').result, completedAnswer(wire, 'p1'));
-				const run = await runWorkflow({
-					credentials: wire.credentials,
-					parameters: textToVideo({}, { downloadVideo: false }),
-				});
+				const run = await runOn(wire, textToVideo({}, { downloadVideo: false }));
 				expect(run.output[0]?.json).toMatchObject({ id: 'p1', status: 'completed' });
 				expect(submits(wire)).toHaveLength(1);
 			})(),
@@ -79,10 +76,7 @@ describe('A submission', () => {
 			onWire(async (wire) => {
 				wire.expect('POST', submitUrl(wire, TEXT_MODEL), { status: 500, body: 'oops' });
 				lists(wire, ids);
-				const run = await runWorkflow({
-					credentials: wire.credentials,
-					parameters: textToVideo(),
-				});
+				const run = await runOn(wire, textToVideo());
 				expect(run.status).toBe('error');
 				expect(submits(wire)).toHaveLength(1);
 				expect(errorText(run)).toContain('HTTP 500');
@@ -105,7 +99,7 @@ describe('A submission', () => {
 	test.concurrent.each(refused)('refused with HTTP %i is not sent again', (status, message) =>
 		onWire(async (wire) => {
 			wire.expect('POST', submitUrl(wire, TEXT_MODEL), { status, body: { code: status, message } });
-			const run = await runWorkflow({ credentials: wire.credentials, parameters: textToVideo() });
+			const run = await runOn(wire, textToVideo());
 			expect(run.status).toBe('error');
 			expect(submits(wire)).toHaveLength(1);
 		})(),
@@ -119,10 +113,7 @@ describe('A submission', () => {
 					status,
 					headers: { location: `${wire.cdn}/api/v3/${TEXT_MODEL}` },
 				});
-				const run = await runWorkflow({
-					credentials: wire.credentials,
-					parameters: textToVideo(),
-				});
+				const run = await runOn(wire, textToVideo());
 				expect(run.status).toBe('error');
 				expect(submits(wire)).toHaveLength(1);
 				expect(errorText(run)).toContain('redirect');

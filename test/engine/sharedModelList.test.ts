@@ -3,7 +3,7 @@ import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { withHostileServer, type HostileServer } from './harness/hostileServer';
 import { useHost } from './harness/host';
-import { runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
 
 /** Executions that need the account's list of models at the same time share one request. */
 useHost();
@@ -16,7 +16,7 @@ const parameters = {
 } as INodeParameters;
 
 const run = (server: HostileServer, cancelWhen?: () => boolean) =>
-	runWorkflow({ credentials: server.credentials, parameters, cancelWhen });
+	runOn(server, parameters, { cancelWhen });
 
 const until = async (done: () => boolean) => {
 	while (!done()) await new Promise((resolve) => setImmediate(resolve));

@@ -5,7 +5,8 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
-import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions, WorkflowRun } from './harness/runWorkflow';
 import { idFor, requestsFor } from './harness/simulatorFacts';
 
 /**
@@ -35,21 +36,18 @@ const AT_ONCE_MS = 8_000;
 const AFTERWARDS_MS = 15_000;
 
 /**
- * Runs three items at the same time, stops when `isTime`, and sees to it that the run ends at once.
- *
- * @returns the run, and how many requests came after the stop
+ * Runs three items at the same time, stops when `isTime`, and sees to it that the run ends at once,
+ * as a stopped one, and that no request comes after the stop.
  */
 async function stopped(
 	world: World,
 	isTime: () => boolean,
 	options: Partial<RunOptions> = {},
-): Promise<{ run: WorkflowRun; late: number }> {
+): Promise<WorkflowRun> {
 	let before = 0;
 	let stoppedAt = 0;
-	const run = await runWorkflow({
-		credentials: world.credentials,
+	const run = await runOn(world, textToVideo({ prompt: '={{ $json.name }}' }), {
 		items,
-		parameters: textToVideo({ prompt: '={{ $json.name }}' }),
 		...options,
 		cancelWhen: () => {
 			if (!isTime()) return false;
@@ -60,7 +58,9 @@ async function stopped(
 	});
 	expect(Date.now() - stoppedAt).toBeLessThan(AT_ONCE_MS);
 	await sleep(AFTERWARDS_MS);
-	return { run, late: world.requests.length - before };
+	expect(run.status).toBe('canceled');
+	expect(world.requests).toHaveLength(before);
+	return run;
 }
 
 /** How many requests of this kind are there that have no answer yet. */
@@ -75,11 +75,9 @@ describe.each(settings)('Stop with %s', (_with, settings) => {
 		'while jobs run: no request follows, and nothing runs after the node',
 		onSimulator(
 			async (world) => {
-				const { run, late } = await stopped(world, () => answered(world, 'list') >= 2, {
+				const run = await stopped(world, () => answered(world, 'list') >= 2, {
 					settings,
 				});
-				expect(run.status).toBe('canceled');
-				expect(late).toBe(0);
 				expect(world.billed).toHaveLength(3);
 				expect(run.next).toBeUndefined();
 				expect(run.nextOnError).toBeUndefined();
@@ -92,12 +90,10 @@ describe.each(settings)('Stop with %s', (_with, settings) => {
 		'while other items wait for their turn: they are not bought',
 		onSimulator(
 			async (world) => {
-				const { run, late } = await stopped(world, () => answered(world, 'poll') >= 2, {
+				await stopped(world, () => answered(world, 'poll') >= 2, {
 					settings,
 					parameters: textToVideo({ prompt: '={{ $json.name }}' }, { maxConcurrent: 1 }),
 				});
-				expect(run.status).toBe('canceled');
-				expect(late).toBe(0);
 				expect(world.billed).toHaveLength(1);
 			},
 			{ jobSeconds: 60 },
@@ -108,11 +104,9 @@ describe.each(settings)('Stop with %s', (_with, settings) => {
 		'while submissions are under way: they are the last requests',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'submit', fault: { kind: 'stall', accepted: true }, times: 99 });
-			const { run, late } = await stopped(world, () => underWay(world, 'submit') === 3, {
+			await stopped(world, () => underWay(world, 'submit') === 3, {
 				settings,
 			});
-			expect(run.status).toBe('canceled');
-			expect(late).toBe(0);
 			expect(requestsFor(world, 'submit')).toHaveLength(3);
 		}),
 	);
@@ -121,9 +115,7 @@ describe.each(settings)('Stop with %s', (_with, settings) => {
 		'while polls are under way: they are the last requests',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'poll', fault: { kind: 'stall' }, times: 99 });
-			const { run, late } = await stopped(world, () => underWay(world, 'poll') === 3, { settings });
-			expect(run.status).toBe('canceled');
-			expect(late).toBe(0);
+			await stopped(world, () => underWay(world, 'poll') === 3, { settings });
 			expect(world.billed).toHaveLength(3);
 		}),
 	);
@@ -134,15 +126,13 @@ describe.each(settings)('Stop with %s', (_with, settings) => {
 			async (world) => {
 				const fault = { kind: 'slow', bytesPerSecond: 100_000 } as const;
 				world.misbehave({ on: 'download', fault, times: 99 });
-				const { run, late } = await stopped(
+				await stopped(
 					world,
 					() =>
 						requestsFor(world, 'download').filter(({ bytesSent }) => bytesSent > 50_000).length ===
 						3,
 					{ settings },
 				);
-				expect(run.status).toBe('canceled');
-				expect(late).toBe(0);
 				const downloads = requestsFor(world, 'download');
 				expect(downloads.map(({ complete }) => complete)).toEqual([false, false, false]);
 				expect(downloads.every(({ endedAt }) => endedAt)).toBe(true);
@@ -155,11 +145,9 @@ describe.each(settings)('Stop with %s', (_with, settings) => {
 		'while the CDN has not answered yet: the connections are cut',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'download', fault: { kind: 'stall' }, times: 99 });
-			const { run, late } = await stopped(world, () => underWay(world, 'download') === 3, {
+			await stopped(world, () => underWay(world, 'download') === 3, {
 				settings,
 			});
-			expect(run.status).toBe('canceled');
-			expect(late).toBe(0);
 			expect(underWay(world, 'download')).toBe(0);
 		}),
 	);
@@ -168,11 +156,9 @@ describe.each(settings)('Stop with %s', (_with, settings) => {
 		'while it waits for the rate limit: nothing is bought any more',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'submit', fault: { kind: 'status', status: 429 }, times: 99 });
-			const { run, late } = await stopped(world, () => answered(world, 'submit') === 3, {
+			await stopped(world, () => answered(world, 'submit') === 3, {
 				settings,
 			});
-			expect(run.status).toBe('canceled');
-			expect(late).toBe(0);
 			expect(world.billed).toEqual([]);
 		}),
 	);
@@ -181,9 +167,7 @@ describe.each(settings)('Stop with %s', (_with, settings) => {
 		'while it looks for a lost submission: nothing is sent again',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'submit', fault: { kind: 'reset' }, times: 99 });
-			const { run, late } = await stopped(world, () => answered(world, 'list') >= 1, { settings });
-			expect(run.status).toBe('canceled');
-			expect(late).toBe(0);
+			await stopped(world, () => answered(world, 'list') >= 1, { settings });
 			expect(world.billed).toEqual([]);
 			expect(requestsFor(world, 'submit')).toHaveLength(3);
 		}),
@@ -194,10 +178,9 @@ test.concurrent(
 	'After Stop the log names the predictions that still run',
 	onSimulator(
 		async (world) => {
-			const { run } = await stopped(world, () => requestsFor(world, 'list').length >= 1, {
+			const run = await stopped(world, () => requestsFor(world, 'list').length >= 1, {
 				parameters: textToVideo({ prompt: '={{ $json.name }}' }),
 			});
-			expect(run.status).toBe('canceled');
 			const log = JSON.stringify(run.logs);
 			for (const { json } of items) expect(log).toContain(idFor(world, json.name));
 		},
@@ -214,8 +197,7 @@ test.concurrent(
 				return Date.now() > endedAt + 2_000;
 			};
 			const parameters = textToVideo({}, { pollInterval: 600 });
-			const { run } = await stopped(world, asleep, { parameters, items: [{ json: {} }] });
-			expect(run.status).toBe('canceled');
+			await stopped(world, asleep, { parameters, items: [{ json: {} }] });
 			expect(requestsFor(world, 'poll')).toEqual([]);
 		},
 		{ jobSeconds: 600 },

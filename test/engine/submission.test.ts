@@ -2,6 +2,7 @@ import { expectVideo, IMAGE_MODEL, submitUrl, TEXT_MODEL } from './harness/answe
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { imageToVideo, textToVideo } from './harness/parameters';
+import { runOn } from './harness/runOn';
 import { runWorkflow } from './harness/runWorkflow';
 import { onWire, useWires, type Wire } from './harness/wire';
 
@@ -22,10 +23,7 @@ describe('Text to Video Pro', () => {
 		'sends prompt, size and duration as the panel shows them, and no other key',
 		onWire(async (wire) => {
 			expectVideo(wire, 'p1');
-			const run = await runWorkflow({
-				credentials: wire.credentials,
-				parameters: textToVideo({ prompt: 'A red ball' }),
-			});
+			const run = await runOn(wire, textToVideo({ prompt: 'A red ball' }));
 			expect(run.status).toBe('success');
 			expect(submittedTo(wire, TEXT_MODEL)).toEqual([
 				{ prompt: 'A red ball', size: '720*1280', duration: 4 },
@@ -37,13 +35,13 @@ describe('Text to Video Pro', () => {
 		'sends what the user chose, with characters as a list',
 		onWire(async (wire) => {
 			expectVideo(wire, 'p1');
-			await runWorkflow({
-				credentials: wire.credentials,
-				parameters: textToVideo(
+			await runOn(
+				wire,
+				textToVideo(
 					{ prompt: 'A red ball', size: '1920*1080', duration: 20 },
 					{ characters: 'char_abc123, char_DEF-4_5' },
 				),
-			});
+			);
 			expect(submittedTo(wire, TEXT_MODEL)).toEqual([
 				{
 					prompt: 'A red ball',
@@ -60,17 +58,19 @@ describe('Text to Video Pro', () => {
 		onWire(async (wire) => {
 			expectVideo(wire, 'p1');
 			expectVideo(wire, 'p2');
-			await runWorkflow({
-				credentials: wire.credentials,
-				items: [
-					{ json: { scene: 'dawn', seconds: '8', cast: ['char_a1'] } },
-					{ json: { scene: 'dusk', seconds: 12, cast: [] } },
-				],
-				parameters: textToVideo(
+			await runOn(
+				wire,
+				textToVideo(
 					{ prompt: '={{ $json.scene }}', duration: '={{ $json.seconds }}' },
 					{ characters: '={{ $json.cast }}', maxConcurrent: 1 },
 				),
-			});
+				{
+					items: [
+						{ json: { scene: 'dawn', seconds: '8', cast: ['char_a1'] } },
+						{ json: { scene: 'dusk', seconds: 12, cast: [] } },
+					],
+				},
+			);
 			expect(submittedTo(wire, TEXT_MODEL)).toEqual([
 				{ prompt: 'dawn', size: '720*1280', duration: 8, characters: ['char_a1'] },
 				{ prompt: 'dusk', size: '720*1280', duration: 12 },
@@ -83,10 +83,8 @@ describe('Text to Video Pro', () => {
 		onWire(async (wire) => {
 			const prompt = 'Er sagt: „Guten Morgen!“\n"雨の街" 🎬 \\n';
 			expectVideo(wire, 'p1');
-			const run = await runWorkflow({
-				credentials: wire.credentials,
+			const run = await runOn(wire, textToVideo({ prompt: '={{ $json.prompt }}' }), {
 				items: [{ json: { prompt } }],
-				parameters: textToVideo({ prompt: '={{ $json.prompt }}' }),
 			});
 			expect(submittedTo(wire, TEXT_MODEL)).toEqual([expect.objectContaining({ prompt })]);
 			expect(run.output[0]?.json.prompt).toBe(prompt);
@@ -99,10 +97,7 @@ describe('Image to Video Pro', () => {
 		'sends image, prompt, resolution and duration, and no other key',
 		onWire(async (wire) => {
 			expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-			const run = await runWorkflow({
-				credentials: wire.credentials,
-				parameters: imageToVideo({ prompt: 'It yawns' }),
-			});
+			const run = await runOn(wire, imageToVideo({ prompt: 'It yawns' }));
 			expect(run.status).toBe('success');
 			expect(submittedTo(wire, IMAGE_MODEL)).toEqual([
 				{
@@ -119,10 +114,7 @@ describe('Image to Video Pro', () => {
 		'sends the resolution and duration that the user chose',
 		onWire(async (wire) => {
 			expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-			await runWorkflow({
-				credentials: wire.credentials,
-				parameters: imageToVideo({ resolution: '1080p', duration: 16 }),
-			});
+			await runOn(wire, imageToVideo({ resolution: '1080p', duration: 16 }));
 			expect(submittedTo(wire, IMAGE_MODEL)).toEqual([
 				expect.objectContaining({ resolution: '1080p', duration: 16 }),
 			]);
@@ -134,10 +126,7 @@ describe('Image to Video Pro', () => {
 		onWire(async (wire) => {
 			const imageUrl = 'https://bucket.example/a%20b.png?X-Sig=a%2Fb%3D&e=1';
 			expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-			await runWorkflow({
-				credentials: wire.credentials,
-				parameters: imageToVideo({ imageUrl }),
-			});
+			await runOn(wire, imageToVideo({ imageUrl }));
 			expect(submittedTo(wire, IMAGE_MODEL)).toEqual([
 				expect.objectContaining({ image: imageUrl }),
 			]);
@@ -150,7 +139,7 @@ describe('Every request', () => {
 		'to the API carries the key as a Bearer token, and the one to the CDN does not carry it',
 		onWire(async (wire) => {
 			expectVideo(wire, 'p1');
-			await runWorkflow({ credentials: wire.credentials, parameters: textToVideo() });
+			await runOn(wire, textToVideo());
 
 			const [submit, poll, download] = wire.requests;
 			expect(submit).toMatchObject({ method: 'POST', url: submitUrl(wire, TEXT_MODEL) });
@@ -199,11 +188,7 @@ test.concurrent(
 	'An execution leaves the key neither in its data, nor in its log, nor in its messages',
 	onWire(async (wire) => {
 		expectVideo(wire, 'p1');
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			parameters: textToVideo(),
-			mode: 'manual',
-		});
+		const run = await runOn(wire, textToVideo(), { mode: 'manual' });
 		expect(run.status).toBe('success');
 		expect(JSON.stringify(run)).not.toContain('wsk_test_key');
 	}),

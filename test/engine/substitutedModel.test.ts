@@ -6,7 +6,8 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { character, textToVideo } from './harness/parameters';
-import { type RunOptions, runWorkflow } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions } from './harness/runWorkflow';
 import { promptOf } from './harness/simulatorFacts';
 
 /** WaveSpeed answers with another model than the one asked for, as its pages warn. */
@@ -18,11 +19,7 @@ const OTHER = 'someone/else-1.0/text-to-video';
 
 function run(world: World, options: IDataObject, more: Partial<RunOptions> = {}) {
 	world.misbehave({ on: 'job', fault: { kind: 'otherModel', model: OTHER } });
-	return runWorkflow({
-		credentials: world.credentials,
-		parameters: textToVideo({ prompt: '={{ $json.name ?? "a" }}' }, options),
-		...more,
-	});
+	return runOn(world, textToVideo({ prompt: '={{ $json.name ?? "a" }}' }, options), more);
 }
 
 describe('A model that WaveSpeed has put in place of another', () => {
@@ -74,15 +71,17 @@ describe('A model that WaveSpeed has put in place of another', () => {
 			const items = ['a', 'b'].map((name) => ({ json: { name } }));
 			const fault = { kind: 'otherModel', model: OTHER } as const;
 			world.misbehave({ on: 'job', fault, matching: (request) => promptOf(request) === 'a' });
-			const ended = await runWorkflow({
-				credentials: world.credentials,
-				items,
-				parameters: textToVideo(
+			const ended = await runOn(
+				world,
+				textToVideo(
 					{ prompt: '={{ $json.name }}' },
 					{ onSubstitutedModel: 'error', downloadVideo: false },
 				),
-				settings: { onError: 'continueErrorOutput', retryOnFail: true, waitBetweenTries: 1000 },
-			});
+				{
+					items,
+					settings: { onError: 'continueErrorOutput', retryOnFail: true, waitBetweenTries: 1000 },
+				},
+			);
 			expect(ended.errorOutput.map(({ json }) => json.error)).toEqual([
 				expect.objectContaining({
 					code: 'model_substituted',
@@ -101,10 +100,7 @@ describe('A model that WaveSpeed has put in place of another', () => {
 		'holds for characters as well',
 		onSimulator(async (world) => {
 			world.misbehave({ on: 'job', fault: { kind: 'otherModel', model: OTHER } });
-			const ended = await runWorkflow({
-				credentials: world.credentials,
-				parameters: character({}, { onSubstitutedModel: 'error' }),
-			});
+			const ended = await runOn(world, character({}, { onSubstitutedModel: 'error' }));
 			expect(ended.error?.message).toContain(OTHER);
 			expect(errorText(ended)).toContain(String(world.billed[0]?.id));
 		}),
@@ -117,13 +113,13 @@ describe('A model that WaveSpeed has put in place of another', () => {
 				on: 'submit',
 				fault: { kind: 'status', status: 404, body: { code: 404, message: 'not found' } },
 			});
-			const ended = await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo(
+			const ended = await runOn(
+				world,
+				textToVideo(
 					{},
 					{ ifUnavailable: 'seedance', onSubstitutedModel: 'error', downloadVideo: false },
 				),
-			});
+			);
 			expect(errorText(ended)).toBe('');
 			expect(ended.output).toHaveLength(1);
 		}),

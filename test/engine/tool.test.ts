@@ -7,7 +7,8 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
-import { runWorkflow, type RunOptions } from './harness/runWorkflow';
+import { runOn } from './harness/runOn';
+import type { RunOptions } from './harness/runWorkflow';
 
 /**
  * As an AI agent's tool: n8n runs the node under its type's name with the suffix Tool. An agent
@@ -20,7 +21,7 @@ const asTool = (
 	world: World,
 	parameters: RunOptions['parameters'],
 	more: Partial<RunOptions> = {},
-) => runWorkflow({ credentials: world.credentials, parameters, tool: true, ...more });
+) => runOn(world, parameters, { tool: true, ...more });
 
 const errorOf = ({ output }: { output: Array<{ json: IDataObject }> }) =>
 	output[0]?.json.error as IDataObject;

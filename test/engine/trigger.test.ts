@@ -1,24 +1,14 @@
-import { createHmac } from 'node:crypto';
-
-import { TestClient } from '../simulator/testClient';
+import { made } from '../simulator/testClient';
 import { fileOf } from './harness/binaryFiles';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
-import { calledBack, looking } from './harness/runTrigger';
-import { runWorkflow } from './harness/runWorkflow';
-import { requestsFor } from './harness/simulatorFacts';
+import { looking } from './harness/runTrigger';
+import { runOn } from './harness/runOn';
 
+/** The trigger that looks: WaveSpeed Video Trigger. */
 useHost();
 useFastClock(20);
-
-/** Ids of videos made by somebody else with the account, in order. */
-async function made(world: World, ...prompts: string[]): Promise<string[]> {
-	const client = new TestClient(world);
-	const ids: string[] = [];
-	for (const prompt of prompts) ids.push((await client.generated({ prompt })).id);
-	return ids;
-}
 
 const failing = (world: World) => world.misbehave({ on: 'job', fault: { kind: 'moderated' } });
 
@@ -33,10 +23,7 @@ describe('WaveSpeed Video Trigger', () => {
 
 			const { output, status } = await trigger.execute((await trigger.poll()) ?? []);
 
-			const get = await runWorkflow({
-				credentials: world.credentials,
-				parameters: { operation: 'get', predictionId: id },
-			});
+			const get = await runOn(world, { operation: 'get', predictionId: id });
 			expect(status).toBe('success');
 			expect(output.map(({ json }) => json)).toEqual(get.output.map(({ json }) => json));
 			expect(await fileOf(output[0])).toEqual(await fileOf(get.output[0]));
@@ -162,111 +149,4 @@ describe('WaveSpeed Video Trigger', () => {
 			expect(world.requests).toEqual([]);
 		})();
 	});
-});
-
-describe('WaveSpeed Video Callback Trigger', () => {
-	const signed = (body: string, secret: string) => {
-		const time = String(Math.floor(Date.now() / 1000));
-		const signature = createHmac('sha256', secret.replace('whsec_', ''))
-			.update(`msg_1.${time}.${body}`)
-			.digest('hex');
-		return {
-			'webhook-id': 'msg_1',
-			'webhook-timestamp': time,
-			'webhook-signature': `v3,${signature}`,
-		};
-	};
-	const call = async (
-		trigger: ReturnType<typeof calledBack>,
-		body: string,
-		secret: string,
-		sent = body,
-	) => await trigger.call(signed(body, secret), Buffer.from(sent));
-
-	test.concurrent(
-		'takes what WaveSpeed has signed, and gives what the service itself says of it',
-		onSimulator(async (world) => {
-			const trigger = calledBack(world, { downloadVideo: false });
-			const [id = ''] = await made(world, 'a boat');
-			const body = JSON.stringify({ id, status: 'completed', outputs: ['https://evil.example/'] });
-			const { status, items } = await call(trigger, body, world.settings.webhookSecret);
-			expect([status, items]).toEqual([undefined, [{ json: { id } }]]);
-			const { output } = await trigger.execute(items ?? []);
-			expect(output[0]?.json).toMatchObject({ id, status: 'completed' });
-			expect(String(output[0]?.json.url)).toContain(world.cdnUrl);
-		}),
-	);
-
-	test.concurrent(
-		'takes a call that tells no outputs, and asks the service for them',
-		onSimulator(async (world) => {
-			const trigger = calledBack(world, { downloadVideo: false });
-			const [id = ''] = await made(world, 'a boat');
-			const body = JSON.stringify({ id, status: 'completed', outputs: [] });
-			const { items } = await call(trigger, body, world.settings.webhookSecret);
-			const { output } = await trigger.execute(items ?? []);
-			expect(output[0]?.json).toMatchObject({ id, status: 'completed' });
-		}),
-	);
-
-	test.concurrent(
-		'answers a forged or changed call with 401, and tells neither secret nor key',
-		onSimulator(async (world) => {
-			const trigger = calledBack(world);
-			const secret = world.settings.webhookSecret;
-			const body = JSON.stringify({ id: 'abc', status: 'completed' });
-			const forged = await call(trigger, body, 'whsec_forged0123456789');
-			const changed = await call(trigger, body, secret, body.replace('abc', 'abd'));
-			const unsigned = await trigger.call({}, Buffer.from(body));
-			for (const one of [forged, changed, unsigned]) {
-				expect([one.status, one.items]).toEqual([401, undefined]);
-				expect(JSON.stringify([one, trigger.logs])).not.toContain(secret.slice(6));
-				expect(JSON.stringify([one, trigger.logs])).not.toContain(world.apiKey);
-			}
-			expect(requestsFor(world, 'webhookSecret')).toHaveLength(1);
-		}),
-	);
-
-	test.concurrent(
-		'follows a replaced secret after a minute',
-		onSimulator(async (world) => {
-			const trigger = calledBack(world);
-			const body = JSON.stringify({
-				id: 'abc',
-				status: 'completed',
-				outputs: ['https://a.example/'],
-			});
-			expect((await call(trigger, body, world.settings.webhookSecret)).items).toHaveLength(1);
-			world.settings.webhookSecret = 'whsec_replaced0123456789';
-			expect((await call(trigger, body, world.settings.webhookSecret)).status).toBe(401);
-			await new Promise((resolve) => setTimeout(resolve, 61_000));
-			expect((await call(trigger, body, world.settings.webhookSecret)).items).toHaveLength(1);
-		}),
-	);
-
-	test.concurrent(
-		'asks WaveSpeed to call again while the secret can’t be read, and takes no nonsense',
-		onSimulator(async (world) => {
-			const trigger = calledBack(world);
-			world.misbehave({
-				on: 'webhookSecret',
-				fault: { kind: 'status', status: 500 },
-				times: 1,
-			});
-			const secret = world.settings.webhookSecret;
-			expect((await call(trigger, '{}', secret)).status).toBe(503);
-			expect((await call(trigger, '{}', secret)).status).toBe(400);
-			expect((await call(trigger, 'hello', secret)).status).toBe(400);
-		}),
-	);
-
-	test.concurrent(
-		'starts nothing for what it does not wait for',
-		onSimulator(async (world) => {
-			const trigger = calledBack(world);
-			const body = JSON.stringify({ id: 'abc', status: 'failed' });
-			const { status, items } = await call(trigger, body, world.settings.webhookSecret);
-			expect([status, items]).toEqual([200, undefined]);
-		}),
-	);
 });

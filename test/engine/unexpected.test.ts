@@ -7,6 +7,7 @@ import { useHost } from './harness/host';
 import { onSimulator } from './harness/onSimulator';
 import { imageToVideo, textToVideo } from './harness/parameters';
 import { PNG } from './harness/pictures';
+import { runOn } from './harness/runOn';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { idFor } from './harness/simulatorFacts';
 import { type Member, spoiler } from './harness/spoiledContext';
@@ -30,10 +31,8 @@ test.concurrent(
 		);
 		await unlink(pathOf(gone));
 		const parameters = imageToVideo({ imageSource: 'binary' });
-		const run = await runWorkflow({
-			credentials: world.credentials,
+		const run = await runOn(world, parameters, {
 			items: [good, gone].flatMap((item) => item ?? []),
-			parameters,
 			settings: CONTINUE,
 		});
 		expect(run.output[0]?.json).toMatchObject({ status: 'completed' });
@@ -50,12 +49,7 @@ test.concurrent(
 	'what can’t be told to a person or the log keeps no finished video from its item',
 	onSimulator(async (world) => {
 		for (const member of ['addExecutionHints', 'logger.info', 'sendMessageToUI'] as const) {
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo(),
-				mode: 'manual',
-				spoil: throwsAt(member, 0),
-			});
+			const run = await runOn(world, textToVideo(), { mode: 'manual', spoil: throwsAt(member, 0) });
 			expect(errorText(run)).toBe('');
 			expect(run.output[0]?.json).toMatchObject({ status: 'completed' });
 		}
@@ -66,9 +60,7 @@ test.concurrent(
 	'an n8n that fails before anything is read passes no item on as if it were a video',
 	onSimulator(async (world) => {
 		for (const member of ['getMode', 'getNodeParameter', 'getCredentials'] as const) {
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo(),
+			const run = await runOn(world, textToVideo(), {
 				settings: CONTINUE,
 				spoil: throwsAt(member, 0),
 			});
@@ -91,7 +83,7 @@ test.concurrent.each(RUN_FAILS)(
 			const fault = { kind: 'status', status: 404 } as const;
 			world.misbehave({ on: 'download', fault, times: 9 });
 			const parameters = textToVideo({ prompt: '={{ $json.name }}' });
-			const failed = await runWorkflow({ credentials: world.credentials, items, parameters });
+			const failed = await runOn(world, parameters, { items });
 			const again = (settings: RunOptions['settings']) =>
 				runWorkflow({
 					credentials: { ...world.credentials, ...credentials },
@@ -116,15 +108,14 @@ test.concurrent.each(RUN_FAILS)(
 test.concurrent(
 	'each item’s video lies in the field that its own expression names',
 	onSimulator(async (world) => {
-		const run = await runWorkflow({
-			credentials: world.credentials,
-			items: ['a', 'b'].map((name) => ({ json: { name } })),
-			parameters: textToVideo(
+		const run = await runOn(
+			world,
+			textToVideo(
 				{ prompt: '={{ $json.name }}' },
 				{ outputBinaryField: "={{ $json.name === 'b' ? 'b' : 'data' }}" },
 			),
-			settings: CONTINUE,
-		});
+			{ items: ['a', 'b'].map((name) => ({ json: { name } })), settings: CONTINUE },
+		);
 		expect(run.output.map(({ json }) => json.id)).toEqual([idFor(world, 'a'), idFor(world, 'b')]);
 		expect(Object.keys(run.output[1]?.binary ?? {})).toEqual(['b']);
 	}),
@@ -133,12 +124,11 @@ test.concurrent(
 test.concurrent(
 	'an expression that throws is a parameter that is not allowed',
 	onSimulator(async (world) => {
-		const run = await runWorkflow({
-			credentials: world.credentials,
-			items: [{ json: {} }],
-			parameters: textToVideo({ prompt: '={{ $json.missing.deep.value.toUpperCase() }}' }),
-			settings: CONTINUE,
-		});
+		const run = await runOn(
+			world,
+			textToVideo({ prompt: '={{ $json.missing.deep.value.toUpperCase() }}' }),
+			{ items: [{ json: {} }], settings: CONTINUE },
+		);
 		expect(run.output[0]?.json.error).toMatchObject({ code: 'invalid_parameter', spent: 'no' });
 		expect(world.billed).toHaveLength(0);
 	}),

@@ -5,6 +5,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
+import { runOn } from './harness/runOn';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { idFor, requestsFor } from './harness/simulatorFacts';
 import { grouped } from '../../dev/n8n';
@@ -27,17 +28,16 @@ test.concurrent(
 	onSimulator(async (world) => {
 		failDownload(world, 'a');
 		const parameters = textToVideo({ prompt: '={{ $json.name }}' });
-		const failed = await runWorkflow({ credentials: world.credentials, items, parameters });
+		const failed = await runOn(world, parameters, { items });
 		expect(failed.status).toBe('error');
-		const run = await runWorkflow({
-			credentials: world.credentials,
-			items,
-			parameters: textToVideo({
+		const run = await runOn(
+			world,
+			textToVideo({
 				prompt: '={{ $json.name }}',
 				duration: "={{ $json.name === 'a' ? 7 : 4 }}",
 			}),
-			retry: { of: failed, workflow: 'current' },
-		});
+			{ items, retry: { of: failed, workflow: 'current' } },
+		);
 		expect(run.status).toBe('error');
 		for (const { json } of items) expect(errorText(run)).toContain(idFor(world, json.name));
 		expect(errorText(run)).not.toContain('Nothing was bought');
@@ -92,10 +92,8 @@ describe('Nothing is left running in the background when the node ends because',
 	test.concurrent.each(ENDS)('%s', (_why, options, spoil) =>
 		onSimulator(async (world) => {
 			spoil(world);
-			const run = await runWorkflow({
-				credentials: world.credentials,
+			const run = await runOn(world, textToVideo({ prompt: '={{ $json.name }}' }), {
 				items,
-				parameters: textToVideo({ prompt: '={{ $json.name }}' }),
 				...options,
 			});
 			expect(run.status).toBe('error');
@@ -112,10 +110,8 @@ describe('Stop', () => {
 		'leaves an error that names the predictions that still run, for the execution that n8n shows',
 		onSimulator(
 			async (world) => {
-				const run = await runWorkflow({
-					credentials: world.credentials,
+				const run = await runOn(world, textToVideo({ prompt: '={{ $json.name }}' }), {
 					items,
-					parameters: textToVideo({ prompt: '={{ $json.name }}' }),
 					cancelWhen: () => requestsFor(world, 'list').length >= 1,
 				});
 				await sleep(2_000);
@@ -141,7 +137,7 @@ test.concurrent(
 			...grouped({ pollInterval: 1 }),
 		};
 		world.misbehave({ on: 'download', fault: { kind: 'status', status: 404 } });
-		const failed = await runWorkflow({ credentials: world.credentials, items, parameters });
+		const failed = await runOn(world, parameters, { items });
 		expect(errorText(failed)).toContain('could not be downloaded');
 		const body = {
 			code: 200,

@@ -1,46 +1,20 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { envelope, expectVideo, IMAGE_MODEL, submitUrl } from './harness/answers';
+import { expectVideo, IMAGE_MODEL, submitUrl } from './harness/answers';
 import { fileOf, readFile, storeFile } from './harness/binaryFiles';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { imageToVideo } from './harness/parameters';
 import { BMP, GIF, JPEG, PNG, WEBP } from './harness/pictures';
-import { runWorkflow } from './harness/runWorkflow';
-import { type Answer, onWire, type Reaction, useWires, type Wire } from './harness/wire';
+import { runOn } from './harness/runOn';
+import { onWire, type Reaction, useWires, type Wire } from './harness/wire';
+import { expectUpload, pictureUrl, putUrl, SIGNED, ticket, ticketUrl } from './harness/ticket';
 
 /** The two-step upload: a ticket from the API, then a PUT to a signed address of the storage. */
 useHost();
 useWires();
 useFastClock();
-
-const SIGNED = { 'Content-Type': 'image/png', 'If-None-Match': '*', 'x-amz-meta-owner': 'org7' };
-const ticketUrl = (wire: Wire) => `${wire.api}/api/v3/media/uploads`;
-const putUrl = (wire: Wire) => `${wire.storage}/bucket/cat?X-Amz-Signature=abc%2F123`;
-const pictureUrl = (wire: Wire) => `${wire.cdn}/media/cat.png`;
-
-function ticket(wire: Wire): Answer {
-	return {
-		body: envelope({
-			type: 'image',
-			download_url: pictureUrl(wire),
-			filename: 'cat.png',
-			size: PNG.length,
-			upload: {
-				method: 'PUT',
-				url: putUrl(wire),
-				headers: SIGNED,
-				expires_at: '2026-11-20T13:00:00Z',
-			},
-		}),
-	};
-}
-
-function expectUpload(wire: Wire, put: Reaction = { status: 200 }): void {
-	wire.expect('POST', ticketUrl(wire), ticket(wire));
-	wire.expect('PUT', putUrl(wire), put);
-}
 
 async function itemWith(
 	content = PNG,
@@ -51,6 +25,17 @@ async function itemWith(
 
 const parameters = imageToVideo({ imageSource: 'binary', imageBinaryField: 'photo' });
 
+/** What any HTTP client adds and no signature covers. */
+const OF_THE_CLIENT = ['accept', 'accept-encoding', 'connection', 'host', 'user-agent'];
+
+const signedHeaders = (put?: { headers: object }) =>
+	Object.fromEntries(
+		Object.entries(put?.headers ?? {}).filter(([name]) => !OF_THE_CLIENT.includes(name)),
+	);
+
+const uploading = async (wire: Wire, item = itemWith()) =>
+	await runOn(wire, parameters, { items: [await item] });
+
 const submittedImage = (wire: Wire) =>
 	wire.to('POST', submitUrl(wire, IMAGE_MODEL)).map(({ body }) => (body as IDataObject).image);
 
@@ -59,11 +44,7 @@ test.concurrent(
 	onWire(async (wire) => {
 		expectUpload(wire);
 		const bytes = expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			items: [await itemWith()],
-			parameters,
-		});
+		const run = await uploading(wire);
 		expect(run.status).toBe('success');
 		expect(submittedImage(wire)).toEqual([pictureUrl(wire)]);
 		expect(await fileOf(run.output[0])).toEqual(bytes);
@@ -75,7 +56,7 @@ test.concurrent(
 	onWire(async (wire) => {
 		expectUpload(wire);
 		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		await runWorkflow({ credentials: wire.credentials, items: [await itemWith()], parameters });
+		await uploading(wire);
 		const [asked] = wire.to('POST', ticketUrl(wire));
 		expect(asked?.headers.authorization).toBe('Bearer wsk_test_key');
 		expect(asked?.body).toEqual({
@@ -91,13 +72,10 @@ test.concurrent(
 	onWire(async (wire) => {
 		expectUpload(wire);
 		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		await runWorkflow({ credentials: wire.credentials, items: [await itemWith()], parameters });
+		await uploading(wire);
 		const [put] = wire.to('PUT', putUrl(wire));
 		expect(put?.body).toEqual(PNG);
-		// What any HTTP client adds and no signature covers.
-		const ofTheClient = ['accept', 'accept-encoding', 'connection', 'host', 'user-agent'];
-		const sent = Object.entries(put?.headers ?? {}).filter(([name]) => !ofTheClient.includes(name));
-		expect(Object.fromEntries(sent)).toEqual({
+		expect(signedHeaders(put)).toEqual({
 			'content-type': 'image/png',
 			'if-none-match': '*',
 			'x-amz-meta-owner': 'org7',
@@ -117,10 +95,8 @@ test.concurrent.each([
 	onWire(async (wire) => {
 		expectUpload(wire);
 		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		await runWorkflow({
-			credentials: wire.credentials,
+		await runOn(wire, parameters, {
 			items: [await itemWith(content, { fileName: 'x.bin', mimeType: 'application/octet-stream' })],
-			parameters,
 		});
 		expect(wire.to('POST', ticketUrl(wire))[0]?.body).toMatchObject({
 			content_type: type,
@@ -135,12 +111,14 @@ test.concurrent(
 		const file = await storeFile(PNG, { fileName: 'cat.png', mimeType: 'image/png' });
 		expectUpload(wire);
 		const bytes = expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			items: [{ json: { _files: { photo: { ...file } } } }],
-			parameters: imageToVideo({ imageSource: 'binary', imageBinaryField: '_files.photo' }),
-			workflowSettings: { binaryMode: 'combined' },
-		});
+		const run = await runOn(
+			wire,
+			imageToVideo({ imageSource: 'binary', imageBinaryField: '_files.photo' }),
+			{
+				items: [{ json: { _files: { photo: { ...file } } } }],
+				workflowSettings: { binaryMode: 'combined' },
+			},
+		);
 		expect(run.error).toBeUndefined();
 		expect(wire.to('PUT', putUrl(wire))[0]?.body).toEqual(PNG);
 		const { data } = run.output[0]?.json._files as { data: Parameters<typeof readFile>[0] };
@@ -156,11 +134,7 @@ test.concurrent.each<[string, Reaction]>([
 		wire.expect('POST', ticketUrl(wire), reaction);
 		expectUpload(wire);
 		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			items: [await itemWith()],
-			parameters,
-		});
+		const run = await uploading(wire);
 		expect(run.status).toBe('success');
 		expect(submittedImage(wire)).toHaveLength(1);
 	})(),
@@ -172,11 +146,7 @@ test.concurrent(
 		expectUpload(wire, { status: 503, body: 'slow down' });
 		expectUpload(wire);
 		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			items: [await itemWith()],
-			parameters,
-		});
+		const run = await uploading(wire);
 		expect(run.status).toBe('success');
 		expect(wire.to('PUT', putUrl(wire)).map(({ body }) => body)).toEqual([PNG, PNG]);
 	}),
@@ -189,11 +159,7 @@ test.concurrent(
 			status: 413,
 			body: { code: 413, message: 'upload too large' },
 		});
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			items: [await itemWith()],
-			parameters,
-		});
+		const run = await uploading(wire);
 		expect(run.status).toBe('error');
 		expect(errorText(run)).toContain('upload too large');
 		expect(errorText(run)).toContain('Nothing was bought');
@@ -208,11 +174,7 @@ test.concurrent(
 			JSON.stringify(answer.body).replace(wire.storage, 'http://169.254.169.254'),
 		) as IDataObject;
 		wire.allow('POST', ticketUrl(wire), { body });
-		const run = await runWorkflow({
-			credentials: wire.credentials,
-			items: [await itemWith()],
-			parameters,
-		});
+		const run = await uploading(wire);
 		expect(run.status).toBe('error');
 		expect(wire.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
 		expect(errorText(run)).toContain('Nothing was bought');
@@ -236,12 +198,10 @@ test.concurrent(
 		wire.expect('POST', ticketUrl(wire), signed);
 		wire.expect('PUT', putUrl(wire), { status: 200 });
 		expectVideo(wire, 'p1', { model: IMAGE_MODEL });
-		await runWorkflow({ credentials: wire.credentials, items: [await itemWith()], parameters });
+		await uploading(wire);
 		const [put] = wire.to('PUT', putUrl(wire));
 		expect(put?.headers.host).toBe(new URL(wire.storage).host);
-		const ofHttp = ['accept', 'accept-encoding', 'connection', 'host', 'user-agent'];
-		const sent = Object.keys(put?.headers ?? {}).filter((name) => !ofHttp.includes(name));
-		expect(sent.sort()).toEqual([
+		expect(Object.keys(signedHeaders(put)).sort()).toEqual([
 			'content-length',
 			'content-type',
 			'if-none-match',

@@ -5,6 +5,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
+import { runOn } from './harness/runOn';
 import { runWorkflow } from './harness/runWorkflow';
 import { requestsFor } from './harness/simulatorFacts';
 
@@ -68,15 +69,14 @@ describe('Get Usage', () => {
 	/** Two videos that are paid and one that is refunded. */
 	async function buyThree(world: World) {
 		world.misbehave({ on: 'job', fault: { kind: 'moderated' } });
-		return await runWorkflow({
-			credentials: world.credentials,
-			items: ['a', 'b', 'c'].map((name) => ({ json: { name } })),
-			parameters: textToVideo(
-				{ prompt: '={{ $json.name }}', downloadVideo: false },
-				{ maxConcurrent: 1 },
-			),
-			settings: { onError: 'continueErrorOutput' },
-		});
+		return await runOn(
+			world,
+			textToVideo({ prompt: '={{ $json.name }}', downloadVideo: false }, { maxConcurrent: 1 }),
+			{
+				items: ['a', 'b', 'c'].map((name) => ({ json: { name } })),
+				settings: { onError: 'continueErrorOutput' },
+			},
+		);
 	}
 
 	const later = () => ({ before: new Date(Date.now() + 60_000).toISOString() });

@@ -3,6 +3,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
+import { runOn } from './harness/runOn';
 import { runWorkflow } from './harness/runWorkflow';
 import { billedPrompts, idFor, requestsFor } from './harness/simulatorFacts';
 
@@ -17,10 +18,8 @@ test.concurrent(
 	'Do Not Wait gives the id at once, of a job that still runs, and looks at nothing',
 	onSimulator(
 		async (world) => {
-			const run = await runWorkflow({
-				credentials: world.credentials,
+			const run = await runOn(world, textToVideo({ ...fromItem, wait: 'doNotWait' }), {
 				items: prompts('a', 'b'),
-				parameters: textToVideo({ ...fromItem, wait: 'doNotWait' }),
 			});
 			expect(run.output.map(({ json }) => json.predictionId)).toEqual([
 				idFor(world, 'a'),
@@ -66,10 +65,7 @@ test.concurrent(
 	'Webhook URL goes to WaveSpeed with the submission, and nowhere else',
 	onSimulator(async (world) => {
 		const webhookUrl = 'http://127.0.0.1:9/my-own?token=1&x=%20';
-		const run = await runWorkflow({
-			credentials: world.credentials,
-			parameters: textToVideo({ prompt: 'a', wait: 'doNotWait' }, { webhookUrl }),
-		});
+		const run = await runOn(world, textToVideo({ prompt: 'a', wait: 'doNotWait' }, { webhookUrl }));
 		expect(run.error).toBeUndefined();
 		expect(requestsFor(world, 'submit').map(({ query }) => query)).toEqual([
 			{ webhook: webhookUrl },
@@ -85,10 +81,7 @@ test.concurrent.each([
 	'not an address',
 ])('Webhook URL %s is refused before anything is sent', (webhookUrl) =>
 	onSimulator(async (world) => {
-		const run = await runWorkflow({
-			credentials: world.credentials,
-			parameters: textToVideo({ prompt: 'a', wait: 'doNotWait' }, { webhookUrl }),
-		});
+		const run = await runOn(world, textToVideo({ prompt: 'a', wait: 'doNotWait' }, { webhookUrl }));
 		expect(errorText(run)).toMatch(/Webhook URL can't be called by WaveSpeed/);
 		expect(world.requests.filter(({ operation }) => operation === 'submit')).toEqual([]);
 	})(),
@@ -99,10 +92,7 @@ test.concurrent(
 	onSimulator(
 		async (world) => {
 			world.misbehave({ on: 'job', fault: { kind: 'moderated', afterSeconds: 0.2 } });
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: textToVideo({ prompt: 'a', wait: 'freeWorker' }),
-			});
+			const run = await runOn(world, textToVideo({ prompt: 'a', wait: 'freeWorker' }));
 			expect(run.status).toBe('error');
 			expect(errorText(run)).toMatch(/moderat/i);
 			expect(errorText(run)).toContain(idFor(world, 'a'));
@@ -115,11 +105,11 @@ test.concurrent(
 	'Free the Worker parks with all that is needed in the context, and the ids as what n8n passes on',
 	onSimulator(
 		async (world) => {
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				items: prompts('a', 'b'),
-				parameters: textToVideo({ ...fromItem, wait: 'freeWorker' }, { timeout: 60 }),
-			});
+			const run = await runOn(
+				world,
+				textToVideo({ ...fromItem, wait: 'freeWorker' }, { timeout: 60 }),
+				{ items: prompts('a', 'b') },
+			);
 			expect(run.status).toBe('waiting');
 			expect(run.next).toBeUndefined();
 			expect(run.hints.map(({ message }) => message)).toEqual([
@@ -161,9 +151,7 @@ test.concurrent(
 test.concurrent(
 	'Free the Worker is refused where an agent runs the node as its tool',
 	onSimulator(async (world) => {
-		const run = await runWorkflow({
-			credentials: world.credentials,
-			parameters: textToVideo({ prompt: 'a', wait: 'freeWorker' }),
+		const run = await runOn(world, textToVideo({ prompt: 'a', wait: 'freeWorker' }), {
 			tool: true,
 		});
 		expect(run.output[0]?.json.error).toMatchObject({

@@ -5,6 +5,7 @@ import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { character, imageToVideo, textToVideo } from './harness/parameters';
+import { runOn } from './harness/runOn';
 import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
 import { billedPrompts, idFor, promptOf } from './harness/simulatorFacts';
 
@@ -28,11 +29,11 @@ const NEITHER = 'neither 16:9 nor 9:16';
 describe('Of a square picture', () => {
 	const animate = async (world: World, parameters: RunOptions['parameters'], count: number) =>
 		hintsOf(
-			await runWorkflow({
-				credentials: world.credentials,
-				items: await Promise.all(Array.from({ length: count }, square)),
-				parameters: { ...parameters, imageSource: 'binary' },
-			}),
+			await runOn(
+				world,
+				{ ...parameters, imageSource: 'binary' },
+				{ items: await Promise.all(Array.from({ length: count }, square)) },
+			),
 		).join('\n');
 
 	test.concurrent(
@@ -57,10 +58,7 @@ describe('Of a square picture', () => {
 test.concurrent(
 	'A character is no video, and its price is more than nothing',
 	onSimulator(async (world) => {
-		const run = await runWorkflow({
-			credentials: world.credentials,
-			parameters: character(),
-		});
+		const run = await runOn(world, character());
 		expect(errorText(run)).toBe('');
 		expect(hintsOf(run)).toEqual(['1 character, estimated cost $0.001.']);
 	}),
@@ -71,12 +69,7 @@ const parameters = textToVideo({ prompt: '={{ $json.name }}' });
 
 describe('What concerns the run', () => {
 	const overBudget = (world: World, settings: RunOptions['settings']) =>
-		runWorkflow({
-			credentials: world.credentials,
-			items,
-			parameters: textToVideo({ prompt: '={{ $json.name }}' }, { maxCost: 1 }),
-			settings,
-		});
+		runOn(world, textToVideo({ prompt: '={{ $json.name }}' }, { maxCost: 1 }), { items, settings });
 
 	test.concurrent(
 		'blames no item',
@@ -115,7 +108,7 @@ describe('When one item of several stops the workflow', () => {
 		'what was bought for the others stands apart from it, a line for each prediction',
 		onSimulator(async (world) => {
 			refuseB(world);
-			const run = await runWorkflow({ credentials: world.credentials, items, parameters });
+			const run = await runOn(world, parameters, { items });
 			const lines = String(run.error?.description).split('<br>\n');
 			expect(run.error?.message).toMatch(/\[item 1\]$/);
 			expect(lines[0]).toMatch(/^Item 1: Nothing was bought\./);
@@ -160,11 +153,11 @@ describe('When one item of several stops the workflow', () => {
 	test.concurrent(
 		'and buys nothing, no prediction is spoken of',
 		onSimulator(async (world) => {
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				items: [await square(), { json: {} }],
-				parameters: { resource: 'file', operation: 'upload', fileBinaryField: 'data' },
-			});
+			const run = await runOn(
+				world,
+				{ resource: 'file', operation: 'upload', fileBinaryField: 'data' },
+				{ items: [await square(), { json: {} }] },
+			);
 			expect(run.error?.message).toMatch(/\[item 1\]$/);
 			expect(errorText(run)).not.toMatch(/undefined|prediction|Submitted/);
 		}),

@@ -25,7 +25,7 @@ export interface Reply<T> {
 	body: { code: number; message: string; data: T };
 }
 
-/** A plain client for the tests of the simulator itself. */
+/** A plain client of the simulator: for its own tests, and as somebody else with the account. */
 export class TestClient {
 	constructor(readonly simulator: Simulator) {}
 
@@ -83,4 +83,12 @@ export class TestClient {
 		if (!url) throw new Error(`No output: ${error}`);
 		return url;
 	}
+}
+
+/** Ids of videos made one after the other by somebody else with the account. */
+export async function made(simulator: Simulator, ...prompts: string[]): Promise<string[]> {
+	const client = new TestClient(simulator);
+	const ids: string[] = [];
+	for (const prompt of prompts) ids.push((await client.generated({ prompt })).id);
+	return ids;
 }

@@ -4,7 +4,6 @@ import { WaveSpeedVideo } from '../../../nodes/WaveSpeedVideo/WaveSpeedVideo.nod
 import type { World } from './onSimulator';
 import { openPanel } from './openPanel';
 import { PNG } from './pictures';
-import { type RunOptions, runWorkflow } from './runWorkflow';
 import { grouped } from '../../../dev/n8n';
 
 /** Files in memory, as n8n hands small ones on. */
@@ -25,10 +24,6 @@ export const custom = (model: string, value: IDataObject | null, options: IDataO
 		simplify: false,
 		...grouped({ pollInterval: 1, downloadVideo: false, ...options }),
 	}) as INodeParameters;
-
-/** Each simulator of a test is an account of its own, so no list is another test's. */
-export const run = (world: World, parameters: INodeParameters, more: Partial<RunOptions> = {}) =>
-	runWorkflow({ credentials: world.credentials, parameters, ...more });
 
 /** A model as the live list has it. */
 export function liveModel(id: string, type = 'text-to-video', request_schema: IDataObject = {}) {

@@ -6,9 +6,10 @@ import { randomFrom } from '../../../dev/virtual/random';
 import type { RateLimit } from '../../../dev/virtual/rateLimits';
 import {
 	fixedWindow,
+	rates,
 	retryAfters,
+	services,
 	slidingWindow,
-	tokenBucket,
 } from '../../../dev/virtual/rateLimits';
 import type { Fault, Passed } from '../../../dev/virtual/throughTurnstile';
 import { throughTurnstile } from '../../../dev/virtual/throughTurnstile';
@@ -16,22 +17,6 @@ import { VirtualTime } from '../../../dev/virtual/virtualTime';
 import { runs } from '../support/runs';
 
 const MINUTE = 60_000;
-
-const rates = {
-	'10 a second': [10, 1_000],
-	'2 a minute': [2, MINUTE],
-	'5 a minute': [5, MINUTE],
-} as const;
-
-const services: Record<
-	string,
-	(limit: number, spanMs: number, start: number, phase: number) => RateLimit
-> = {
-	'a fixed window': (limit, spanMs, start, phase) =>
-		fixedWindow(limit, spanMs, start, phase * spanMs),
-	'a sliding window': (limit, spanMs) => slidingWindow(limit, spanMs),
-	'a token bucket': (limit, spanMs, start) => tokenBucket(limit, spanMs, start),
-};
 
 const sizes = [4, 10, 32, 40, 100, 200, 300];
 

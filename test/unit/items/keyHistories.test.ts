@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { type BilledJob, FakeService } from '../../../dev/virtual/fakeService';
 import { FakeTime } from '../../../dev/virtual/fakeTime';
 import { runs } from '../support/runs';
-import { type Ended, type Execution, history, play, type Wish } from './keyHistory';
+import { type Execution, history, type Wish } from './keyHistory';
+import { type Ended, play } from './playKeyHistory';
 
 /** Price of the video that each item asks for, in USD. */
 const SORA_USD = 1.2;

@@ -1,43 +1,10 @@
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { Mp4Boxes } from '../../../nodes/WaveSpeedVideo/media/out/mp4Boxes';
-import type { OpenPart, Part } from '../../../nodes/WaveSpeedVideo/media/out/part';
-import type { SizeLimit } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
 import { readWhole } from '../../../nodes/WaveSpeedVideo/media/out/transfer';
 import type { Behaviour, Version } from '../support/flakyCdn';
-import { box, flakyCdn, longBox, STEADY } from '../support/flakyCdn';
+import { box, flakyCdn, STEADY } from '../support/flakyCdn';
 import { VirtualTime } from '../../../dev/virtual/virtualTime';
 import { runs } from '../support/runs';
-
-const video = (fill: string, media = 4_000) =>
-	Buffer.concat([box('ftyp', 24), box('moov', 500, fill), longBox('mdat', media, fill)]);
-
-const VIDEO = video('a');
-const STRONG: Version = { bytes: VIDEO, headers: { etag: '"v1"' } };
-
-const LIMIT = { bytes: 1e6, name: 'Max File Size' };
-
-interface Reading {
-	limit?: SizeLimit;
-	time?: VirtualTime;
-}
-
-async function read(open: OpenPart, { limit = LIMIT, time = new VirtualTime() }: Reading = {}) {
-	const task = (async () => {
-		const chunks: Uint8Array[] = [];
-		const seen: Uint8Array[] = [];
-		const look = (bytes: Uint8Array) => seen.push(bytes);
-		for await (const chunk of readWhole(open, limit, time.runtime, undefined, look)) {
-			chunks.push(chunk);
-		}
-		// Who looks sees each byte once, as who reads does.
-		expect(Buffer.concat(seen).equals(Buffer.concat(chunks))).toBe(true);
-		return Buffer.concat(chunks);
-	})();
-	return await time.run(task);
-}
-
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+import { LIMIT, read, sha256, STRONG, video, VIDEO } from './transfers';
 
 const anyBehaviour: fc.Arbitrary<Behaviour> = fc.record({
 	cuts: fc.array(fc.integer({ min: 0, max: VIDEO.length }), { maxLength: 5 }),
@@ -199,103 +166,5 @@ describe('a transfer', () => {
 			return bytes;
 		})();
 		expect(await time.run(task)).toBe(VIDEO.length);
-	});
-
-	/** Announces too much, and answers 416 to what lies behind the end. */
-	const exaggerating = (total: number): OpenPart => {
-		const server = flakyCdn(STRONG, STEADY);
-		return async (from, etag) => {
-			const part = await server.open(from, etag);
-			if (part.status === 416) {
-				return { ...part, headers: { 'content-range': `bytes */${total}` } };
-			}
-			return { ...part, headers: { ...part.headers, 'content-length': 9_999 } };
-		};
-	};
-
-	it('is whole when its boxes are, and the server says that nothing lies behind them', async () => {
-		expect(sha256(await read(exaggerating(VIDEO.length)))).toBe(sha256(VIDEO));
-	});
-
-	it('begins anew when the server denies the range of what should be the same file', async () => {
-		await expect(read(exaggerating(1_000))).rejects.toMatchObject({ cure: 'restart' });
-	});
-
-	it('takes a file that came compressed, and is longer than announced, once it is decoded', async () => {
-		const { open } = flakyCdn(STRONG, STEADY);
-		const compressed: OpenPart = async (from, etag) => {
-			const part = await open(from, etag);
-			return { ...part, headers: { ...part.headers, 'content-length': '3000' } };
-		};
-		expect(sha256(await read(compressed))).toBe(sha256(VIDEO));
-	});
-
-	it('refuses a file that is still compressed when it arrives', async () => {
-		const { open } = flakyCdn(STRONG, STEADY);
-		const encoded: OpenPart = async (from, etag) => {
-			const part = await open(from, etag);
-			return { ...part, headers: { ...part.headers, 'content-encoding': 'zstd' } };
-		};
-		await expect(read(encoded)).rejects.toThrow('it comes compressed (zstd)');
-	});
-
-	it('refuses a file beyond the cap, announced or not', async () => {
-		for (const announcesLength of [true, false]) {
-			const server = flakyCdn(STRONG, { ...STEADY, announcesLength });
-			await expect(read(server.open, { limit: { ...LIMIT, bytes: 2_000 } })).rejects.toThrow(
-				'larger than Max File Size',
-			);
-		}
-	});
-
-	const withStatus = (part: Part, status: number): Part => ({ ...part, status });
-
-	it.each([403, 404, 410])('ends at once on HTTP %s', async (status) => {
-		const server = flakyCdn(STRONG, STEADY);
-		const open: OpenPart = async () => withStatus(await server.open(0), status);
-		await expect(read(open)).rejects.toMatchObject({ httpStatus: status, cure: 'none' });
-		expect(server.opened).toHaveLength(1);
-	});
-
-	it.each([429, 500, 503])('tries again on HTTP %s', async (status) => {
-		const server = flakyCdn(STRONG, STEADY);
-		const open: OpenPart = async (from, etag) => {
-			const part = await server.open(from, etag);
-			return server.opened.length < 3 ? withStatus(part, status) : part;
-		};
-		expect(sha256(await read(open))).toBe(sha256(VIDEO));
-	});
-});
-
-describe('the boxes of an MP4', () => {
-	const missing = (bytes: Uint8Array) => {
-		const boxes = new Mp4Boxes();
-		boxes.push(bytes);
-		return boxes.missing();
-	};
-
-	it('miss something at every length but the whole', () => {
-		for (let length = 0; length < VIDEO.length; length++) {
-			expect(missing(VIDEO.subarray(0, length))).toBeDefined();
-		}
-		expect(missing(VIDEO)).toBeUndefined();
-	});
-
-	it('of a picture need no "moov"', () => {
-		const picture = Buffer.concat([box('ftyp', 24), box('meta', 100), box('mdat', 50)]);
-		expect(missing(picture)).toBeUndefined();
-		expect(missing(picture.subarray(0, -1))).toBeDefined();
-	});
-
-	it('say nothing of other files, but that they are empty', () => {
-		expect(missing(Buffer.from('{"text":"no boxes"}'))).toBeUndefined();
-		expect(missing(Buffer.from('no'))).toBeUndefined();
-		expect(missing(Buffer.alloc(0))).toBe('it is empty');
-	});
-
-	it('may reach to the end of the file (size 0)', () => {
-		const open = box('mdat', 100);
-		open.writeUInt32BE(0, 0);
-		expect(missing(Buffer.concat([box('ftyp', 24), box('moov', 100), open]))).toBeUndefined();
 	});
 });

@@ -1,28 +1,7 @@
 import type { LiveInput } from '../../../nodes/WaveSpeedVideo/api/liveModels';
-import { readCatalogue } from '../../../nodes/WaveSpeedVideo/api/liveModels';
-import {
-	inputHint,
-	isExpression,
-	plainLabel,
-} from '../../../nodes/WaveSpeedVideo/models/inputLabels';
-import { inputsOfFormula } from '../../../nodes/WaveSpeedVideo/models/priceFormula';
 import { kindOfInput, mainText } from '../../../nodes/WaveSpeedVideo/models/schemaInputs';
+import { inputOf, texts } from './inputOf';
 
-/** What an input of a live model is, by WaveSpeed's schema extensions, in the order of decision. */
-function inputOf(name: string, schema: object): LiveInput {
-	const [model] =
-		readCatalogue([
-			{
-				model_id: 'acme/any',
-				api_schema: { api_schemas: [{ request_schema: { properties: { [name]: schema } } }] },
-			},
-		]) ?? [];
-	const input = model?.inputs[0];
-	if (!input) throw new Error('The input was not read');
-	return input;
-}
-
-const texts = { type: 'array', items: { type: 'string' } };
 const accept = (kind: string) => ({ 'x-ui-component-props': { accept: kind } });
 
 describe('An input', () => {
@@ -228,53 +207,5 @@ describe('The main text of a model', () => {
 		['none without inputs', [], undefined],
 	])('is %s', (_what, inputs, name) => {
 		expect(mainText(inputs)?.name).toBe(name);
-	});
-});
-
-describe('A label', () => {
-	it.each([
-		['image', { type: 'string' }, 'picture: binary field or URL'],
-		['videos', { ...texts, maxItems: 4 }, 'up to 4 videos: binary fields or URLs, with commas'],
-		['steps', { type: 'integer', minimum: 4, maximum: 50, default: 25 }, '4 to 50, default 25'],
-		['seed', { type: 'integer' }, '-1 for random'],
-		['size', { type: 'string', minimum: 64, maximum: 4096 }, 'width*height, each 64 to 4096'],
-		['thing', { type: 'tensor' }, 'text or JSON'],
-		['camera', { type: 'object' }, 'JSON'],
-	])('of %s says what it wants', (name, schema, hint) => {
-		expect(inputHint(inputOf(name, schema))).toBe(hint);
-	});
-
-	it('from outside is neither an expression nor HTML, and short', () => {
-		expect(plainLabel('={{ $env }}')).toBe('{{ $env }}');
-		expect(plainLabel('<img src=x> a  b')).toBe('img src=x a b');
-		expect(plainLabel('a'.repeat(1e6)).length).toBeLessThanOrEqual(80);
-	});
-
-	it.each([
-		['={{ 1 }}', true],
-		['a = b', false],
-		[7, false],
-	])('%j is an expression: %s', (value, is) => {
-		expect(isExpression(value)).toBe(is);
-	});
-});
-
-describe('A price formula', () => {
-	const inputs = ['audio', 'resolution', 'duration', 'text', 'total_price'];
-
-	it.each([
-		['{"total_price": $get_duration_v3(audio) * 30000}', ['audio']],
-		['{"audio": resolution = "duration" ? 1 : 2}', ['resolution']],
-		["$length(text) * 'audio'", ['text']],
-	])('%s reads %j', (formula, names) => {
-		expect(inputsOfFormula(formula, inputs)).toEqual(names);
-	});
-
-	it('that is not there tells nothing', () => {
-		expect(inputsOfFormula(undefined, inputs)).toBeUndefined();
-	});
-
-	it('of any size is read in no time', () => {
-		expect(inputsOfFormula('"'.repeat(1e6), inputs)).toEqual([]);
 	});
 });

@@ -1,38 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
-
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { character, textToVideo } from './harness/parameters';
-import { type RunOptions, runWorkflow } from './harness/runWorkflow';
-import { billedPrompts, promptOf, requestsFor, submittedPrompts } from './harness/simulatorFacts';
+import { runOn } from './harness/runOn';
+import { billedPrompts, requestsFor, submittedPrompts } from './harness/simulatorFacts';
 import { grouped } from '../../dev/n8n';
+import { items, names, refusing, retryingOnce, runWithin } from './harness/budget';
 
 /** Option Max Cost per Run: the whole batch is priced before anything is submitted. */
 useHost();
 useFastClock(20);
-
-/** Three videos of $1.20 each. */
-const names = ['a', 'b', 'c'];
-const items = names.map((name) => ({ json: { name } }));
-
-function runWithin(
-	world: World,
-	maxCost: number | string,
-	more: Partial<RunOptions> = {},
-	fields: IDataObject = {},
-) {
-	return runWorkflow({
-		credentials: world.credentials,
-		items,
-		parameters: textToVideo(
-			{ prompt: '={{ $json.name }}', ...fields },
-			{ maxCost, downloadVideo: false },
-		),
-		...more,
-	});
-}
 
 describe('A batch', () => {
 	test.concurrent(
@@ -59,17 +38,17 @@ describe('A batch', () => {
 		'of prices that floating point cannot add passes at its exact sum',
 		onSimulator(async (world) => {
 			// 0.4 + 0.8 + 1.2 is 2.4000000000000004 there.
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				items: [4, 8, 12].map((seconds) => ({ json: { seconds } })),
-				parameters: {
+			const run = await runOn(
+				world,
+				{
 					operation: 'textToVideo',
 					model: 'sora-2',
 					prompt: 'A boat',
 					duration: '={{ $json.seconds }}',
 					...grouped({ maxCost: 2.4, downloadVideo: false, pollInterval: 1 }),
 				},
-			});
+				{ items: [4, 8, 12].map((seconds) => ({ json: { seconds } })) },
+			);
 			expect(errorText(run)).toBe('');
 			expect(world.billed).toHaveLength(3);
 		}),
@@ -78,10 +57,7 @@ describe('A batch', () => {
 	test.concurrent(
 		'with a limit of 0 buys nothing, not even for a tenth of a cent',
 		onSimulator(async (world) => {
-			const run = await runWorkflow({
-				credentials: world.credentials,
-				parameters: character({}, { maxCost: 0 }),
-			});
+			const run = await runOn(world, character({}, { maxCost: 0 }));
 			expect(run.status).toBe('error');
 			expect(run.error?.message).toContain('$0.001');
 			expect(world.billed).toEqual([]);
@@ -131,10 +107,8 @@ describe('The limit', () => {
 
 describe('A limit by expression', () => {
 	const byExpression = (world: World, maxCost: string, json: IDataObject[]) =>
-		runWorkflow({
-			credentials: world.credentials,
+		runOn(world, textToVideo({}, { maxCost, downloadVideo: false }), {
 			items: json.map((one) => ({ json: one })),
-			parameters: textToVideo({}, { maxCost, downloadVideo: false }),
 		});
 
 	test.concurrent.each([
@@ -172,8 +146,6 @@ describe('A limit by expression', () => {
 	);
 });
 
-const retryingOnce = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1000 };
-
 describe('On another try', () => {
 	const settings = { ...retryingOnce, maxTries: 3 };
 
@@ -183,14 +155,14 @@ describe('On another try', () => {
 			async (world) => {
 				// The first try may buy one item only.
 				world.settings.account.submitsPerMinute = 1;
-				const first = await runWorkflow({
-					credentials: world.credentials,
-					items,
-					parameters: textToVideo(
+				const first = await runOn(
+					world,
+					textToVideo(
 						{ prompt: '={{ $json.name }}' },
 						{ maxCost: 3.6, maxConcurrent: 1, timeout: 1, downloadVideo: false },
 					),
-				});
+					{ items },
+				);
 				expect(first.status).toBe('error');
 				expect(billedPrompts(world)).toEqual(['a']);
 				world.settings.account.submitsPerMinute = Infinity;
@@ -209,11 +181,7 @@ describe('On another try', () => {
 	test.concurrent(
 		'a refused item counts, because it would be bought now',
 		onSimulator(async (world) => {
-			world.misbehave({
-				on: 'submit',
-				fault: { kind: 'status', status: 401, body: { code: 401, message: 'no' } },
-				matching: (request) => promptOf(request) === 'c',
-			});
+			world.misbehave(refusing('c'));
 			const run = await runWithin(world, 3.6, { settings });
 			expect(errorText(run)).toBe('');
 			expect(billedPrompts(world).sort()).toEqual(names);
@@ -243,142 +211,6 @@ describe('Money that WaveSpeed promised to return', () => {
 			const run = await runWithin(world, 3.6, { settings: retryingOnce });
 			expect(errorText(run)).toContain('above Max Cost per Run');
 			expect(world.billed).toHaveLength(3);
-		}),
-	);
-});
-
-describe('Check Balance First', () => {
-	const checked = (world: World, more: Partial<RunOptions> = {}, options: IDataObject = {}) =>
-		runWorkflow({
-			credentials: world.credentials,
-			items,
-			parameters: textToVideo(
-				{ prompt: '={{ $json.name }}' },
-				{ checkBalance: true, downloadVideo: false, ...options },
-			),
-			...more,
-		});
-
-	test.concurrent(
-		'lets a batch pass that takes the balance to the cent',
-		onSimulator(
-			async (world) => {
-				const run = await checked(world);
-				expect(errorText(run)).toBe('');
-				expect(world.billed).toHaveLength(3);
-				expect(world.settings.balance).toBe(0);
-			},
-			{ balance: 3.6 },
-		),
-	);
-
-	test.concurrent(
-		'refuses one above it before anything is submitted, and names both amounts',
-		onSimulator(
-			async (world) => {
-				const run = await checked(world);
-				expect(run.status).toBe('error');
-				expect(run.error?.message).toMatch(/\$3\.59.*\$3\.60.*3 items/);
-				expect(requestsFor(world, 'submit')).toEqual([]);
-			},
-			{ balance: 3.59 },
-		),
-	);
-
-	test.concurrent(
-		'refuses when the balance cannot be read',
-		onSimulator(async (world) => {
-			world.misbehave({ on: 'balance', fault: { kind: 'status', status: 500 } });
-			const run = await checked(world);
-			expect(run.error?.message).toContain('balance could not be read');
-			expect(requestsFor(world, 'submit')).toEqual([]);
-		}),
-	);
-
-	const retry = { settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1000 } };
-
-	test.concurrent(
-		'does not keep a retry from what is paid already, though the money is gone',
-		onSimulator(
-			async (world) => {
-				world.misbehave({ on: 'download', fault: { kind: 'status', status: 404 } });
-				const run = await checked(world, retry, { downloadVideo: true });
-				expect(errorText(run)).toBe('');
-				expect(world.billed).toHaveLength(3);
-			},
-			{ balance: 4 },
-		),
-	);
-
-	test.concurrent(
-		'… nor from what Seedance 2.0 made in place of Sora 2 Pro',
-		onSimulator(
-			async (world) => {
-				world.misbehave({
-					on: 'submit',
-					fault: { kind: 'status', status: 404, body: { code: 404, message: 'not found' } },
-					times: 3,
-				});
-				world.misbehave({ on: 'download', fault: { kind: 'status', status: 404 } });
-				const run = await checked(world, retry, { downloadVideo: true, ifUnavailable: 'seedance' });
-				expect(errorText(run)).toBe('');
-				expect(world.billed).toHaveLength(3);
-			},
-			{ balance: 4 },
-		),
-	);
-
-	test.concurrent(
-		'… nor does an item count that will not be bought again',
-		onSimulator(async (world) => {
-			world.misbehave({
-				on: 'job',
-				fault: { kind: 'moderated' },
-				matching: (request) => promptOf(request) === 'b',
-			});
-			world.misbehave({ on: 'download', fault: { kind: 'status', status: 404 } });
-			// The refund takes hours: at the second look the account is still empty.
-			const empty = { code: 200, message: 'success', data: { balance: 0 } };
-			world.misbehave({
-				on: 'balance',
-				after: 1,
-				fault: { kind: 'status', status: 200, body: empty },
-			});
-			const first = items.slice(0, 2);
-			const onError = 'continueErrorOutput' as const;
-			const run = await checked(
-				world,
-				{ items: first, settings: { ...retry.settings, onError } },
-				{ downloadVideo: true },
-			);
-			expect(run.output.map(({ json }) => json.prompt)).toEqual(['a']);
-			expect(run.errorOutput.map(({ json }) => json.error)).toEqual([
-				expect.objectContaining({ code: 'moderation' }),
-			]);
-		}),
-	);
-
-	test.concurrent(
-		'… and when it refuses the rest of a batch, what is paid is delivered all the same',
-		onSimulator(async (world) => {
-			world.misbehave({
-				on: 'submit',
-				fault: { kind: 'status', status: 401, body: { code: 401, message: 'no' } },
-				matching: (request) => promptOf(request) === 'a',
-			});
-			const empty = { code: 200, message: 'success', data: { balance: 0.5 } };
-			world.misbehave({
-				on: 'balance',
-				after: 1,
-				fault: { kind: 'status', status: 200, body: empty },
-			});
-			const onError = 'continueErrorOutput' as const;
-			const run = await checked(world, { settings: { ...retry.settings, onError } });
-			expect(run.errorOutput.map(({ json }) => json.error)).toEqual([
-				expect.objectContaining({ code: 'insufficient_balance', itemIndex: 0 }),
-			]);
-			expect(run.output.map(({ json }) => json.prompt)).toEqual(['b', 'c']);
-			expect(billedPrompts(world).sort()).toEqual(['b', 'c']);
 		}),
 	);
 });

@@ -216,14 +216,14 @@ export function openReceipts(
 				const turn = isNew ? 0 : await takeTurn(row, id);
 				if (turn === undefined) return;
 				const held = heldEntries(row.names, id, { executionId, role: 'buyer', turn });
-				await row.keep([...(isNew ? [row.names.turn(id, turn)] : []), ...held]);
+				await row.keepInTheEnd([...(isNew ? [row.names.turn(id, turn)] : []), ...held]);
 			}),
 
 		safe: async (chains) =>
 			await onRow(undefined, async (row) => {
 				if (chains.size === 0) return;
 				const { names } = row;
-				await row.keep([...chains.keys()].map(names.settled));
+				await row.keepInTheEnd([...chains.keys()].map(names.settled));
 				// Who had it matters no more.
 				const holders = [...chains].flatMap(([id, chain]) =>
 					chain.flatMap((holder) => entriesOf(names, id, holder)),

@@ -1,5 +1,5 @@
-import { MAX_ENTRIES } from './entryWriter';
 import type { ReceiptRow } from './row';
+import { MAX_ENTRIES } from './storeCalls';
 
 /** So many entries below the bound a row counts as full: one that was full once stays so. */
 const RESERVE = 4_000;

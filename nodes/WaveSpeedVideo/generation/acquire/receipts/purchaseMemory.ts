@@ -1,5 +1,6 @@
 import type { ListedPrediction, Prediction } from '../../../api/schemas';
 import type { Lineage } from '../../../base/lineage';
+import { UnreadableError } from './askingRow';
 import { EarlierVideos } from './earlierVideos';
 import type { FindAgainDeps, FoundAgain } from './findAgain';
 import { InHand } from './inHand';
@@ -107,7 +108,7 @@ export function openPurchaseMemory(
 		paid?: PaidElsewhere,
 	): Promise<Recalled> {
 		takeOn(prediction.id);
-		await receipts.bought(keysOf(receipt), prediction.id);
+		await receipts.takenUp(keysOf(receipt), prediction.id);
 		return { kind: 'bought', prediction, ...(paid ? { paid } : {}) };
 	}
 
@@ -119,10 +120,21 @@ export function openPurchaseMemory(
 	async function recallPlain(intended: Intended, ledgers: ReadonlySet<string>) {
 		const { key, n } = await slots.take(lineage, intended.ordered, ledgers);
 		held.add(key);
+		return { receipt: key, recalled: await ifReadable(async () => await ask(key, n, intended)) };
+	}
+
+	async function ask(key: string, n: number, intended: Intended): Promise<Recalled> {
 		const recalled = await taken(key, await repeated.find(key, intended, n));
-		if (recalled.kind !== 'new' || !intended.reuse) return { receipt: key, recalled };
+		if (recalled.kind !== 'new' || !intended.reuse) return recalled;
 		const same = await earlierVideos.same(intended.ordered, n, intended.order);
-		return { receipt: key, recalled: same ? await takeUp(key, same, 'reuse') : recalled };
+		return same ? await takeUp(key, same, 'reuse') : recalled;
+	}
+
+	async function ifReadable(task: () => Promise<Recalled>): Promise<Recalled> {
+		return await task().catch(async (error: Error) => {
+			if (!(error instanceof UnreadableError)) return await Promise.reject(error);
+			return { kind: 'unreadable', mayBeBought: lineage.isRepetition };
+		});
 	}
 
 	return {
@@ -138,7 +150,7 @@ export function openPurchaseMemory(
 		},
 		async mark(key, intended) {
 			if (isKeyed(key)) return await keyed.mark(key, intended);
-			return await taken(key, await repeated.mark(key, intended));
+			return await ifReadable(async () => await taken(key, await repeated.mark(key, intended)));
 		},
 		async given(key) {
 			return isKeyed(key) ? await keyed.given(key) : undefined;

@@ -1,6 +1,6 @@
 import type { EntryStore } from '../../nodes/WaveSpeedVideo/base/entryStore';
 import type { FakeService } from './fakeService';
-import type { LossyRow } from './lossyRow';
+import { LossyRow } from './lossyRow';
 import type { VirtualTime } from './virtualTime';
 
 let processes = 0;
@@ -23,7 +23,7 @@ export const mortalStoreOf = (
 export function mortal(
 	time: VirtualTime,
 	service: FakeService,
-	row: LossyRow,
+	row: LossyRow | EntryStore,
 	diesAfterMs?: number,
 ) {
 	let dead = false;
@@ -33,7 +33,8 @@ export function mortal(
 		if (dead) await new Promise(() => {});
 		return result;
 	};
-	const mortalStore = mortalStoreOf(row.as(newProcessName()), alive);
+	const store = row instanceof LossyRow ? row.as(newProcessName()) : row;
+	const mortalStore = mortalStoreOf(store, alive);
 	const { runtime } = time;
 	const mortalTime = {
 		now: () => time.now(),

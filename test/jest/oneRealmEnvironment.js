@@ -56,6 +56,11 @@ module.exports = class OneRealmEnvironment {
 		Error.stackTraceLimit = 15;
 	}
 
+	/** … nor may jest's own, which tells it which of several tests at once is running: ours run one by one. */
+	handleTestEvent({ name }) {
+		if (name === 'test_fn_start') turnOffStorages();
+	}
+
 	async teardown() {
 		turnOffStorages();
 		for (const [key, { configurable }] of globals()) {

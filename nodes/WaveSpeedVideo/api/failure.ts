@@ -15,6 +15,7 @@ export type FailureCode =
 	| 'unreachable'
 	| 'refused'
 	| 'submission_unknown'
+	| 'memory_unreadable'
 	| 'pay_once_changed'
 	| 'pay_once_refused'
 	| 'moderation'

@@ -16,6 +16,9 @@ export interface EntryStore {
 	count(): Promise<number>;
 }
 
+/** There is no such set, and never was: an engine without a database. Nothing was written, by nobody. */
+export class NoEntriesError extends Error {}
+
 /** What a writer of entries needs of the outside; not the execution's own: it finishes after a stop too. */
 export interface WriterDeps {
 	pause(ms: number): Promise<void>;

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
-import type { EntryStore, WriterDeps } from '../base/entryStore';
+import { type EntryStore, NoEntriesError, type WriterDeps } from '../base/entryStore';
+import { wordsOf } from '../base/thrown';
 
 const OPTIONS = { mode: 'entries' } as const;
 
@@ -26,17 +27,27 @@ export function openReceiptStore(
 	return {
 		name: place,
 		place,
-		async add(entries, maxEntries) {
-			const options = maxEntries === undefined ? OPTIONS : { ...OPTIONS, maxEntries };
-			const { processed } = await checkProcessedAndRecord(entries, 'node', options);
-			return new Set(processed.map(String));
-		},
-		async remove(entries) {
-			await removeProcessed(entries, 'node', OPTIONS);
-		},
-		count: async () => await getProcessedDataCount('node', OPTIONS),
+		add: async (entries, maxEntries) =>
+			await asked(async () => {
+				const options = maxEntries === undefined ? OPTIONS : { ...OPTIONS, maxEntries };
+				const { processed } = await checkProcessedAndRecord(entries, 'node', options);
+				return new Set(processed.map(String));
+			}),
+		remove: async (entries) =>
+			await asked(async () => await removeProcessed(entries, 'node', OPTIONS)),
+		count: async () => await asked(async () => await getProcessedDataCount('node', OPTIONS)),
 	};
 }
+
+/** n8n's engine without its database says so (n8n-core's data-deduplication-service.js). */
+const NO_DATABASE = 'needs to initialized before use';
+
+/** @throws NoEntriesError where n8n has no database; what n8n throws when that fails */
+const asked = async <T>(task: () => Promise<T>): Promise<T> =>
+	await task().catch(async (error: Error) => {
+		const isNone = wordsOf(error).includes(NO_DATABASE);
+		return await Promise.reject(isNone ? new NoEntriesError(NO_DATABASE) : error);
+	});
 
 /** Time and chance for the store's writer: n8n's plain sleep, which a stop doesn't end. */
 export const writerDeps: WriterDeps & { now(): number } = {

@@ -94,6 +94,9 @@ export class Recall {
 				return this.takeUp(intention, receipt, recalled.prediction, recalled.paid);
 			case 'refused':
 				return { kind: 'failed', failure: recalled.failure };
+			case 'unreadable':
+				if (lost.buyAgain) return { kind: 'new', receipt };
+				return { kind: 'failed', failure: unreadable(intention, recalled.mayBeBought) };
 			case 'unsure': {
 				const named = recalled.candidates.find(({ id }) => lost.adopt.includes(id));
 				if (named) {
@@ -125,6 +128,18 @@ export class Recall {
 		});
 		return { kind: 'onRecord' };
 	}
+}
+
+function unreadable({ order }: Intention, mayBeBought: boolean): Failure {
+	return {
+		code: 'memory_unreadable',
+		message: "n8n's database doesn't tell what this node has bought before",
+		spent: mayBeBought ? 'maybe' : 'no',
+		lasting: false,
+		model: order.model,
+		advice:
+			'Nothing was sent: what is not written down there could be bought twice. Retry the execution when the database answers again. To buy without it, set the option Lost Submission to Buy Again.',
+	};
 }
 
 function unsure(

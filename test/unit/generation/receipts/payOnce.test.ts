@@ -8,7 +8,7 @@ import { LossyRow } from '../../../../dev/virtual/lossyRow';
 import { mortalStoreOf } from '../../../../dev/virtual/mortal';
 import { lineageOf } from '../../../../dev/virtual/receipts';
 import { VirtualTime } from '../../../../dev/virtual/virtualTime';
-import { MAX_ENTRIES } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entryWriter';
+import { MAX_ENTRIES } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/storeCalls';
 import { runs } from '../../support/runs';
 
 const HOUR = 3_600_000;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 
-import type { EntryStore } from '../../../../nodes/WaveSpeedVideo/base/entryStore';
-import { MAX_ENTRIES } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entryWriter';
+import { type EntryStore, NoEntriesError } from '../../../../nodes/WaveSpeedVideo/base/entryStore';
+import { MAX_ENTRIES } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/storeCalls';
 import { LossyRow } from '../../../../dev/virtual/lossyRow';
 import { receiptsIn } from '../../../../dev/virtual/receipts';
 import { VirtualTime } from '../../../../dev/virtual/virtualTime';
@@ -132,7 +132,7 @@ test('a look leaves the row as it was', async () => {
 	await time.run(receipts.markedIn('a'));
 	await time.run(receipts.owned('a', ['one', 'two']));
 	await time.run(receipts.marked(['a', 'b']));
-	await time.run(receipts.undelivered(['one', 'two']));
+	await time.run(receipts.unsettled(['one', 'two']));
 	await time.run(receipts.holders(['one', 'two']));
 
 	expect(row.entries.sort()).toEqual(before.sort());
@@ -167,16 +167,17 @@ describe('what a broken-off look left behind is not believed', () => {
 		expect(owned?.byKey).toEqual(['one']);
 	});
 
-	test('of what is undelivered', async () => {
-		void killed().undelivered(['stranger']);
+	test('of what is unsettled', async () => {
+		void killed().unsettled(['stranger']);
 		await time.run(time.pass(1_000));
 		void killed().owned('a', ['other stranger']);
 		await time.run(time.pass(1_000));
 
-		expect(await time.run(freshProcess().undelivered(['stranger', 'other stranger']))).toEqual([]);
+		expect(await time.run(freshProcess().unsettled(['stranger', 'other stranger']))).toEqual([]);
 		await time.run(freshProcess().bought(only('a'), 'one'));
 		await time.run(time.pass(3_600_000));
-		expect(await time.run(freshProcess().undelivered(['stranger', 'one']))).toEqual(['one']);
+		const unsettled = await time.run(freshProcess().unsettled(['stranger', 'one']));
+		expect(unsettled).toEqual([{ id: 'one', hasLeft: false }]);
 	});
 });
 
@@ -186,7 +187,7 @@ test('a mark that another process has put back of a look is not an earlier purch
 	await time.run(time.pass(6));
 	// It has read the row with the look in it, and writes it when the look is over.
 	const stale = [...row.entries];
-	expect(stale).toHaveLength(1);
+	expect(stale).not.toHaveLength(0);
 	await time.run(looking);
 	row.entries = stale;
 
@@ -196,13 +197,19 @@ test('a mark that another process has put back of a look is not an earlier purch
 	expect(await time.run(freshProcess().mark(only('a')))).toBe(true);
 });
 
-test('what was bought and not handed on is undelivered', async () => {
+test('what was bought is told until n8n has it for good, and whether it has left the node', async () => {
 	const receipts = freshProcess();
 	await time.run(receipts.bought(only('a'), 'one'));
 	await time.run(receipts.bought(only('b'), 'two'));
 	await time.run(receipts.delivered(['one']));
 
-	expect(await time.run(freshProcess().undelivered(['one', 'two', 'foreign']))).toEqual(['two']);
+	const bought = ['one', 'two', 'foreign'];
+	expect(await time.run(freshProcess().unsettled(bought))).toEqual([
+		{ id: 'one', hasLeft: true },
+		{ id: 'two', hasLeft: false },
+	]);
+	await time.run(receipts.safe(await time.run(receipts.holders(['one']))));
+	expect(await time.run(freshProcess().unsettled(bought))).toEqual([{ id: 'two', hasLeft: false }]);
 });
 
 test('a purchase that was refused leaves nothing', async () => {
@@ -231,13 +238,13 @@ test('the row is bounded, and the oldest receipts go first', async () => {
 test.each([
 	['without n8n’s helpers', undefined],
 	[
-		'with a database that fails',
+		'in an engine without a database',
 		{
 			name: 'broken',
 			place: 'broken',
-			add: async () => await Promise.reject(new Error('Instance needs to initialized')),
-			remove: async () => await Promise.reject(new Error('Instance needs to initialized')),
-			count: async () => await Promise.reject(new Error('Instance needs to initialized')),
+			add: async () => await Promise.reject(new NoEntriesError()),
+			remove: async () => await Promise.reject(new NoEntriesError()),
+			count: async () => await Promise.reject(new NoEntriesError()),
 		},
 	],
 ])('%s everything is new, and nothing is said', async (_, store) => {
@@ -249,7 +256,7 @@ test.each([
 	await time.run(receipts.forget(only('a'), 'one'));
 	expect(await time.run(receipts.markedIn('a'))).toEqual([]);
 	expect(await time.run(receipts.owned('a', ['one']))).toBeUndefined();
-	expect(await time.run(receipts.undelivered(['one']))).toEqual([]);
+	expect(await time.run(receipts.unsettled(['one']))).toEqual([]);
 });
 
 test('receipts of format 1 are read', async () => {
@@ -269,5 +276,5 @@ test('receipts of format 1 are read', async () => {
 		{ from: markedAt, to: markedAt + 60_000 },
 	]);
 	expect(await time.run(receipts.owned(key, [id]))).toEqual({ byKey: [id], byNode: [id] });
-	expect(await time.run(receipts.undelivered([id]))).toEqual([id]);
+	expect(await time.run(receipts.unsettled([id]))).toEqual([{ id, hasLeft: false }]);
 });

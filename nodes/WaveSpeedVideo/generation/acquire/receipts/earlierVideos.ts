@@ -2,6 +2,7 @@ import { isRefunded, isWithdrawn } from '../../../api/outcome';
 import type { ListedPrediction, Prediction } from '../../../api/schemas';
 import type { Order } from '../purchase';
 import { readWindow } from '../listWindow';
+import { UnreadableError } from './askingRow';
 import type { FindAgainDeps } from './findAgain';
 import { hasInputs } from '../equalInputs';
 import { SLACK_MS } from './findAgain';
@@ -24,6 +25,8 @@ export class EarlierVideos {
 	/**
 	 * The newest video, finished or in the making, that was bought as the n-th of this content in the
 	 * last 7 days by any execution of the node.
+	 *
+	 * @throws UnreadableError
 	 */
 	async same(
 		content: string,
@@ -34,6 +37,7 @@ export class EarlierVideos {
 		const key = contentKey(content, n);
 		if ((await receipts.marked([key])).length === 0) return undefined;
 		const listed = await this.listedUnder(key);
+		if (!listed) throw new UnreadableError(true);
 		const found = listed.find(
 			({ prediction, inputs: sent }) =>
 				!hasFailed(prediction) &&
@@ -57,15 +61,15 @@ export class EarlierVideos {
 		let looked = 0;
 		for (const root of roots) {
 			if (!marked.has(rootKey(root)) || !(await isMeant(root))) continue;
-			listed.push(...(await this.listedUnder(rootKey(root))));
+			listed.push(...((await this.listedUnder(rootKey(root))) ?? []));
 			if (++looked === MAX_ROOTS) break;
 		}
 		const here = known();
 		return listed.filter(({ prediction }) => !here.has(prediction.id) && !hasFailed(prediction));
 	}
 
-	/** The newest first. */
-	private async listedUnder(key: string): Promise<ListedPrediction[]> {
+	/** The newest first; undefined when it can't be told which. */
+	private async listedUnder(key: string): Promise<ListedPrediction[] | undefined> {
 		const { receipts } = this.deps;
 		const periods = await receipts.markedIn(key);
 		const listed: ListedPrediction[] = [];
@@ -74,8 +78,8 @@ export class EarlierVideos {
 		}
 		const unique = [...new Map(listed.map((one) => [one.prediction.id, one])).values()];
 		const ids = unique.map(({ prediction }) => prediction.id);
-		const claimed = new Set(await receipts.claimed(key, ids));
-		return unique.filter(({ prediction }) => claimed.has(prediction.id));
+		const claimed = ids.length > 0 ? await receipts.claimed(key, ids) : [];
+		return claimed && unique.filter(({ prediction }) => claimed.includes(prediction.id));
 	}
 
 	private async window({ from, to }: Period): Promise<ListedPrediction[]> {

@@ -1,4 +1,5 @@
 import type { EntryStore, WriterDeps } from '../../../base/entryStore';
+import { type Kind, write } from './storeCalls';
 
 /** Range of the pause before a write is read back (ms): longer than another process's write takes. */
 const READ_BACK_FROM_MS = 200;
@@ -7,13 +8,9 @@ const READ_BACK_TO_MS = 500;
 /** Writes in a row that other processes may overwrite before one is given up. */
 const MAX_READ_BACKS = 10;
 
-/** Tries of one write: two processes that create the row at once disturb each other. */
-const MAX_TRIES = 3;
-
-/** A purchase has up to fifteen: more than three thousand purchases (docs/crashes.md). */
-export const MAX_ENTRIES = 48_000;
-
-type Kind = 'keep' | 'look' | 'remove';
+/** After a failed one the next is so many times later, for a database that is away for half a minute. */
+const LATER = 2;
+const LATEST_MS = 8_000;
 
 interface Wish {
 	kind: Kind;
@@ -33,10 +30,16 @@ export class EntryWriter {
 	private readonly wishes: Wish[] = [];
 	private readonly unproved = new Set<string>();
 	private busy = false;
+	private answered = false;
 	/** The read-back that is under way. */
 	private reading?: Promise<void>;
 
 	constructor(private readonly deps: WriterDeps) {}
+
+	/** Whether the store has ever answered this process. */
+	get hasAnswered(): boolean {
+		return this.answered;
+	}
 
 	/**
 	 * Adds entries, and sees to it that they stay: settles before that is proved.
@@ -46,9 +49,20 @@ export class EntryWriter {
 	async keep(store: EntryStore, entries: string[]): Promise<Set<string>> {
 		const before = await this.wish('keep', store, entries);
 		// Also those that were there: another process may only have been looking for them.
+		this.prove(store, entries);
+		return before;
+	}
+
+	/** Adds what is true whether it can be written now or not: a store that fails is asked again later. */
+	async keepInTheEnd(store: EntryStore, entries: string[]): Promise<void> {
+		await this.keep(store, entries).catch(() => {
+			if (this.answered) this.prove(store, entries);
+		});
+	}
+
+	private prove(store: EntryStore, entries: string[]): void {
 		for (const entry of entries) this.unproved.add(entry);
 		this.reading ??= this.readBack(store).finally(() => (this.reading = undefined));
-		return before;
 	}
 
 	/** Which entries are there. n8n tells it only by adding them, so what was not there goes again. */
@@ -75,13 +89,16 @@ export class EntryWriter {
 
 	private async work(): Promise<void> {
 		this.busy = true;
+		// What is asked for in the same breath is written together.
+		await Promise.resolve();
 		for (let first = this.wishes[0]; first; first = this.wishes[0]) {
 			const { kind, store } = first;
 			const end = this.wishes.findIndex((wish) => wish.kind !== kind);
 			const together = this.wishes.splice(0, end < 0 ? this.wishes.length : end);
 			const entries = [...new Set(together.flatMap((wish) => wish.entries))];
 			try {
-				const there = await tried(async () => await write(kind, store, entries));
+				const there = await write(kind, store, entries, this.deps);
+				this.answered = true;
 				for (const wish of together) {
 					wish.done(new Set(wish.entries.filter((entry) => there.has(entry))));
 					if (kind === 'keep') for (const entry of wish.entries) there.add(entry);
@@ -94,33 +111,19 @@ export class EntryWriter {
 	}
 
 	private async readBack(store: EntryStore): Promise<void> {
-		try {
-			for (let round = 0; round < MAX_READ_BACKS && this.unproved.size > 0; round++) {
-				const range = READ_BACK_TO_MS - READ_BACK_FROM_MS;
-				await this.deps.pause(READ_BACK_FROM_MS + this.deps.random() * range);
+		let later = 1;
+		for (let round = 0; round < MAX_READ_BACKS && this.unproved.size > 0; round++) {
+			const range = READ_BACK_TO_MS - READ_BACK_FROM_MS;
+			const pause = READ_BACK_FROM_MS + this.deps.random() * range;
+			await this.deps.pause(Math.min(LATEST_MS, later * pause));
+			try {
 				const there = await this.wish('keep', store, [...this.unproved]);
 				for (const entry of there) this.unproved.delete(entry);
+				later = 1;
+			} catch {
+				later *= LATER;
 			}
-		} catch {
-			// The store is gone: the node works on without it.
 		}
 		this.unproved.clear();
 	}
-}
-
-async function write(kind: Kind, store: EntryStore, entries: string[]): Promise<Set<string>> {
-	if (kind === 'remove') {
-		await store.remove(entries);
-		return new Set();
-	}
-	if (kind === 'keep') return await store.add(entries, MAX_ENTRIES);
-	const there = await store.add(entries);
-	const added = entries.filter((entry) => !there.has(entry));
-	if (added.length > 0) await store.remove(added);
-	return there;
-}
-
-async function tried<T>(task: () => Promise<T>, tries = MAX_TRIES): Promise<T> {
-	if (tries === 1) return await task();
-	return await task().catch(async () => await tried(task, tries - 1));
 }

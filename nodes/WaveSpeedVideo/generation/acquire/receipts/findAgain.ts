@@ -81,7 +81,7 @@ export async function findByClaim(
 	const now = runtime.now();
 	const listed = await readWindow(now - 8 * DAY_MS, now + 2 * DAY_MS, client, runtime);
 	const claimed = await receipts.claimed(key, listed?.map(({ prediction }) => prediction.id) ?? []);
-	const found = listed?.find(({ prediction }) => claimed.includes(prediction.id));
+	const found = listed?.find(({ prediction }) => claimed?.includes(prediction.id));
 	if (found) return { kind: 'found', prediction: found.prediction };
 	return {
 		kind: 'unsure',

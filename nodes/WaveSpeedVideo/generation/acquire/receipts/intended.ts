@@ -24,4 +24,6 @@ export type Recalled =
 	| { kind: 'bought'; prediction: Prediction; paid?: PaidElsewhere }
 	/** Nothing may be bought. */
 	| { kind: 'refused'; failure: Failure }
+	/** n8n's database doesn't tell. `mayBeBought`: by an execution that this one repeats */
+	| { kind: 'unreadable'; mayBeBought: boolean }
 	| Extract<FoundAgain, { kind: 'unsure' }>;

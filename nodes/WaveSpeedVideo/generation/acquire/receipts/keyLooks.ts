@@ -87,6 +87,7 @@ export class KeyLooks {
 			if (!listed) return 'unreadable';
 			const ids = listed.map(({ prediction }) => prediction.id);
 			const claimed = ids.length > 0 ? await receipts.claimed(link, ids) : [];
+			if (!claimed) return 'unreadable';
 			const found = listed.find(({ prediction }) => claimed.includes(prediction.id));
 			if (found) return found;
 		}

@@ -1,11 +1,11 @@
-import { MAX_ENTRIES } from './entryWriter';
 import type { ReceiptRow } from './row';
+import { MAX_ENTRIES } from './storeCalls';
 
 /** So many entries below the bound a row counts as full: one that was full once stays so. */
 const RESERVE = 4_000;
 
 /** What a purchase under a key adds to a row, about. */
-const ENTRIES_EACH = 22;
+const ENTRIES_EACH = 31;
 
 /** A row is counted so often (ms): to count it n8n reads it. */
 const COUNT_EVERY_MS = 60_000;

@@ -167,7 +167,7 @@ export class PayOnceKeys {
 			for (let n = 0; ; n++) {
 				const link = linkName(chain, n);
 				// Where nothing proves it, the link stays: whoever asks for it looks at what failed.
-				const isOf = (await claimed(link, [id])).length > 0;
+				const isOf = (await claimed(link, [id]))?.length === 1;
 				if (isOf) return await this.looks.end(row, link);
 				if (link === last) break;
 			}

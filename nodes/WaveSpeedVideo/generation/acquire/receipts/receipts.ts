@@ -1,5 +1,7 @@
 import type { EntryStore } from '../../../base/entryStore';
+import { askingRow } from './askingRow';
 import {
+	entriesOf,
 	type Holder,
 	heldEntries,
 	holdersOf,
@@ -20,6 +22,13 @@ export interface Owned {
 	byNode: string[];
 }
 
+/** A prediction that was bought by the node. */
+export interface Unsettled {
+	id: string;
+	/** Whether an execution has handed it on to the next node. */
+	hasLeft: boolean;
+}
+
 /** Keys that a purchase stands under: its own, and those that others find it by. */
 export interface ReceiptKeys {
 	key: string;
@@ -29,12 +38,18 @@ export interface ReceiptKeys {
 /**
  * Marks of purchases in n8n's database: they outlive the process, where the ledger lives with its
  * execution. A mark says that a purchase was about to be sent; the account's list of predictions
- * has the rest. Nothing here throws: without the database the node works as without receipts.
+ * has the rest. Without a database the node works as without receipts. One that fails makes only
+ * those throw whose answer decides whether something is bought.
  */
 export interface Receipts {
 	/** The entries themselves, for what must not go on without them; undefined where n8n offers none. */
 	readonly row: ReceiptRow | undefined;
-	/** Just before the POST. @returns whether there had been such a mark */
+	/**
+	 * Just before the POST.
+	 *
+	 * @returns whether there had been such a mark
+	 * @throws UnreadableError
+	 */
 	mark(keys: ReceiptKeys): Promise<boolean>;
 	/**
 	 * After it: the prediction that was bought under these keys.
@@ -43,26 +58,28 @@ export interface Receipts {
 	 *   of it would have the prediction named while that execution waits
 	 */
 	bought(keys: ReceiptKeys, id: string, parkedBy?: string): Promise<void>;
+	/** This execution has it now under these keys; another one bought it. */
+	takenUp(keys: ReceiptKeys, id: string): Promise<void>;
 	/** These were handed on to the next node. */
 	delivered(ids: string[]): Promise<void>;
 	/** An execution that waits now is to hand these on. */
 	parked(ids: string[], executionId: string): Promise<void>;
 	/** Nothing is bought under the key (any more): the next purchase is a new one. */
 	forget(keys: ReceiptKeys, id?: string): Promise<void>;
-	/** When purchases of a key were marked in the last 7 days; empty when none was. */
+	/** When purchases of a key were marked in the last 7 days; empty when none was. @throws UnreadableError */
 	markedIn(key: string): Promise<Period[]>;
-	/** Which of these keys are marked. */
+	/** Which of these keys are marked. @throws UnreadableError */
 	marked(keys: string[]): Promise<string[]>;
 	/** Which of these predictions were bought by the node; undefined when that can't be told. */
 	owned(key: string, ids: string[]): Promise<Owned | undefined>;
-	/** Which of these predictions were bought under a key that others find them by. */
-	claimed(key: string, ids: string[]): Promise<string[]>;
+	/** Which of these predictions were bought under a key that others find them by; undefined when that can't be told. */
+	claimed(key: string, ids: string[]): Promise<string[] | undefined>;
 	/** Whether something was bought under a key and is not known to have failed; true also where that can't be read. */
 	isBought(key: string): Promise<boolean>;
 	/** Whether the node has ever left a receipt. Cheap. */
 	hasAny(): Promise<boolean>;
-	/** Which of these predictions were bought by the node and never handed on. */
-	undelivered(ids: string[]): Promise<string[]>;
+	/** Which of these predictions were bought by the node, and may be in no execution's data. */
+	unsettled(ids: string[]): Promise<Unsettled[]>;
 	/** Which executions have, or had, each of these in hand, one after another. */
 	holders(ids: string[]): Promise<Map<string, Holder[]>>;
 	/**
@@ -72,6 +89,8 @@ export interface Receipts {
 	 * @param isNew nobody has had it before
 	 */
 	held(id: string, executionId: string | undefined, isNew: boolean): Promise<void>;
+	/** n8n has these in an execution's data: nobody looks for them any more. */
+	safe(chains: Map<string, Holder[]>): Promise<void>;
 	/** Makes an execution the one to hand on what nobody has in hand. @returns whether it is */
 	inherit(lost: Lost, executionId: string): Promise<boolean>;
 	/** Settles when all that this process has written is proved to stay, or given up. */
@@ -91,30 +110,30 @@ export function openReceipts(
 ): Receipts {
 	const opened = store && new ReceiptRow(store, secret, deps);
 
-	/** Runs a task on the row, or gives `otherwise` where there is none or it fails. */
-	async function onRow<T>(otherwise: T, task: (row: ReceiptRow) => Promise<T>): Promise<T> {
-		if (!opened) return otherwise;
-		try {
-			return await task(opened);
-		} catch {
-			return otherwise;
-		}
-	}
+	const { onRow, surely } = askingRow(opened);
 
 	return {
 		row: opened,
 
-		mark: async ({ key, also }) => await onRow(false, async (row) => await row.mark(key, also)),
+		mark: async ({ key, also }) => await surely(false, async (row) => await row.mark(key, also)),
 
 		bought: async (keys, id, parkedBy) =>
 			await onRow(undefined, async (row) => {
 				const parked = parkedBy === undefined ? [] : parkedEntries(row.names, id, parkedBy);
-				await row.keep([...boughtEntries(row, keys, id), ...(parked ?? [])]);
+				// The mark once more: a database that failed before the POST may have lost it.
+				const marks = [keys.key, ...keys.also].flatMap((key) => row.markEntries(key));
+				await row.keepInTheEnd([...boughtEntries(row, keys, id), ...marks, ...(parked ?? [])]);
+			}),
+
+		takenUp: async (keys, id) =>
+			await onRow(undefined, async (row) => {
+				// Others find it under the purchase's own time; a repetition of this execution by this one.
+				await row.keepInTheEnd([...boughtEntries(row, keys, id), ...row.markEntries(keys.key)]);
 			}),
 
 		delivered: async (ids) =>
 			await onRow(undefined, async (row) => {
-				if (ids.length > 0) await row.keep(ids.map(row.names.delivered));
+				if (ids.length > 0) await row.keepInTheEnd(ids.map(row.names.delivered));
 			}),
 
 		parked: async (ids, executionId) =>
@@ -123,7 +142,7 @@ export function openReceipts(
 				const entries = ids.flatMap(
 					(id) => parkedEntries(names, id, executionId) ?? names.delivered(id),
 				);
-				if (entries.length > 0) await row.keep(entries);
+				if (entries.length > 0) await row.keepInTheEnd(entries);
 			}),
 
 		forget: async (keys, id) =>
@@ -132,10 +151,10 @@ export function openReceipts(
 				await row.remove([...row.recentMarkEntries(keys.key), ...bought]);
 			}),
 
-		markedIn: async (key) => await onRow<Period[]>([], async (row) => await row.markedIn(key)),
+		markedIn: async (key) => await surely<Period[]>([], async (row) => await row.markedIn(key)),
 
 		marked: async (keys) =>
-			await onRow<string[]>([], async (row) => {
+			await surely<string[]>([], async (row) => {
 				const there = await row.look(keys.map(row.names.mark));
 				return keys.filter((key) => there.has(row.names.mark(key)));
 			}),
@@ -157,15 +176,15 @@ export function openReceipts(
 			}),
 
 		claimed: async (key, ids) =>
-			await onRow<string[]>([], async (row) => {
+			await onRow<string[] | undefined>(undefined, async (row) => {
 				const { names } = row;
 				const claims = ids.map((id) => names.claim(key, id));
 				const there = await row.lookSafely(claims, names.claim(key, DECOY));
-				return ids.filter((id) => there?.has(names.claim(key, id)));
+				return there && ids.filter((id) => there.has(names.claim(key, id)));
 			}),
 
 		isBought: async (key) =>
-			await onRow(false, async (row) => {
+			await onRow(true, async (row) => {
 				const { got } = row.names;
 				const there = await row.lookSafely([got(key)], got(key + DECOY));
 				return there?.has(got(key)) ?? true;
@@ -173,16 +192,18 @@ export function openReceipts(
 
 		hasAny: async () => await onRow(false, async (row) => (await row.count()) > 0),
 
-		undelivered: async (ids) =>
-			await onRow<string[]>([], async (row) => {
+		unsettled: async (ids) =>
+			await onRow<Unsettled[]>([], async (row) => {
 				if (ids.length === 0) return [];
-				const { ours, delivered } = row.names;
-				const entries = ids.flatMap((id) => [ours(id), delivered(id)]);
-				// What was left of a look counts as delivered. So it is about its own ids only, an hour later.
+				if (ids.length === 0) return [];
+				const { ours, delivered, settled } = row.names;
+				const entries = ids.flatMap((id) => [ours(id), delivered(id), settled(id)]);
+				// What was left of a look counts as settled. So it is about its own ids only, an hour later.
 				const decoy = ours(`${DECOY} ${Math.floor(row.now() / HOUR_MS)}`);
 				const there = await row.lookSafely(entries, decoy);
-				if (!there) return [];
-				return ids.filter((id) => there.has(ours(id)) && !there.has(delivered(id)));
+				return ids
+					.filter((id) => there?.has(ours(id)) && !there.has(settled(id)))
+					.map((id) => ({ id, hasLeft: there?.has(delivered(id)) === true }));
 			}),
 
 		holders: async (ids) =>
@@ -195,7 +216,19 @@ export function openReceipts(
 				const turn = isNew ? 0 : await takeTurn(row, id);
 				if (turn === undefined) return;
 				const held = heldEntries(row.names, id, { executionId, role: 'buyer', turn });
-				await row.keep([...(isNew ? [row.names.turn(id, turn)] : []), ...held]);
+				await row.keepInTheEnd([...(isNew ? [row.names.turn(id, turn)] : []), ...held]);
+			}),
+
+		safe: async (chains) =>
+			await onRow(undefined, async (row) => {
+				if (chains.size === 0) return;
+				const { names } = row;
+				await row.keepInTheEnd([...chains.keys()].map(names.settled));
+				// Who had it matters no more.
+				const holders = [...chains].flatMap(([id, chain]) =>
+					chain.flatMap((holder) => entriesOf(names, id, holder)),
+				);
+				if (holders.length > 0) await row.remove(holders);
 			}),
 
 		inherit: async (lost, executionId) =>

@@ -1,4 +1,5 @@
 import type { Lineage } from '../../../base/lineage';
+import { UnreadableError } from './askingRow';
 import type { FindAgainDeps, FoundAgain } from './findAgain';
 import { findAgain, findByClaim } from './findAgain';
 import type { Intended } from './intended';
@@ -36,7 +37,11 @@ export class RepeatedPurchases {
 
 	/** Just before the POST: marks it, and looks once more where a mark was there already. */
 	async mark(key: string, intended: Intended): Promise<FoundAgain> {
-		const isKnown = await this.deps.receipts.mark(keysOf(key));
+		const isKnown = await this.deps.receipts.mark(keysOf(key)).catch(async (error: Error) => {
+			// What is certainly new needs no memory where there never was one.
+			const isFirst = error instanceof UnreadableError && !error.hasAnswered;
+			return isFirst && !this.lineage.isRepetition ? false : await Promise.reject(error);
+		});
 		if (!isKnown || this.clear.has(key)) return { kind: 'none' };
 		this.clear.add(key);
 		return await this.lookUp(key, intended);

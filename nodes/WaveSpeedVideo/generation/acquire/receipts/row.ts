@@ -74,6 +74,16 @@ export class ReceiptRow {
 		return await this.writer.keep(this.store, entries);
 	}
 
+	/** Adds what is true whether it can be written now or not. */
+	async keepInTheEnd(entries: string[]): Promise<void> {
+		await this.writer.keepInTheEnd(this.store, entries);
+	}
+
+	/** Whether n8n's database has ever answered this process. */
+	get hasAnswered(): boolean {
+		return this.writer.hasAnswered;
+	}
+
 	async remove(entries: string[]): Promise<void> {
 		await this.writer.remove(this.store, entries);
 	}

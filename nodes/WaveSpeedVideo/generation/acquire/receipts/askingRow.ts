@@ -1,0 +1,34 @@
+import { NoEntriesError } from '../../../base/entryStore';
+import type { ReceiptRow } from './row';
+
+/** n8n's database does not tell what was bought: no reason to buy. */
+export class UnreadableError extends Error {
+	/** @param hasAnswered whether it ever has, in this process */
+	constructor(readonly hasAnswered: boolean) {
+		super("n8n's database doesn't answer");
+	}
+}
+
+/** Two ways to ask a row, of which there may be none. */
+export function askingRow(row: ReceiptRow | undefined) {
+	return {
+		/** Runs a task on the row, or gives `otherwise` where there is none or it fails. */
+		async onRow<T>(otherwise: T, task: (row: ReceiptRow) => Promise<T>): Promise<T> {
+			if (!row) return otherwise;
+			try {
+				return await task(row);
+			} catch {
+				return otherwise;
+			}
+		},
+
+		/** The same for what must not be taken for a no. @throws UnreadableError where it fails */
+		async surely<T>(otherwise: T, task: (row: ReceiptRow) => Promise<T>): Promise<T> {
+			if (!row) return otherwise;
+			return await task(row).catch(async (error: unknown) => {
+				if (error instanceof NoEntriesError) return otherwise;
+				return await Promise.reject(new UnreadableError(row.hasAnswered));
+			});
+		},
+	};
+}

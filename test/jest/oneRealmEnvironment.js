@@ -23,9 +23,9 @@ for (const name of ['run', 'enterWith']) {
 }
 
 /**
- * One in use slows down each promise of the worker, for good: Node asks them all. jest and our log
- * make new ones for each file, so promises of the last files would be twenty times as slow. The
- * next use turns one on again.
+ * One in use slows down each promise of the worker, for good: Node asks them all. jest makes a new
+ * one for each file, so promises of the last files would be twenty times as slow. The next use turns
+ * one on again.
  */
 function turnOffStorages() {
 	for (const storage of storages) storage.disable();
@@ -56,7 +56,7 @@ module.exports = class OneRealmEnvironment {
 		Error.stackTraceLimit = 15;
 	}
 
-	/** … nor may jest's own, which tells it which of several tests at once is running: ours run one by one. */
+	/** jest's own tells snapshots in which of several tests at once they are taken: ours take none there. */
 	handleTestEvent({ name }) {
 		if (name === 'test_fn_start') turnOffStorages();
 	}

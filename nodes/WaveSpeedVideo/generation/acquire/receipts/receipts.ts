@@ -195,7 +195,6 @@ export function openReceipts(
 		unsettled: async (ids) =>
 			await onRow<Unsettled[]>([], async (row) => {
 				if (ids.length === 0) return [];
-				if (ids.length === 0) return [];
 				const { ours, delivered, settled } = row.names;
 				const entries = ids.flatMap((id) => [ours(id), delivered(id), settled(id)]);
 				// What was left of a look counts as settled. So it is about its own ids only, an hour later.

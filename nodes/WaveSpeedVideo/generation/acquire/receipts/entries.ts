@@ -4,7 +4,7 @@ import { createHmac } from 'crypto';
  * The way receipts are written. A change of anything below needs the next number, and the old one
  * read beside it for a week: what is in n8n's database was paid for. New kinds need none.
  */
-export const RECEIPT_FORMAT = 1;
+const RECEIPT_FORMAT = 1;
 
 /** What one entry says. */
 type Kind =

@@ -201,7 +201,6 @@ export function openReceipts(
 		unsettled: async (ids) =>
 			await onRow<Unsettled[]>([], async (row) => {
 				if (ids.length === 0) return [];
-				if (ids.length === 0) return [];
 				const { ours, delivered, settled } = row.names;
 				const entries = ids.flatMap((id) => [ours(id), delivered(id), settled(id)]);
 				const hour = Math.floor(row.now() / HOUR_MS);

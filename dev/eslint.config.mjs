@@ -7,4 +7,21 @@ import tseslint from 'typescript-eslint';
 export default defineConfig({
 	files: ['**/*.ts', '**/*.mts'],
 	extends: [js.configs.recommended, tseslint.configs.strict],
+	rules: {
+		// Types are checked together with those of test/, where these are globals.
+		'no-restricted-globals': [
+			'error',
+			...[
+				'afterAll',
+				'afterEach',
+				'beforeAll',
+				'beforeEach',
+				'describe',
+				'expect',
+				'it',
+				'jest',
+				'test',
+			],
+		],
+	},
 });

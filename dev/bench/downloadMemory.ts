@@ -48,7 +48,7 @@ async function orDeath<T>({ n8n }: World, work: Promise<T>): Promise<T> {
 }
 
 /** One line of the table: some runs of one load by one way, in an n8n of its own. */
-export async function measure(way: Way, load: Load, mode: Mode): Promise<string[]> {
+async function measure(way: Way, load: Load, mode: Mode): Promise<string[]> {
 	const env = { ...way.n8n.env, N8N_DEFAULT_BINARY_DATA_MODE: mode };
 	const world = await World.create({ ...way.n8n, env });
 	try {

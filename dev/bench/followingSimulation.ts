@@ -6,7 +6,7 @@ import { VirtualTime } from '../virtual/virtualTime';
 const RUNS = 5;
 
 /** Requests of the fake service take so long (milliseconds). */
-export const LATENCY_MS = 300;
+const LATENCY_MS = 300;
 
 interface Situation {
 	name: string;

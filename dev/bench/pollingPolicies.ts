@@ -15,7 +15,7 @@ const fixed = (seconds: number): PollingPolicy => ({
 const next = (ageMs: number, checks: number, earlier?: readonly number[]) =>
 	nextLookAge({ ageMs, lookedMs: checks === 0 ? undefined : ageMs, earlier }) - ageMs;
 
-export const ours: PollingPolicy = {
+const ours: PollingPolicy = {
 	name: 'WaveSpeed Video',
 	delay: (ageMs, checks) => next(ageMs, checks),
 };
@@ -39,7 +39,7 @@ const doubling: PollingPolicy = {
 };
 
 /** The node once it has seen three jobs of the kind. */
-export const oursWithExperience: PollingPolicy = {
+const oursWithExperience: PollingPolicy = {
 	name: 'WaveSpeed Video, with experience',
 	delay: next,
 };

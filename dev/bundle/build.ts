@@ -12,7 +12,8 @@ const run = promisify(execFile);
 /** @throws with the compiler's words */
 export async function checkTypes(): Promise<void> {
 	const compiler = require.resolve('typescript/bin/tsc');
-	await run(process.execPath, [compiler, '--noEmit'], { cwd: REPOSITORY }).catch(
+	const known = ['--incremental', '--tsBuildInfoFile', 'build/node.tsbuildinfo'];
+	await run(process.execPath, [compiler, '--noEmit', ...known], { cwd: REPOSITORY }).catch(
 		(error: { stdout?: string; message: string }) => {
 			throw new Error(error.stdout || error.message);
 		},

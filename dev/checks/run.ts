@@ -1,11 +1,11 @@
 /**
- * `npm test`: all checks side by side, then the tests; tells what took how long. What stands after
- * `--` goes to jest.
+ * `npm test`: all checks, one after another, and beside them the tests; tells what took how long.
+ * What stands after `--` goes to jest.
  */
-import { runSideBySide, runStep, type Step, type StepResult } from './steps';
+import { runInTurn, runStep, type Step, type StepResult } from './steps';
 
 const CHECKS: Step[] = [
-	{ name: 'types of tests', command: ['tsc', '--noEmit', '-p', 'test'] },
+	{ name: 'types of tests and tools', command: ['tsc', '--noEmit', '-p', 'test'] },
 	{
 		name: 'lint',
 		command: ['eslint', '--flag', 'unstable_config_lookup_from_file', '--max-warnings', '0', '.'],
@@ -16,14 +16,13 @@ const CHECKS: Step[] = [
 		name: 'formatting',
 		command: ['prettier', '--check', '--cache', '--cache-location=build/prettier', '.'],
 	},
-	{ name: 'types of tools', command: ['tsc', '--noEmit', '-p', 'dev'] },
 ];
 
 const TESTS: Step = {
 	name: 'tests',
 	command: ['jest', '--selectProjects', 'unit', 'unit-zod4', 'simulator', 'engine'],
-	// Room for what is short-lived, in MB: an eighth of the tests' time was collecting garbage.
-	nodeOptions: '--max-semi-space-size=64',
+	// An eighth of the tests' time was collecting garbage.
+	youngSpace: 64,
 };
 
 function tell({ name, ok, seconds, output }: StepResult): void {
@@ -32,11 +31,15 @@ function tell({ name, ok, seconds, output }: StepResult): void {
 }
 
 async function main(jestArguments: string[]): Promise<boolean> {
-	const checks = await runSideBySide(CHECKS, tell);
-	if (!checks.every(({ ok }) => ok)) return false;
-	const tests = await runStep({ ...TESTS, command: [...TESTS.command, ...jestArguments] }, true);
+	const [checks, tests] = await Promise.all([
+		runInTurn(CHECKS, tell),
+		runStep({ ...TESTS, command: [...TESTS.command, ...jestArguments] }, true),
+	]);
 	tell(tests);
-	return tests.ok;
+	// Told when they failed, they stand far above the end.
+	const failed = checks.filter(({ ok }) => !ok);
+	for (const check of failed) tell(check);
+	return tests.ok && failed.length === 0;
 }
 
 void main(process.argv.slice(2)).then((ok) => {

@@ -15,7 +15,7 @@ export const NODE_TYPE = 'n8n-nodes-wavespeed-video.waveSpeedVideo';
 export const CREDENTIAL_TYPE = 'waveSpeedAiApi';
 
 /** Where the examples save files: what n8n allows by default in its Docker image. */
-export const EXAMPLE_FILES_FOLDER = '/home/node/.n8n-files';
+const EXAMPLE_FILES_FOLDER = '/home/node/.n8n-files';
 
 export const TEXT_EXAMPLE = 'text-to-video.json';
 export const IMAGE_EXAMPLE = 'image-to-video.json';

@@ -22,10 +22,10 @@ export {
 } from './examples';
 export { type Execution } from './execution';
 export { serveFile } from './fileServer';
-export { CURRENT_N8N, installHost, knownVersions } from './install';
+export { installHost } from './install';
 export { watchNode } from './liveNode';
 export { packNode, readPackedManifest, unpack } from './pack';
 export { grouped } from './optionGroups';
-export { type Report, reportToTerminal } from './report';
+export { reportToTerminal } from './report';
 export { type N8nRest, OWNER } from './rest';
 export { type N8n, type N8nOptions, startN8n } from './start';

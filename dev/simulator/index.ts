@@ -10,16 +10,15 @@
  *     expect(simulator.unexpected).toEqual([]);
  *     await simulator.close();
  */
-export type { BilledGeneration } from './account';
 export type { CallbackRecord } from './callbacks';
-export type { CallbackFault, HttpFault, JobFault, Operation, Rule } from './faults';
+export type { HttpFault, JobFault, Operation, Rule } from './faults';
 export { averageColor, picture } from './media/pictures';
-export type { PictureFormat, PictureOptions, Rgb } from './media/pictures';
+export type { PictureFormat } from './media/pictures';
 export { probeVideo } from './media/probe';
-export type { VideoFacts } from './media/probe';
 export type { Prediction } from './predictions';
-export type { RequestRecord, Unexpected } from './requestLog';
+export { headersBeyondHttp } from './requestLog';
+export type { RequestRecord } from './requestLog';
 export { accountLevels } from './settings';
-export type { AccountLimits, JobRequest, Settings } from './settings';
+export type { Settings } from './settings';
 export { startSimulator } from './simulator';
 export type { Simulator, SimulatorOptions } from './simulator';

@@ -27,6 +27,15 @@ export interface RequestRecord {
 	complete: boolean;
 }
 
+/** What any HTTP client adds and no signature covers. */
+const OF_THE_CLIENT = ['accept', 'accept-encoding', 'connection', 'host', 'user-agent'];
+
+/** A request's headers without those that any HTTP client adds by itself. */
+export const headersBeyondHttp = (request?: { headers: object }): Record<string, unknown> =>
+	Object.fromEntries(
+		Object.entries(request?.headers ?? {}).filter(([name]) => !OF_THE_CLIENT.includes(name)),
+	);
+
 /** Something a well-behaved client never does, or the simulator itself failing. */
 export interface Unexpected {
 	reason: string;

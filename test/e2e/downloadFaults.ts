@@ -6,7 +6,7 @@ import type { HttpFault } from '../../dev/simulator';
 export const VIDEO_BYTES = 3_000_000;
 
 /** MB; below the videos, for those that are to be refused for their size. */
-export const SMALL_CAP = 2;
+const SMALL_CAP = 2;
 
 /** A public host that an outgoing proxy of the tests leads to. */
 export const OTHER_HOST = 'videos.example.com';

@@ -3,27 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { INodeExecutionData } from 'n8n-workflow';
-
 import type { N8nOptions } from '../../dev/n8n';
-import type { JobFault, RequestRecord } from '../../dev/simulator';
-import { type Case, ENDING_BADLY, ENDING_WELL, OTHER_HOST, VIDEO_BYTES } from './downloadFaults';
+import type { JobFault } from '../../dev/simulator';
+import { ENDING_BADLY, ENDING_WELL, OTHER_HOST, VIDEO_BYTES } from './downloadFaults';
 import { type HttpsHost, startHttpsHost } from './httpsHost';
 import { FROM_ITEM } from './generations';
 import { expectNoSecrets } from './secrets';
 import { until } from '../../dev/world/until';
 import { sha256 } from '../../dev/world/world';
 import { useWorld } from './useWorld';
-import {
-	builtIn,
-	chain,
-	FAILED,
-	GENERATE,
-	generating,
-	givingItems,
-	SAVE,
-	saving,
-} from '../../dev/world/workflows';
+import { chain, GENERATE, generating, givingItems, saving } from '../../dev/world/workflows';
+import { isDownload, type Outcome, outcomesOf } from './downloadOutcomes';
 
 const n8nOptions: N8nOptions = {};
 let otherHost: HttpsHost | undefined;
@@ -39,29 +29,6 @@ afterAll(() => otherHost?.close());
 const firstVideo = (): string =>
 	`${world().simulator.cdnUrl}/output/${world().simulator.predictions[0]?.id}.mp4`;
 
-const isDownload = ({ operation }: RequestRecord): boolean => operation === 'download';
-
-/** Misbehaves for the downloads of one item, known by its prompt. */
-function misbehaveFor({ name, faults }: Case): void {
-	for (const fault of faults) {
-		world().simulator.misbehave({
-			on: 'download',
-			fault,
-			matching: (_request, prediction) => prediction?.inputs['prompt'] === name,
-		});
-	}
-}
-
-/** What became of one item, seen from the next node, from the CDN and from the till. */
-interface Outcome {
-	saved?: string;
-	onCdn?: string;
-	row?: INodeExecutionData;
-	prediction?: { id: string; url: string };
-	billed: number;
-	requests: RequestRecord[];
-}
-
 const LIMIT = 180_000;
 
 const severalOutputs: JobFault = { kind: 'severalOutputs', count: 3 };
@@ -69,60 +36,14 @@ const objectOutputs: JobFault = { kind: 'outputs', shape: 'objects' };
 
 /** All cases are items of one execution, so that their waits pass at the same time. */
 describe('of many downloads in one execution', () => {
-	const outcomes = new Map<string, Outcome>();
-	let branches: { succeeded: number; failed: number; unexpected: readonly unknown[] };
+	let seen: Awaited<ReturnType<typeof outcomesOf>>;
 
 	beforeAll(async () => {
-		const { simulator } = world();
-		simulator.settings.outputBytes = VIDEO_BYTES;
-		const cases = [...ENDING_WELL, ...ENDING_BADLY];
-		cases.forEach(misbehaveFor);
-
-		const execution = await world().run(
-			chain(
-				'download faults',
-				[
-					...givingItems(
-						cases.map(({ name, maxFileSize = 500 }) => ({ prompt: name, maxFileSize })),
-					),
-					generating(
-						{ ...FROM_ITEM, options: { maxFileSize: '={{ $json.maxFileSize }}' } },
-						'continueErrorOutput',
-					),
-					saving(`=${world().file('{{ $json.id }}.mp4')}`),
-				],
-				builtIn(FAILED, 'noOp', 1),
-			),
-		);
-
-		const succeeded = execution.items(SAVE);
-		const failed = execution.items(FAILED);
-		branches = {
-			succeeded: succeeded.length,
-			failed: failed.length,
-			unexpected: [...simulator.unexpected],
-		};
-		for (const { name } of cases) {
-			const made = simulator.predictions.filter(({ inputs }) => inputs['prompt'] === name);
-			const id = made[0]?.id ?? '';
-			const url = `${simulator.cdnUrl}/output/${id}.mp4`;
-			outcomes.set(name, {
-				saved: succeeded.some(({ json }) => json['id'] === id)
-					? sha256(await readFile(world().file(`${id}.mp4`)))
-					: undefined,
-				onCdn: await world().cdnHash(url),
-				row: failed.find(({ json }) => JSON.stringify(json).includes(id)),
-				prediction: { id, url },
-				billed: simulator.billed.filter(({ inputs }) => inputs['prompt'] === name).length,
-				requests: simulator.requests.filter(
-					(request) => isDownload(request) && request.predictionId === id,
-				),
-			});
-		}
+		seen = await outcomesOf(world(), [...ENDING_WELL, ...ENDING_BADLY]);
 	}, LIMIT);
 
 	const outcomeOf = (name: string): Outcome => {
-		const outcome = outcomes.get(name);
+		const outcome = seen.outcomes.get(name);
 		if (!outcome) throw new Error(`No outcome of "${name}"`);
 		return outcome;
 	};
@@ -148,8 +69,8 @@ describe('of many downloads in one execution', () => {
 			expect(row?.json['error']).toMatchObject({
 				code: 'download_failed',
 				message: expect.stringMatching(one.error ?? /^$/),
-				predictionId: prediction?.id,
-				url: prediction?.url,
+				predictionId: prediction.id,
+				url: prediction.url,
 				spent: 'yes',
 				expiresAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
 				description: expect.stringContaining('This generation was paid.'),
@@ -160,7 +81,7 @@ describe('of many downloads in one execution', () => {
 	);
 
 	test('each item leaves by one branch, and no request is one that a good client never sends', () => {
-		expect(branches).toEqual({
+		expect(seen.branches).toEqual({
 			succeeded: ENDING_WELL.length,
 			failed: ENDING_BADLY.length,
 			unexpected: [],

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 
 import {
 	AGENT_EXAMPLE,
@@ -7,68 +7,30 @@ import {
 	PICTURE_EXAMPLE,
 	readExample,
 	REELS_EXAMPLE,
-	savingTo,
 	STORY_EXAMPLE,
-	withCredential,
 	withParameters,
-	type WorkflowContent,
 } from '../../dev/n8n';
 import { picture } from '../../dev/simulator';
 import { until } from '../../dev/world/until';
 import { sha256 } from '../../dev/world/world';
 import { type ChatModel, startChatModel } from './chatModel';
+import { usePublished } from './published';
 import { useStrictWorld } from './useWorld';
 import { openForm, postForm } from './webhook';
+import { billed, example, priceIn, written } from './finishedExample';
 
 /** The examples that put several things together, as a user imports and runs them. */
 const world = useStrictWorld();
 
-const published: string[] = [];
-afterEach(async () => {
-	// Their addresses are the examples' own: the next test publishes the same.
-	for (const id of published.splice(0)) await world().n8n.rest.deactivateWorkflow(id);
-});
-
-/** Saves a workflow and publishes it until the test ends. */
-async function publish(content: WorkflowContent): Promise<string> {
-	const { rest } = world().n8n;
-	const { id } = await rest.createWorkflow(content);
-	await rest.activateWorkflow(id);
-	published.push(id);
-	return id;
-}
-
-/** An example on this machine: where to write, how often to look. */
-const example = async (file: string): Promise<WorkflowContent> =>
-	withParameters(savingTo(await readExample(file), world().n8n.filesFolder), {
-		[NODE_TYPE]: { options: { pollInterval: 1 } },
-	});
-
-/** What its notes say that it costs, in USD. */
-const priceIn = ({ nodes }: WorkflowContent): number[] =>
-	nodes
-		.filter(({ type }) => type.endsWith('stickyNote'))
-		.flatMap(({ parameters }) => [
-			...String(parameters['content']).matchAll(/\*\*Cost of one [a-z]+: ([^*]*)\*\*/g),
-		])
-		.flatMap(([, amounts = '']) => [...amounts.matchAll(/\$(\d+\.\d\d)/g)])
-		.map(([, amount]) => Number(amount));
-
-const billed = () => world().simulator.billed.reduce((sum, { cost }) => sum + cost, 0);
-
-/** Names of the files that a run leaves, the run's result being handed on. */
-async function written<T>(run: () => Promise<T>): Promise<{ result: T; files: string[] }> {
-	const folder = world().n8n.filesFolder;
-	const before = await readdir(folder);
-	const result = await run();
-	const after = await readdir(folder);
-	return { result, files: after.filter((name) => !before.includes(name)) };
-}
+const publish = usePublished(
+	() => world().n8n.rest,
+	() => world().credentialId,
+);
 
 test('A story continues: three clips become one file, taken from each other by ID, for the price of its note', async () => {
-	const content = await example(STORY_EXAMPLE);
+	const content = await example(world(), STORY_EXAMPLE);
 
-	const { result: execution, files } = await written(() => world().run(content));
+	const { result: execution, files } = await written(world(), () => world().run(content));
 
 	expect(execution.error).toBeUndefined();
 	expect(world().simulator.billed.map(({ model }) => model)).toEqual([
@@ -78,7 +40,7 @@ test('A story continues: three clips become one file, taken from each other by I
 	]);
 	const clip = execution.items('Make First Clip')[0];
 	expect(world().simulator.billed[1]?.inputs['video']).toBe(clip?.json['url']);
-	expect(billed()).toBeCloseTo(priceIn(content)[0] ?? 0, 6);
+	expect(billed(world())).toBeCloseTo(priceIn(content)[0] ?? 0, 6);
 	const [end] = execution.items('End Story');
 	expect(files).toHaveLength(1);
 	const saved = await readFile(world().file(files[0] ?? ''));
@@ -86,7 +48,7 @@ test('A story continues: three clips become one file, taken from each other by I
 });
 
 test('Product photos become reels: each with its own caption, from file to file', async () => {
-	const content = await example(REELS_EXAMPLE);
+	const content = await example(world(), REELS_EXAMPLE);
 	const photos = world().file('photos');
 	await mkdir(photos, { recursive: true });
 	for (const [name, color] of [
@@ -96,7 +58,7 @@ test('Product photos become reels: each with its own caption, from file to file'
 		await writeFile(`${photos}/${name}.png`, await picture({ width: 720, height: 1280, color }));
 	}
 
-	const { result: execution, files } = await written(() => world().run(content));
+	const { result: execution, files } = await written(world(), () => world().run(content));
 
 	expect(execution.error).toBeUndefined();
 	const captions = world()
@@ -107,14 +69,14 @@ test('Product photos become reels: each with its own caption, from file to file'
 		expect.stringContaining('Oak Chair'),
 	]);
 	expect(captions[0]).toMatch(/^1\n00:00:00,000 --> 00:00:05,000\n/);
-	expect(billed()).toBeCloseTo(2 * (priceIn(content)[0] ?? 0), 6);
+	expect(billed(world())).toBeCloseTo(2 * (priceIn(content)[0] ?? 0), 6);
 	expect(files.filter((name) => name.endsWith('.mp4'))).toHaveLength(2);
 });
 
 test('The picture comes first: an image model’s picture is uploaded and animated', async () => {
-	const content = await example(PICTURE_EXAMPLE);
+	const content = await example(world(), PICTURE_EXAMPLE);
 
-	const { result: execution, files } = await written(() => world().run(content));
+	const { result: execution, files } = await written(world(), () => world().run(content));
 
 	expect(execution.error).toBeUndefined();
 	expect(execution.items('Make Picture')[0]?.binary?.['data']).toMatchObject({
@@ -124,15 +86,15 @@ test('The picture comes first: an image model’s picture is uploaded and animat
 		'bytedance/seedream-v4.5',
 		'bytedance/seedance-2.0/image-to-video',
 	]);
-	expect(billed()).toBeCloseTo(priceIn(content)[0] ?? 0, 6);
+	expect(billed(world())).toBeCloseTo(priceIn(content)[0] ?? 0, 6);
 	expect(files).toEqual([expect.stringMatching(/\.mp4$/)]);
 });
 
 describe('Approve before paying', () => {
 	/** Publishes the example and orders a video; gives the page with the price. */
 	async function order() {
-		const { n8n, credentialId } = world();
-		const content = withCredential(await example(APPROVE_EXAMPLE), credentialId);
+		const { n8n } = world();
+		const content = await example(world(), APPROVE_EXAMPLE);
 		const trigger = content.nodes.find(({ type }) => type.endsWith('formTrigger'));
 		const id = await publish(content);
 		const answer = await postForm(`${n8n.url}/form/${trigger?.webhookId}`, {
@@ -156,7 +118,7 @@ describe('Approve before paying', () => {
 		const ended = await world().n8n.rest.ended(execution);
 		expect(ended.error).toBeUndefined();
 		expect(world().simulator.billed).toHaveLength(1);
-		expect(billed()).toBeCloseTo(priceIn(content)[1] ?? 0, 6);
+		expect(billed(world())).toBeCloseTo(priceIn(content)[1] ?? 0, 6);
 		expect(ended.items('Make Video')[0]?.json['prompt']).toBe('A paper boat at dusk');
 	});
 
@@ -188,14 +150,11 @@ describe('The agent', () => {
 	afterAll(() => chat.close());
 
 	test('tells the price with one tool and makes the video with the other', async () => {
-		const { n8n, credentialId } = world();
-		const content = withCredential(
-			withParameters(await readExample(AGENT_EXAMPLE), {
-				[`${NODE_TYPE}Tool`]: { options: { pollInterval: 1 } },
-				'@n8n/n8n-nodes-langchain.chatTrigger': { public: true },
-			}),
-			credentialId,
-		);
+		const { n8n } = world();
+		const content = withParameters(await readExample(AGENT_EXAMPLE), {
+			[`${NODE_TYPE}Tool`]: { options: { pollInterval: 1 } },
+			'@n8n/n8n-nodes-langchain.chatTrigger': { public: true },
+		});
 		const nodes = content.nodes.map((node) =>
 			node.type.endsWith('lmChatOpenAi')
 				? { ...node, credentials: { openAiApi: { id: credential, name: 'Chat model' } } }
@@ -221,6 +180,6 @@ describe('The agent', () => {
 
 		expect(world().simulator.billed).toHaveLength(1);
 		expect(made).toContain(`/output/${world().simulator.billed[0]?.id}.mp4`);
-		expect(billed()).toBeCloseTo(0.6, 6);
+		expect(billed(world())).toBeCloseTo(0.6, 6);
 	});
 });

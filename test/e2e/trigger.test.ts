@@ -4,7 +4,8 @@ import { type Execution, withCredential } from '../../dev/n8n';
 import { until } from '../../dev/world/until';
 import { useCrashWorld } from '../queue/crashWorld';
 import { requestsFor } from './generations';
-import { AFTER, callAs, called, CALLED, looking, LOOKING, pathOf, usePublished } from './triggered';
+import { AFTER, callAs, called, CALLED, looking, LOOKING, pathOf } from './triggered';
+import { usePublished } from './published';
 import { TestClient } from '../simulator/testClient';
 
 /** n8n looks once a minute at most, and its start after a kill takes its time (ms). */
@@ -15,7 +16,11 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 	beforeEach(() => {
 		world().simulator.settings.jobSeconds = 0.3;
 	});
-	const publish = usePublished(world);
+	const publish = usePublished(
+		() => world().rest,
+		() => world().credentialId,
+	);
+	afterEach(() => expect(world().simulator.unexpected).toEqual([]));
 
 	const client = () => new TestClient(world().simulator);
 

@@ -5,7 +5,6 @@ import type { INodeParameters } from 'n8n-workflow';
 import { NODE_TYPE, type WorkflowContent } from '../../dev/n8n';
 import { signed } from '../../dev/simulator/callbacks';
 import { builtIn } from '../../dev/world/workflows';
-import type { CrashWorld } from '../queue/crashWorld';
 
 export const LOOKING = 'WaveSpeed Video Trigger';
 export const CALLED = 'WaveSpeed Video Callback Trigger';
@@ -29,22 +28,6 @@ function startedBy(name: string, type: string, parameters: INodeParameters = {})
 		name,
 		nodes: [trigger, { ...after, id: randomUUID(), position: [220, 0] }],
 		connections: { [name]: { main: [[{ node: AFTER, type: 'main', index: 0 }]] } },
-	};
-}
-
-/** Saves workflows, and switches them on until their test ends: none takes part in the next one. */
-export function usePublished(
-	world: () => CrashWorld,
-): (content: WorkflowContent) => Promise<string> {
-	const active: string[] = [];
-	afterEach(async () => {
-		for (const id of active.splice(0)) await world().rest.deactivateWorkflow(id);
-		expect(world().simulator.unexpected).toEqual([]);
-	});
-	return async (content) => {
-		const id = await world().save(content);
-		active.push(id);
-		return id;
 	};
 }
 

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { headersBeyondHttp } from '../../dev/simulator';
 import { expectVideo, IMAGE_MODEL, submitUrl } from './harness/answers';
 import { fileOf, readFile, storeFile } from './harness/binaryFiles';
 import { errorText } from './harness/errorText';
@@ -24,14 +25,6 @@ async function itemWith(
 }
 
 const parameters = imageToVideo({ imageSource: 'binary', imageBinaryField: 'photo' });
-
-/** What any HTTP client adds and no signature covers. */
-const OF_THE_CLIENT = ['accept', 'accept-encoding', 'connection', 'host', 'user-agent'];
-
-const signedHeaders = (put?: { headers: object }) =>
-	Object.fromEntries(
-		Object.entries(put?.headers ?? {}).filter(([name]) => !OF_THE_CLIENT.includes(name)),
-	);
 
 const uploading = async (wire: Wire, item = itemWith()) =>
 	await runOn(wire, parameters, { items: [await item] });
@@ -75,7 +68,7 @@ test.concurrent(
 		await uploading(wire);
 		const [put] = wire.to('PUT', putUrl(wire));
 		expect(put?.body).toEqual(PNG);
-		expect(signedHeaders(put)).toEqual({
+		expect(headersBeyondHttp(put)).toEqual({
 			'content-type': 'image/png',
 			'if-none-match': '*',
 			'x-amz-meta-owner': 'org7',
@@ -201,7 +194,7 @@ test.concurrent(
 		await uploading(wire);
 		const [put] = wire.to('PUT', putUrl(wire));
 		expect(put?.headers.host).toBe(new URL(wire.storage).host);
-		expect(Object.keys(signedHeaders(put)).sort()).toEqual([
+		expect(Object.keys(headersBeyondHttp(put)).sort()).toEqual([
 			'content-length',
 			'content-type',
 			'if-none-match',

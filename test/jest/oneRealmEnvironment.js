@@ -23,9 +23,9 @@ for (const name of ['run', 'enterWith']) {
 }
 
 /**
- * One in use slows down each promise of the worker, for good: Node asks them all. jest and our log
- * make new ones for each file, so promises of the last files would be twenty times as slow. The
- * next use turns one on again.
+ * One in use slows down each promise of the worker, for good: Node asks them all. jest makes a new
+ * one for each file, so promises of the last files would be twenty times as slow. The next use turns
+ * one on again.
  */
 function turnOffStorages() {
 	for (const storage of storages) storage.disable();
@@ -54,6 +54,11 @@ module.exports = class OneRealmEnvironment {
 	async setup() {
 		// jest sets 100, and n8n makes errors, with their stacks, for things that are no trouble.
 		Error.stackTraceLimit = 15;
+	}
+
+	/** jest's own tells snapshots in which of several tests at once they are taken: ours take none there. */
+	handleTestEvent({ name }) {
+		if (name === 'test_fn_start') turnOffStorages();
 	}
 
 	async teardown() {

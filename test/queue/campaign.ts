@@ -30,9 +30,8 @@ export interface CampaignResult {
 	delivered: number;
 	/** Videos that executions without data, which is n8n's doing, have paid and don't give. */
 	givenUp: number;
-	/** Of those: named by the node's next run; else listed by Get Many. */
+	/** Of those: named by the node's next run. */
 	named: number;
-	listed: number;
 	/** Videos that the next run named although an execution has them. */
 	namedFalsely: number;
 	/** What went wrong, in words. */
@@ -71,7 +70,6 @@ export async function campaign(
 		delivered: 0,
 		givenUp: 0,
 		named: 0,
-		listed: 0,
 		namedFalsely: 0,
 		faults: [],
 	};
@@ -99,9 +97,8 @@ export async function campaign(
 		if (round.ids.length > 0) left.push(round);
 		result.executions += count;
 	}
-	const { named, listed, namedFalsely, faults } = await findLater(world, left);
+	const { named, namedFalsely, faults } = await findLater(world, left);
 	result.named = named.length;
-	result.listed = listed.length;
 	result.namedFalsely = namedFalsely.length;
 	result.faults.push(...faults);
 	return result;

@@ -1,11 +1,14 @@
-import { type Execution, withCredential } from '../../dev/n8n';
-import { chain, GENERATE, generating, TRIGGER } from '../../dev/world/workflows';
+import type { Execution } from '../../dev/n8n';
+import { GENERATE } from '../../dev/world/workflows';
 import { paidIds } from '../e2e/generations';
 import { age } from './ages';
 import type { CrashWorld, Published } from './crashWorld';
 
-/** From then on a video is looked for that nobody has handed on, and more (ms). */
-const LONG_AGO = 2 * 3_600_000;
+/**
+ * From an hour on a video is looked for, and from six on it is named, too, where n8n doesn't know that
+ * its execution has died (ms).
+ */
+const LONG_AGO = 7 * 3_600_000;
 
 /** What the next run buys for itself; short, so that it isn't parked: a parked run's hints go with it. */
 const NEXT = { prompt: 'next', seconds: 0.3 };
@@ -39,8 +42,6 @@ export interface Left {
 export interface Found {
 	/** Named by the node's next run. */
 	named: string[];
-	/** Not named, but listed by Get Many. */
-	listed: string[];
 	/** Named although an execution has them. */
 	namedFalsely: string[];
 	/** What went wrong, in words. */
@@ -48,14 +49,13 @@ export interface Found {
 }
 
 /**
- * Looks one by one for what no execution has: the workflow's next run has to name it, or else Get
- * Many has to list it. That run must give its own video only.
+ * Looks one by one for what no execution has: the workflow's next run has to name it, and must give its
+ * own video only.
  */
 export async function findLater(world: CrashWorld, left: Left[]): Promise<Found> {
-	const found: Found = { named: [], listed: [], namedFalsely: [], faults: [] };
+	const found: Found = { named: [], namedFalsely: [], faults: [] };
 	if (left.length === 0) return found;
 	await hoursLater(world);
-	const listed = await listedByNode(world);
 	for (const { workflow, ids, paid } of left) {
 		const before = paidIds(world.simulator, NEXT.prompt);
 		const next = await world.rest.ended(await workflow.start({ prompts: [NEXT.prompt] }));
@@ -68,19 +68,9 @@ export async function findLater(world: CrashWorld, left: Left[]): Promise<Found>
 		const hints = hintsOf(next);
 		for (const id of ids) {
 			if (hints.includes(id)) found.named.push(id);
-			else if (listed.includes(id)) found.listed.push(id);
-			else found.faults.push(`${id} was paid, is in no execution, and is neither named nor listed`);
+			else found.faults.push(`${id} was paid, is in no execution, and is not named`);
 		}
 		found.namedFalsely.push(...paid.filter((id) => !ids.includes(id) && hints.includes(id)));
 	}
 	return found;
-}
-
-/** IDs of all that the operation Get Many lists. */
-async function listedByNode({ rest, credentialId }: CrashWorld): Promise<string[]> {
-	const step = generating({ operation: 'getAll', returnAll: true });
-	const content = withCredential(chain('list', [step]), credentialId);
-	const workflow = await rest.createWorkflow(content);
-	const listed = await rest.ended(await rest.run(workflow, TRIGGER));
-	return listed.items(GENERATE).map(({ json }) => String(json['id']));
 }

@@ -71,6 +71,48 @@ describe.each(['1.123.81', '2.41.1'])('n8n %s in queue mode', (version) => {
 		LIMIT,
 	);
 
+	test.each(['hint', 'output'])(
+		'a worker killed while a later node runs: what n8n gives up is told by a later run, with the option %s',
+		async (unfinishedVideos) => {
+			const { simulator, cluster } = world();
+			simulator.settings.jobSeconds = 0.5;
+			const wait = builtIn(AFTER, 'wait', 1.1, {
+				amount: "={{ $json.prompt === 'next' ? 0.5 : 15 }}",
+				unit: 'seconds',
+			});
+			const content = videosOfBody('behind', {}, wait, { unfinishedVideos });
+			const workflow = await world().publish(content, TRIGGER);
+			const ids: string[] = [];
+			for (const prompt of PROMPTS) ids.push(await workflow.start({ prompts: [prompt] }));
+			await world().untilDownloaded(6);
+			await sleep(1_500);
+			await cluster.killWorker(0, 'SIGKILL');
+			const ended = await Promise.all(ids.map(async (id) => await world().rest.ended(id, 150_000)));
+			await cluster.restartWorker(0);
+			const lost = ended.flatMap(({ status }, index) =>
+				status === 'success' ? [] : paidIds(simulator, PROMPTS[index] ?? ''),
+			);
+			// n8n 1.x runs a dead worker's jobs again.
+			expect(lost.length > 0).toBe(version.startsWith('2.'));
+			await cluster.killWorker(1, 'SIGTERM');
+			await cluster.restartWorker(1);
+			for (const prediction of simulator.predictions) age(prediction, 2 * 3_600_000);
+
+			const next = await world().rest.ended(await workflow.start({ prompts: ['next'] }), LIMIT);
+
+			const hints = JSON.stringify(next.runs(GENERATE).map((run) => run.hints));
+			const paid = simulator.billed.map(({ id }) => id);
+			expect(paid.filter((id) => hints.includes(id)).sort()).toEqual([...lost].sort());
+			const given = unfinishedVideos === 'output' ? lost : [];
+			expect(world().leftovers(next).sort()).toEqual([...given].sort());
+			expect((await world().delivered(next)).sort()).toEqual(
+				[...given, ...paidIds(simulator, 'next')].sort(),
+			);
+			expect(paidPrompts(simulator)).toEqual([...PROMPTS, 'next']);
+		},
+		LIMIT,
+	);
+
 	test(
 		'with Output Too, what n8n gives up is output by later runs, once; what another execution has in hand is not',
 		async () => {

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { about, paidPrompts, requestsFor, retrying } from '../e2e/generations';
+import {
+	about,
+	paidIds as paidIdsOf,
+	paidPrompts,
+	requestsFor,
+	retrying,
+} from '../e2e/generations';
 import { until } from '../../dev/world/until';
 import { builtIn, GENERATE, TRIGGER } from '../../dev/world/workflows';
 import { age } from './ages';
@@ -67,6 +73,56 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s in regular mode', (version) => {
 		const again = await world().rest.ended(await retry);
 		expect((await world().delivered(again)).sort()).toEqual(paidIds().sort());
 	});
+
+	test.each(['hint', 'output'])(
+		'killed while a later node runs, and not retried, its videos are told by a later run, with the option %s',
+		async (unfinishedVideos) => {
+			const { simulator, cluster } = world();
+			simulator.settings.jobSeconds = 0.5;
+			const wait = builtIn(AFTER, 'wait', 1.1, {
+				amount: "={{ $json.prompt === 'next' ? 0.5 : 30 }}",
+				unit: 'seconds',
+			});
+			const content = videosOfBody('behind', {}, wait, { unfinishedVideos });
+			const workflow = await world().publish(content, TRIGGER);
+			const kept = await workflow.start({ prompts: ['next'] });
+			expect((await world().rest.ended(kept)).status).toBe('success');
+			const id = await workflow.start({ prompts: PROMPTS });
+			await world().untilDownloaded(4);
+			// The last download is the node's last deed but one.
+			await sleep(1_500);
+			await cluster.killMain('SIGKILL');
+			await cluster.restartMain();
+			expect((await world().rest.ended(id)).status).toBe('crashed');
+			const lost = PROMPTS.flatMap((prompt) => paidIdsOf(simulator, prompt));
+			for (const prediction of simulator.predictions) age(prediction, 2 * 3_600_000);
+
+			const next = await world().rest.ended(await workflow.start({ prompts: ['next'] }));
+
+			expect(next.status).toBe('success');
+			const hints = JSON.stringify(next.runs(GENERATE).map((run) => run.hints));
+			expect(
+				paidIds()
+					.filter((one) => hints.includes(one))
+					.sort(),
+			).toEqual([...lost].sort());
+			const leftovers = next.items(GENERATE).filter(({ json }) => json['unfinished']);
+			const isOutput = unfinishedVideos === 'output';
+			expect(leftovers.map(({ json }) => json['id']).sort()).toEqual(isOutput ? lost.sort() : []);
+			for (const { json } of leftovers) {
+				expect(json).toMatchObject({ handedOnBefore: true, boughtByExecution: id });
+			}
+			expect(await world().delivered(next)).toHaveLength(isOutput ? 4 : 1);
+			// A process looks once in ten minutes: what was given is given and named no more.
+			await cluster.killMain('SIGKILL');
+			await cluster.restartMain();
+			const last = await world().rest.ended(await workflow.start({ prompts: ['next'] }));
+			expect(world().leftovers(last)).toEqual([]);
+			const again = JSON.stringify(last.runs(GENERATE).map((run) => run.hints));
+			expect(lost.filter((one) => again.includes(one))).toEqual(isOutput ? [] : lost);
+			expect(paidPrompts(simulator)).toEqual([...PROMPTS, 'next', 'next', 'next']);
+		},
+	);
 
 	test('a retried execution whose earlier nodes write another prompt buys, and names what is unfinished', async () => {
 		const { simulator, cluster } = world();

@@ -1,15 +1,7 @@
 import { until } from '../../dev/world/until';
 import { requestsFor } from '../e2e/generations';
-import {
-	AFTER,
-	callAs,
-	called,
-	CALLED,
-	looking,
-	LOOKING,
-	pathOf,
-	usePublished,
-} from '../e2e/triggered';
+import { AFTER, callAs, called, CALLED, looking, LOOKING, pathOf } from '../e2e/triggered';
+import { usePublished } from '../e2e/published';
 import { TestClient } from '../simulator/testClient';
 import { useCrashWorld } from './crashWorld';
 
@@ -25,7 +17,11 @@ describe.each(['2.41.1', '1.123.81'])(
 		beforeEach(() => {
 			world().simulator.settings.jobSeconds = 0.3;
 		});
-		const publish = usePublished(world);
+		const publish = usePublished(
+			() => world().rest,
+			() => world().credentialId,
+		);
+		afterEach(() => expect(world().simulator.unexpected).toEqual([]));
 
 		/** Videos that are made on another way than by the workflow. */
 		async function made(...prompts: string[]): Promise<string[]> {

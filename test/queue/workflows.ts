@@ -5,7 +5,7 @@ import { generatingEach, type NodeSettings } from '../e2e/generations';
 import { builtIn, chain, itemsOfBody, type Step, TRIGGER } from '../../dev/world/workflows';
 
 /** The node that hands work to another workflow. */
-export const CALL = 'Call';
+const CALL = 'Call';
 /** Behind the node. */
 export const AFTER = 'After';
 

@@ -4,7 +4,7 @@ import { keptFile } from './pictures';
 const MAX_LINES = 2;
 
 /** Lines of a prompt's first words, and how wide they may be. */
-export function firstWords(prompt: string, lettersPerLine: number): string[] {
+function firstWords(prompt: string, lettersPerLine: number): string[] {
 	const lines: string[] = [];
 	for (const word of prompt.split(/\s+/).filter(Boolean)) {
 		const last = lines.at(-1);

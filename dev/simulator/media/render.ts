@@ -29,7 +29,7 @@ const inProgress = new Map<string, Promise<string>>();
 let lastRender: Promise<unknown> = Promise.resolve();
 
 /** Where finished files are kept between runs, safe for several processes at once. */
-export const cacheFolder = join(tmpdir(), 'n8n-nodes-wavespeed-video-simulator');
+const cacheFolder = join(tmpdir(), 'n8n-nodes-wavespeed-video-simulator');
 
 /** A short name for a file that depends on nothing but `parts`. */
 export function contentKey(...parts: (string | Buffer)[]): string {

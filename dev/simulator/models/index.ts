@@ -5,7 +5,7 @@ import { seedanceModels } from './seedance';
 import { sora2Models } from './sora2';
 import { textModels } from './texts';
 
-export type { Inputs, InputSchema, Model } from './model';
+export type { Inputs, Model } from './model';
 
 /**
  * The models that the simulator serves, written down from their pages and not from the node's code:

@@ -30,7 +30,7 @@ export interface BillingFilter {
 }
 
 /** Lines per page, the most that the API gives (WaveSpeed's command line: 1 to 100). */
-export const BILLING_PAGE = 100;
+const BILLING_PAGE = 100;
 
 const entrySchema = z.object({
 	billing_type: z.enum(['deduct', 'refund']),

@@ -70,7 +70,7 @@ export interface WaveSpeedClient {
 
 /** Per request, in milliseconds. A submit may take long; to give up early is to lose its answer. */
 export const SUBMIT_TIMEOUT_MS = 120_000;
-export const READ_TIMEOUT_MS = 30_000;
+const READ_TIMEOUT_MS = 30_000;
 const UPLOAD_TIMEOUT_MS = 300_000;
 
 /** Of the list of all models, ten times its size today. */

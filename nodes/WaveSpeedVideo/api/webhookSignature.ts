@@ -16,7 +16,7 @@ export type SignatureCheck =
 	| { kind: 'refused'; why: string };
 
 /** How far a callback's time may be from now, in either direction (WaveSpeed docs, "Verify webhooks"). */
-export const TOLERANCE_MS = 300_000;
+const TOLERANCE_MS = 300_000;
 
 /** The secret's prefix is no part of the key (same page). */
 const PREFIX = 'whsec_';

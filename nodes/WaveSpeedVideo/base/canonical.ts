@@ -7,7 +7,7 @@ const LONG_TEXT = 16_384;
 const MAX_DEPTH = 50;
 
 /** SHA-256, hexadecimal. */
-export function sha256(text: string): string {
+function sha256(text: string): string {
 	return createHash('sha256').update(text).digest('hex');
 }
 

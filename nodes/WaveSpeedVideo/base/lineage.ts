@@ -21,13 +21,21 @@ export interface Lineage extends Place {
 	earlier: Array<{ root: string; executionId: string }>;
 	/** Whether an execution ended with an error. */
 	hasFailed(executionId: string): Promise<boolean>;
-	/** What became of a prediction that an execution had in hand. */
-	fateOf(executionId: string, predictionId: string): Promise<Fate>;
+	/** What became of predictions that an execution had in hand, in their order. Reads its data once. */
+	fatesOf(executionId: string, predictionIds: string[]): Promise<Fate[]>;
 }
 
-/**
- * What becomes of what is to be handed on by an execution: it has left the node, by its video or its
- * id; nobody hands it on any more; n8n keeps no such execution; or it waits, goes on just now, or can't
- * be told.
- */
-export type Fate = 'handedOn' | 'lost' | 'gone' | 'open';
+/** What became of what an execution had in hand, by n8n's data of that execution. */
+export type Fate =
+	/** It has left the node, by its video or its id, and is in that data. */
+	| 'handedOn'
+	/** The same, and the execution waits in a later node: what n8n has of it may still be lost. */
+	| 'onItsWay'
+	/** The execution has ended, and it is not in that data. */
+	| 'lost'
+	/** n8n keeps no such execution. */
+	| 'gone'
+	/** The execution runs, or its process died without n8n's noticing. */
+	| 'runs'
+	/** It waits, or can't be told. */
+	| 'open';

@@ -146,6 +146,6 @@ export const safetyOptions: INodeProperties[] = [
 		],
 		default: 'hint',
 		description:
-			'What to do about videos that this node bought in earlier executions of the last day and did not hand on, because n8n was ended meanwhile',
+			'What to do about videos that this node bought in earlier executions of the last day and that no execution has, because n8n was ended meanwhile',
 	},
 ];

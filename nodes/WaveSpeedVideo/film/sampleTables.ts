@@ -14,7 +14,7 @@ function table(tables: Tables, type: string): Fields {
 }
 
 /** The number of samples without reading them, not checked against anything but the box (`stsz`, ISO/IEC 14496-12, 8.7.3). */
-export function countSamples(tables: Tables): number {
+function countSamples(tables: Tables): number {
 	if (tables.has('stz2')) {
 		throw new UnreadableMp4('has a table of sizes that cannot be joined (stz2)');
 	}

@@ -17,7 +17,7 @@ import { parkingOf } from './parking';
 import { openReceiptStore } from './receiptStore';
 
 /** The name of the credential's type. */
-export const CREDENTIAL = 'waveSpeedAiApi';
+const CREDENTIAL = 'waveSpeedAiApi';
 
 /** Where the combined binary layout keeps files (n8n-workflow, BINARY_IN_JSON_PROPERTY). */
 const FILES_IN_JSON = '_files';

@@ -1,4 +1,9 @@
-import type { INodeExecutionData, IRunExecutionData, ITaskData } from 'n8n-workflow';
+import type {
+	INodeExecutionData,
+	IRunExecutionData,
+	ITaskData,
+	ITaskDataConnections,
+} from 'n8n-workflow';
 import type { Fate } from '../base/lineage';
 
 /**
@@ -10,7 +15,9 @@ const OVERDUE_MS = 3_600_000;
 /**
  * What became of a prediction that an execution had in hand, by that execution's data. The node's own
  * run says `waiting` while it is parked; what was stopped, failed, or died with its process, has an
- * error. An execution that runs has none, but for the retry of a stopped one (n8n 2.x).
+ * error. An execution that runs has none, but for the retry of a stopped one (n8n 2.x). One that was
+ * killed between two nodes has none either: n8n puts an item of its own in the place of what a node
+ * gave (`amend` in its execution-recovery.service).
  *
  * @param now milliseconds since 1970
  * @param data undefined when n8n has none: executions that succeed may not be kept
@@ -22,16 +29,29 @@ export function fateIn(
 ): Fate {
 	if (!data) return 'gone';
 	const { runData, error } = data.resultData;
-	const hasLeft = Object.values(runData)
-		.flat()
-		.some((run) => run.executionStatus !== 'waiting' && gives(run, predictionId));
-	if (hasLeft) return 'handedOn';
+	const runs = Object.values(runData).flat();
 	// What waits or runs has no error. Stored, a date is a text; what goes on has none.
-	const until = data.waitTill ? new Date(data.waitTill).getTime() : now;
-	return error === undefined && now - until < OVERDUE_MS ? 'open' : 'lost';
+	const until = data.waitTill ? new Date(data.waitTill).getTime() : undefined;
+	const hasEnded =
+		error !== undefined || runs.some(isRecovered) || now - (until ?? now) >= OVERDUE_MS;
+	const waits = until !== undefined || runs.some((run) => run.executionStatus === 'waiting');
+	const hasLeft = runs.some((run) => run.executionStatus !== 'waiting' && gives(run, predictionId));
+	if (hasLeft) return waits && !hasEnded ? 'onItsWay' : 'handedOn';
+	if (hasEnded) return 'lost';
+	return waits ? 'open' : 'runs';
 }
 
-const gives = ({ data }: ITaskData, predictionId: string): boolean =>
-	(data?.main ?? [])
-		.flatMap((items): INodeExecutionData[] => items ?? [])
-		.some(({ json }) => json.predictionId === predictionId && json.error === undefined);
+const itemsOf = (connections: ITaskDataConnections[string] | undefined): INodeExecutionData[] =>
+	(connections ?? []).flatMap((items) => items ?? []);
+
+/** Into an agent goes a text, or what is made of it. */
+const gives = ({ data: { main, ...others } = {} }: ITaskData, predictionId: string): boolean =>
+	itemsOf(main).some(
+		({ json }) => json.predictionId === predictionId && json.error === undefined,
+	) ||
+	Object.values(others)
+		.flatMap(itemsOf)
+		.some(({ json }) => json.error === undefined && JSON.stringify(json).includes(predictionId));
+
+const isRecovered = ({ data }: ITaskData): boolean =>
+	itemsOf(data?.main).some(({ json }) => json.isArtificialRecoveredEventItem === true);

@@ -40,11 +40,12 @@ export async function readLineage(ctx: Ctx): Promise<Lineage> {
 		retriesShareRoot: token !== undefined,
 		earlier: mayRepeat ? earlierThan(life) : [],
 		hasFailed: async (id) => (await dataOf(ctx, id))?.resultData?.error !== undefined,
-		fateOf: async (id, predictionId) => {
+		fatesOf: async (id, predictionIds) => {
 			try {
-				return fateIn(await ctx.getExecutionDataById(id), predictionId, Date.now());
+				const data = await ctx.getExecutionDataById(id);
+				return predictionIds.map((one) => fateIn(data, one, Date.now()));
 			} catch {
-				return 'open';
+				return predictionIds.map(() => 'open');
 			}
 		},
 	};

@@ -17,7 +17,7 @@ import { outputItem } from './results';
 import type { DeliverySession } from './session';
 
 /** WaveSpeed keeps predictions and their files for 7 days (docs: What are predictions). */
-export const KEPT_MS = 7 * 24 * 3600 * 1000;
+const KEPT_MS = 7 * 24 * 3600 * 1000;
 
 /** A completed prediction on its way into an output item. */
 export interface Delivery {

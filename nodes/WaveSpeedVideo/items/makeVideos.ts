@@ -42,7 +42,7 @@ async function makeRun(host: Host, read: ReadItem, finishItem: Finish): Promise<
 	const waiting = readWaiting(session);
 	const ledger = openLedger(host.context, host.executionId, processRecord(session.apiUrl).ids);
 	const runOptions = readRunOptions(host);
-	const memory = await openMemory(session, ledger, runOptions.unfinished === 'output');
+	const memory = await openMemory(session, ledger);
 	let looking: ReturnType<typeof findUnfinished> | undefined;
 	let isHandedOn = false;
 	try {
@@ -56,7 +56,8 @@ async function makeRun(host: Host, read: ReadItem, finishItem: Finish): Promise<
 		const options = { ...runOptions, waiting };
 		const results = await makeAll(session, ledger, memory, options, read, finishItem);
 		if (willThrow(host, results)) return results;
-		const found = await looking;
+		// What was looked for beside may be what this execution itself has taken up.
+		const found = (await looking).filter(({ prediction }) => !memory.isInHand(prediction.id));
 		const more = givesMore(runOptions.unfinished, waiting, host, results)
 			? await outputUnfinished(found, session, memory)
 			: { items: [], left: found, hints: [] };

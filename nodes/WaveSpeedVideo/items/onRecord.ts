@@ -30,7 +30,7 @@ export function isOnRecord(
 }
 
 /** Purchases made for an item in this run, by whatever parameters. */
-export function purchasesAt(place: string, ledger: Pick<Ledger, 'at'>): Purchase[] {
+function purchasesAt(place: string, ledger: Pick<Ledger, 'at'>): Purchase[] {
 	return ledger.at(place);
 }
 

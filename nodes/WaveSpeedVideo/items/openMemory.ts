@@ -5,18 +5,13 @@ import { openReceipts } from '../generation/acquire/receipts/receipts';
 import { writerDeps } from '../host/receiptStore';
 import type { Session } from './session';
 
-/**
- * What earlier processes bought for the execution that this one repeats.
- *
- * @param holds whether to write down which execution has what it buys in hand
- */
+/** What earlier processes bought for the execution that this one repeats. */
 export async function openMemory(
 	{ host, client, runtime }: Session,
 	ledger: Pick<Ledger, 'predictionIds'>,
-	holds: boolean,
 ): Promise<PurchaseMemory> {
 	const { apiKey } = await host.credential();
 	const receipts = openReceipts(host.entryStore, String(apiKey), writerDeps);
 	const known = () => ledger.predictionIds();
-	return openPurchaseMemory(await host.lineage(), { client, runtime, receipts, known }, holds);
+	return openPurchaseMemory(await host.lineage(), { client, runtime, receipts, known });
 }

@@ -64,7 +64,7 @@ export async function outputUnfinished(
 			return;
 		}
 		// Last, so that what can't be had is nobody's.
-		if (await memory.inherit(one.lost)) items[index] = marked(made.item, one.lost);
+		if (await memory.inherit(one.lost)) items[index] = marked(made.item, one.lost, one.hasLeft);
 	});
 	const given = found.filter((_, index) => items[index]);
 	if (given.length > 0) {
@@ -119,8 +119,12 @@ async function fetched(
  * Tells it from the run's own items. It comes from none of the input items: without an empty list n8n
  * would pair it with one of them by itself (assignPairedItems in n8n-core's workflow-execute.js).
  */
-const marked = (item: INodeExecutionData, { executionId }: Lost): INodeExecutionData => ({
+const marked = (
+	item: INodeExecutionData,
+	{ executionId }: Lost,
+	handedOnBefore = false,
+): INodeExecutionData => ({
 	...item,
-	json: { ...item.json, unfinished: true, boughtByExecution: executionId },
+	json: { ...item.json, unfinished: true, handedOnBefore, boughtByExecution: executionId },
 	pairedItem: [],
 });

@@ -4,7 +4,7 @@ import { cut, escapeHtml } from '../base/text';
 import { parseTime } from '../base/time';
 import type { Ledger } from '../generation/acquire/ledger';
 import { readWindow } from '../generation/acquire/listWindow';
-import type { Lost } from '../generation/acquire/receipts/lostVideos';
+import type { Unfinished } from '../generation/acquire/receipts/lostVideos';
 import type { PurchaseMemory } from '../generation/acquire/receipts/purchaseMemory';
 import { saysCompleted } from '../api/outcome';
 import type { Session } from './session';
@@ -13,18 +13,16 @@ import type { Session } from './session';
 export type UnfinishedWish = 'hint' | 'output' | 'ignore';
 
 /** A finished video of an earlier execution. */
-export interface UnfinishedVideo extends ListedPrediction {
-	/** The execution that had it in hand last, where that is known. */
-	executionId?: string;
-	/** Set when nobody has it in hand any more. */
-	lost?: Lost;
-}
+export type UnfinishedVideo = ListedPrediction & Omit<Unfinished, 'id'>;
 
 /** The account's list is asked so often at most, for each node (ms). */
 const ASK_EVERY_MS = 600_000;
 
 /** Younger ones are most probably in the hands of an execution on another worker (ms). */
 const SETTLED_AFTER_MS = 3_600_000;
+
+/** What n8n calls running for so long most probably isn't (ms): its process died without n8n's noticing. */
+const LONG_MS = 6 * 3_600_000;
 
 /** Older ones are not looked for (ms): a busy account's list of 7 days is long. */
 const LOOKED_BACK_MS = 24 * 3_600_000;
@@ -46,8 +44,8 @@ interface Looking extends Pick<Session, 'runtime'> {
 const lookedAt = new Map<string, number>();
 
 /**
- * Finished videos that the node bought in earlier executions, and that have not left it. Never fails:
- * what can't be found out is not told.
+ * Finished videos that the node bought in earlier executions, and that n8n has in none of them. Never
+ * fails: what can't be found out is not told.
  */
 export async function findUnfinished(
 	wish: UnfinishedWish,
@@ -78,10 +76,13 @@ export async function findUnfinished(
 			)
 			.slice(0, MAX_LOOKED_AT);
 		const ids = others.map(({ prediction }) => prediction.id);
-		const unfinished = await memory.unfinished(ids, MAX_NAMED);
-		return unfinished.flatMap(({ id, executionId, lost }) => {
-			const one = others.find(({ prediction }) => prediction.id === id);
-			return one ? [{ ...one, executionId, lost }] : [];
+		const listedOf = (id: string) => others.find(({ prediction }) => prediction.id === id);
+		const isLongAgo = (id: string) =>
+			now - (parseTime(listedOf(id)?.prediction.createdAt) ?? Infinity) >= LONG_MS;
+		const unfinished = await memory.unfinished({ ids, most: MAX_NAMED, isLongAgo });
+		return unfinished.flatMap(({ id, ...facts }) => {
+			const one = listedOf(id);
+			return one ? [{ ...one, ...facts }] : [];
 		});
 	} catch {
 		// Stopped: the run itself says so.
@@ -91,10 +92,31 @@ export async function findUnfinished(
 
 /** For a person who looks at the run. */
 export function unfinishedHint(found: UnfinishedVideo[]): NodeExecutionHint[] {
-	if (found.length === 0) return [];
-	const message = `Paid in earlier executions of this node and not handed on so far: ${named(found)}. Retry the execution that bought them, or fetch them with the operation Get.`;
-	return [{ message, type: 'warning', location: 'outputPane' }];
+	const within = found.filter(({ hasLeft }) => !hasLeft);
+	const behind = found.filter(({ hasLeft }) => hasLeft);
+	return [
+		...(within.length > 0
+			? [
+					warning(
+						`Paid in earlier executions of this node and not handed on so far: ${named(within)}. Retry the execution that bought them, or fetch them with the operation Get.`,
+					),
+				]
+			: []),
+		...(behind.length > 0
+			? [
+					warning(
+						`Handed on by this node in earlier executions that n8n has lost since, with what they held: ${named(behind)}. Nodes behind this one may have had them. Retry the execution, or fetch them with the operation Get.`,
+					),
+				]
+			: []),
+	];
 }
+
+const warning = (message: string): NodeExecutionHint => ({
+	message,
+	type: 'warning',
+	location: 'outputPane',
+});
 
 /** For a person: by what they know a video again. n8n shows hints as HTML; the names come from outside. */
 export const named = (some: UnfinishedVideo[]): string =>

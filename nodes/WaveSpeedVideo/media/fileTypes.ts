@@ -9,9 +9,6 @@ export interface VideoType extends FileType {
 	isMp4: boolean;
 }
 
-/** How many leading bytes the functions below look at. */
-export const SIGNATURE_BYTES = 16;
-
 function ascii(bytes: Uint8Array, from: number, to: number): string {
 	return String.fromCharCode(...bytes.subarray(from, to));
 }

@@ -6,7 +6,7 @@ import type { WatchState } from './watchState';
 import { markOf, marksIn, withMarks } from './watchState';
 
 /** The most that is handed over at once: what is more comes with the next look. */
-export const MAX_HANDED = 100;
+const MAX_HANDED = 100;
 
 /** Old unfinished predictions that are asked for singly in one look. */
 const MAX_SINGLES = 50;

@@ -7,7 +7,7 @@ import type {
 import { DataDeduplicationService } from 'n8n-core';
 
 /** n8n's rows of processed entries, in memory: what its deduplication helpers keep in the database. */
-export class Deduplicator implements IDataDeduplicator {
+class Deduplicator implements IDataDeduplicator {
 	private readonly rows = new Map<string, string[]>();
 
 	/** Rows that begin from now on are as full as after many purchases. */

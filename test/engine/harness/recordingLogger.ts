@@ -1,5 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-
 import type { Logger, LogLevel, LogMetadata } from 'n8n-workflow';
 
 /** One line of the host's log at n8n's default level, which leaves out `debug`. */
@@ -9,20 +7,29 @@ export interface LogLine {
 	metadata: LogMetadata;
 }
 
-const linesOfThisRun = new AsyncLocalStorage<LogLine[]>();
+/** Runs that go on, and the last one that has ended: what it does late is logged late. */
+const recording = new Set<LogLine[]>();
+let going = 0;
 
-/** Runs `work` so that everything it logs, however deep and late, is put into `lines`. */
-export function recordLogs<T>(lines: LogLine[], work: () => T): T {
-	return linesOfThisRun.run(lines, work);
+/** Runs `work` so that everything that is logged meanwhile, however deep and late, is put into `lines`. */
+export async function recordLogs<T>(lines: LogLine[], work: () => Promise<T>): Promise<T> {
+	if (going === 0) recording.clear();
+	recording.add(lines);
+	going += 1;
+	try {
+		return await work();
+	} finally {
+		going -= 1;
+	}
 }
 
 const at =
 	(level: LogLine['level']) =>
 	(message: string, metadata: LogMetadata = {}) => {
-		linesOfThisRun.getStore()?.push({ level, message, metadata });
+		for (const lines of recording) lines.push({ level, message, metadata });
 	};
 
-/** A host logger that writes nowhere: lines go to the run that logged them, so runs may overlap. */
+/** A host logger that writes nowhere: each line goes to all runs that are going on. */
 export const recordingLogger: Logger & { scoped(): Logger } = {
 	error: at('error'),
 	warn: at('warn'),

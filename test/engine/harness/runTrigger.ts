@@ -26,7 +26,7 @@ const NAME = 'Trigger';
 let lastId = 5000;
 
 /** A workflow of one trigger on n8n's real engine, as n8n runs it when it is switched on. */
-export class TriggeredWorkflow {
+class TriggeredWorkflow {
 	readonly logs: LogLine[] = [];
 	private readonly id = `triggered-${++lastId}`;
 	private readonly workflow: Workflow;

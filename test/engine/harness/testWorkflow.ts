@@ -17,7 +17,7 @@ export const SOURCE = 'Source';
 export const VIDEO = 'WaveSpeed Video';
 export const NEXT = 'Next';
 export const NEXT_ON_ERROR = 'Next On Error';
-export const AGAIN = 'Again';
+const AGAIN = 'Again';
 const BACK = 'Back';
 
 const VIDEO_TYPE = 'n8n-nodes-wavespeed-video.waveSpeedVideo';

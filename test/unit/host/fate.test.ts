@@ -40,7 +40,7 @@ test('one that still waits an hour after its time is over goes on no more; until
 });
 
 test('one that is resumed and runs may still hand it on', () => {
-	expect(fate(data({ Trigger: [run('success', {})] }))).toBe('open');
+	expect(fate(data({ Trigger: [run('success', {})] }))).toBe('runs');
 });
 
 test('stopped while it waits, or emptied by n8n after its worker died, it hands on nothing', () => {
@@ -57,7 +57,32 @@ test('what left the node by its video or its ID is handed on, whatever fails beh
 test('an error row hands on nothing, and another item is not meant', () => {
 	const rows = [{ error: { predictionId: ID } }, { predictionId: 'another' }];
 	expect(fate(data({ Video: [run('success', ...rows)] }, stopped))).toBe('lost');
-	expect(fate(data({ Video: [run('success', ...rows)] }))).toBe('open');
+	expect(fate(data({ Video: [run('success', ...rows)] }))).toBe('runs');
+});
+
+test('what has left the node is on its way while the execution waits in a later one, until that is over', () => {
+	const runs = { Video: [run('success', video)], Approval: [run('waiting', {})] };
+	const until = (time: number) => ({ ...data(runs), waitTill: new Date(time) }) as unknown as Data;
+	expect(fate(until(NOW + 24 * HOUR))).toBe('onItsWay');
+	expect(fate(until(NOW - 2 * HOUR))).toBe('handedOn');
+});
+
+test('killed between two nodes it has ended: n8n writes an item of its own in the place of what a node gave', () => {
+	const amended = run('success', { isArtificialRecoveredEventItem: true });
+	expect(fate(data({ Video: [amended], After: [amended] }))).toBe('lost');
+	// With Save execution progress it keeps what it has.
+	expect(fate(data({ Video: [run('success', video)], After: [amended] }))).toBe('handedOn');
+});
+
+test('what an agent was given is handed on, and what only an error tells the agent is not', () => {
+	const toAgent = (json: IDataObject): ITaskData => ({
+		...run('success'),
+		data: { ai_tool: [[{ json }]] },
+	});
+	expect(fate(data({ Video: [toAgent({ response: `{"id":"${ID}"}` })] }, stopped))).toBe(
+		'handedOn',
+	);
+	expect(fate(data({ Video: [toAgent({ error: ID })] }, stopped))).toBe('lost');
 });
 
 test('an execution that n8n has not kept is gone', () => {

@@ -26,7 +26,7 @@ export const options = (maxCost: number | undefined): RunOptions => ({
 	unfinished: 'hint',
 });
 
-export const poor = { getBalance: () => Promise.resolve({ kind: 'ok' as const, value: 0 }) };
+const poor = { getBalance: () => Promise.resolve({ kind: 'ok' as const, value: 0 }) };
 /** Why a budget refuses, if it does. */
 export const refusalOf = async (budget: Budget): Promise<Failure | undefined> =>
 	await budget.check(poor);

@@ -38,7 +38,11 @@ export class MortalProcess {
 		return this.stop.signal;
 	}
 
+	/** ms since 1970. */
+	diedAt = Infinity;
+
 	kill(): void {
+		this.diedAt = Math.min(this.diedAt, Date.now());
 		this.stop.abort();
 		this.died();
 	}
@@ -72,6 +76,8 @@ export class SeveralRuns {
 	readonly service: FakeService;
 	readonly row: LossyRow;
 	readonly stored = new Map<string, Stored>();
+	/** Executions whose data was read, one after another. */
+	readonly read: string[] = [];
 
 	constructor(private readonly time: FakeTime) {
 		this.service = new FakeService(time.virtual);
@@ -86,7 +92,7 @@ export class SeveralRuns {
 		const stored = this.stored.get(executionId);
 		if (!stored) return 'gone';
 		if (stored.given.includes(id)) return 'handedOn';
-		return stored.hasError ? 'lost' : 'open';
+		return stored.hasError ? 'lost' : 'runs';
 	};
 
 	/** Starts an execution. @returns its id, and what it comes to; undefined when it dies */
@@ -107,7 +113,10 @@ export class SeveralRuns {
 			lineage: lineageOf(id, {
 				root: root ?? id,
 				isRepetition: one.isRetry ?? false,
-				fateOf: async (...asked) => await Promise.resolve(this.fateOf(...asked)),
+				fatesOf: async (executionId, ids) => {
+					this.read.push(executionId);
+					return await Promise.resolve(ids.map((one) => this.fateOf(executionId, one)));
+				},
 				...place,
 			}),
 			row: process.store,

@@ -49,11 +49,11 @@ async function named(
 	fates: Record<string, Fate> = {},
 ): Promise<string[]> {
 	const { runtime } = time;
-	const fateOf = async (executionId: string) => {
+	const fatesOf = async (executionId: string, ids: string[]) => {
 		lookedInto.push(executionId);
-		return await Promise.resolve(fates[executionId] ?? 'open');
+		return await Promise.resolve(ids.map(() => fates[executionId] ?? 'open'));
 	};
-	const memory = openPurchaseMemory(lineageOf('now', { fateOf }), {
+	const memory = openPurchaseMemory(lineageOf('now', { fatesOf }), {
 		client,
 		runtime,
 		receipts: receiptsOf(store),

@@ -1,5 +1,5 @@
 /** A service that was never reached: its address may be wrong, so that waiting is of no use. */
-export const NEVER_REACHED_PATIENCE_MS = 60_000;
+const NEVER_REACHED_PATIENCE_MS = 60_000;
 
 const FIRST_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 30_000;

@@ -16,7 +16,7 @@ import type { ParkedItem, ParkedRun } from './parkedRun';
  * How long before its own timer n8n sets it (70 s, wait-tracker.js): n8n 1.x would run an execution a
  * second time that is resumed by a call then (milliseconds).
  */
-export const TIMER_SET_MS = 75_000;
+const TIMER_SET_MS = 75_000;
 
 /** Looks at the same time. */
 const AT_ONCE = 50;

@@ -7,7 +7,7 @@ import { readImageSize, SIZE_BYTES } from './imageSize';
 import type { ImageSize } from './imageSize';
 
 /** WaveSpeed's limit for an upload by ticket, in bytes (WaveSpeed API docs: Upload files). */
-export const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
+const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
 
 /** Chunks that a file is read in, in bytes. */
 const CHUNK_BYTES = 256 * 1024;

@@ -11,7 +11,7 @@ import { makeMultipart } from './multipart';
 import type { MediaFile } from './mediaFile';
 
 /** How long an upload, which costs nothing, is tried again: while the service asks to wait … */
-export const BUSY_PATIENCE_MS = 15 * 60_000;
+const BUSY_PATIENCE_MS = 15 * 60_000;
 
 /** … and while it can't be reached or fails. */
 const OUTAGE_PATIENCE_MS = 2 * 60_000;

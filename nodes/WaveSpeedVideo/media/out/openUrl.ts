@@ -8,7 +8,7 @@ import type { Part } from './part';
 import { reasonOf, TransferError } from './part';
 
 /** A connection that brings nothing for so long is given up (milliseconds). */
-export const STALL_MS = 60_000;
+const STALL_MS = 60_000;
 
 const WATCH_EVERY_MS = 5_000;
 

@@ -1,8 +1,8 @@
 /** Of these many milliseconds that were spent waiting for the network … */
-export const WINDOW_MS = 60_000;
+const WINDOW_MS = 60_000;
 
 /** … at least so many bytes must come: 64 kbit/s; a video of 60 MB then takes two hours. */
-export const MIN_BYTES_PER_WINDOW = 480_000;
+const MIN_BYTES_PER_WINDOW = 480_000;
 
 /**
  * Whether a connection is worth waiting for: a few bytes now and then would hold an execution for

@@ -132,7 +132,7 @@ test('a look leaves the row as it was', async () => {
 	await time.run(receipts.markedIn('a'));
 	await time.run(receipts.owned('a', ['one', 'two']));
 	await time.run(receipts.marked(['a', 'b']));
-	await time.run(receipts.undelivered(['one', 'two']));
+	await time.run(receipts.unsettled(['one', 'two']));
 	await time.run(receipts.holders(['one', 'two']));
 
 	expect(row.entries.sort()).toEqual(before.sort());
@@ -167,16 +167,17 @@ describe('what a broken-off look left behind is not believed', () => {
 		expect(owned?.byKey).toEqual(['one']);
 	});
 
-	test('of what is undelivered', async () => {
-		void killed().undelivered(['stranger']);
+	test('of what is unsettled', async () => {
+		void killed().unsettled(['stranger']);
 		await time.run(time.pass(1_000));
 		void killed().owned('a', ['other stranger']);
 		await time.run(time.pass(1_000));
 
-		expect(await time.run(freshProcess().undelivered(['stranger', 'other stranger']))).toEqual([]);
+		expect(await time.run(freshProcess().unsettled(['stranger', 'other stranger']))).toEqual([]);
 		await time.run(freshProcess().bought(only('a'), 'one'));
 		await time.run(time.pass(3_600_000));
-		expect(await time.run(freshProcess().undelivered(['stranger', 'one']))).toEqual(['one']);
+		const unsettled = await time.run(freshProcess().unsettled(['stranger', 'one']));
+		expect(unsettled).toEqual([{ id: 'one', hasLeft: false }]);
 	});
 });
 
@@ -196,13 +197,19 @@ test('a mark that another process has put back of a look is not an earlier purch
 	expect(await time.run(freshProcess().mark(only('a')))).toBe(true);
 });
 
-test('what was bought and not handed on is undelivered', async () => {
+test('what was bought is told until n8n has it for good, and whether it has left the node', async () => {
 	const receipts = freshProcess();
 	await time.run(receipts.bought(only('a'), 'one'));
 	await time.run(receipts.bought(only('b'), 'two'));
 	await time.run(receipts.delivered(['one']));
 
-	expect(await time.run(freshProcess().undelivered(['one', 'two', 'foreign']))).toEqual(['two']);
+	const bought = ['one', 'two', 'foreign'];
+	expect(await time.run(freshProcess().unsettled(bought))).toEqual([
+		{ id: 'one', hasLeft: true },
+		{ id: 'two', hasLeft: false },
+	]);
+	await time.run(receipts.safe(await time.run(receipts.holders(['one']))));
+	expect(await time.run(freshProcess().unsettled(bought))).toEqual([{ id: 'two', hasLeft: false }]);
 });
 
 test('a purchase that was refused leaves nothing', async () => {
@@ -249,7 +256,7 @@ test.each([
 	await time.run(receipts.forget(only('a'), 'one'));
 	expect(await time.run(receipts.markedIn('a'))).toEqual([]);
 	expect(await time.run(receipts.owned('a', ['one']))).toBeUndefined();
-	expect(await time.run(receipts.undelivered(['one']))).toEqual([]);
+	expect(await time.run(receipts.unsettled(['one']))).toEqual([]);
 });
 
 test('receipts of format 1 are read', async () => {
@@ -269,5 +276,5 @@ test('receipts of format 1 are read', async () => {
 		{ from: markedAt, to: markedAt + 60_000 },
 	]);
 	expect(await time.run(receipts.owned(key, [id]))).toEqual({ byKey: [id], byNode: [id] });
-	expect(await time.run(receipts.undelivered([id]))).toEqual([id]);
+	expect(await time.run(receipts.unsettled([id]))).toEqual([{ id, hasLeft: false }]);
 });

@@ -4,7 +4,7 @@ import { createHmac } from 'crypto';
  * The way receipts are written. A change of anything below needs the next number, and the old one
  * read beside it for a week: what is in n8n's database was paid for. New kinds need none.
  */
-export const RECEIPT_FORMAT = 1;
+const RECEIPT_FORMAT = 1;
 
 /** What one entry says. */
 type Kind =
@@ -25,6 +25,8 @@ type Kind =
 	| 'ours'
 	/** It was handed on to the next node. */
 	| 'delivered'
+	/** … and n8n has it in an execution's data, as far as can ever be told. */
+	| 'settled'
 	/** An execution that waits is to hand it on: a character of that execution's id. */
 	| 'parked'
 	/** It has come into an execution's hands, the so-manyth time. */
@@ -78,6 +80,7 @@ export class EntryNames {
 	bought = (id: string) => name(this.secret, 'bought', [id]);
 	ours = (id: string) => name(this.secret, 'ours', [id]);
 	delivered = (id: string) => name(this.secret, 'delivered', [id]);
+	settled = (id: string) => name(this.secret, 'settled', [id]);
 	parked = (id: string, position: number, character: string) =>
 		name(this.secret, 'parked', [id, String(position), character]);
 	turn = (id: string, turn: number) => name(this.secret, 'turn', [id, String(turn)]);

@@ -89,6 +89,8 @@ export class EntryWriter {
 
 	private async work(): Promise<void> {
 		this.busy = true;
+		// What is asked for in the same breath is written together.
+		await Promise.resolve();
 		for (let first = this.wishes[0]; first; first = this.wishes[0]) {
 			const { kind, store } = first;
 			const end = this.wishes.findIndex((wish) => wish.kind !== kind);

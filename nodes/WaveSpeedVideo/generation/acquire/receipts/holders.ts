@@ -9,7 +9,9 @@ export type Role =
 	/** It waits without a worker, and is to hand it on when it is resumed. */
 	| 'parked'
 	/** It found it left behind by another one, and gives it beside its own. */
-	| 'heir';
+	| 'heir'
+	/** It wanted to be the heir, and another one was quicker: it never had it. */
+	| 'none';
 
 /** Which execution has a prediction in hand, as far as it was written down. */
 export interface Holder {
@@ -24,8 +26,11 @@ export interface Holder {
 const PARKED_TURN = -1;
 
 /** Behind an execution's id: what it is to the prediction. */
-const ENDS = { buyer: '', heir: '+' } as const;
+const ENDS = { buyer: '', heir: '+', none: '-' } as const;
 const HELD_ENDS = Object.values(ENDS);
+const ROLES = new Map(
+	Object.entries(ENDS).map(([role, end]) => [end as string, role as keyof typeof ENDS]),
+);
 const PARKED_ENDS = [''];
 
 /** One that passes on more often has more on its way than this is made for. */
@@ -62,6 +67,15 @@ export function heldEntries(
 		executionId === undefined ? undefined : executionEntries(nameOf, executionId, end);
 	// No execution's id: it can't be read.
 	return written ?? [nameOf(0, end)];
+}
+
+/** All that says so of one that was read. */
+export function entriesOf(names: EntryNames, id: string, holder: Holder): string[] {
+	const { executionId, role, turn } = holder;
+	if (role !== 'parked') {
+		return [names.turn(id, turn), ...heldEntries(names, id, { ...holder, role })];
+	}
+	return (executionId === undefined ? undefined : parkedEntries(names, id, executionId)) ?? [];
 }
 
 /** It may be any execution's, also one that waits. */
@@ -130,8 +144,8 @@ async function readHolders(row: ReceiptRow, ids: string[]) {
 		for (const turn of turns) {
 			const held = readExecution(heldName(names, id, turn), second, HELD_ENDS);
 			isDisturbed ||= held === 'all';
-			const isHeir = typeof held === 'object' && held.end === ENDS.heir;
-			chain.push({ executionId: idIn(held), role: isHeir ? 'heir' : 'buyer', turn });
+			const role = (typeof held === 'object' && ROLES.get(held.end)) || 'buyer';
+			chain.push({ executionId: idIn(held), role, turn });
 		}
 		if (turns.length === MAX_TURNS) chain.push({ ...UNKNOWN, turn: MAX_TURNS });
 		holders.set(id, chain);

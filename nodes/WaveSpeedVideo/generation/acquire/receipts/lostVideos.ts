@@ -1,6 +1,6 @@
 import type { Fate, Lineage } from '../../../base/lineage';
 import { type Holder, nextTurn } from './holders';
-import type { Receipts } from './receipts';
+import type { Receipts, Unsettled } from './receipts';
 
 /** A look at the holders of more at a time would be a long write to n8n's database. */
 const AT_ONCE = 50;
@@ -8,12 +8,14 @@ const AT_ONCE = 50;
 /** Executions whose data is read for one look: some milliseconds each. The rest has time. */
 const MAX_LOOKED_INTO = 100;
 
-/** A video that was bought and, as far as is known, not handed on. */
+/** A video that was bought and, as far as is known, is in no execution's data. */
 export interface Unfinished {
 	id: string;
 	/** That had it in hand last, where that is known. */
 	executionId?: string;
-	/** Set when the execution that had it in hand is known to have ended without handing it on. */
+	/** It has left the node, and nodes behind it may have had it. */
+	hasLeft?: boolean;
+	/** Set when the execution that had it in hand is known to have ended without it. */
 	lost?: Lost;
 }
 
@@ -26,54 +28,121 @@ export interface Lost {
 	turn: number;
 }
 
+export interface LookDeps {
+	receipts: Pick<Receipts, 'holders' | 'delivered' | 'safe'>;
+	lineage: Pick<Lineage, 'fatesOf'>;
+	/** So many are told at most. */
+	most: number;
+	/** Whether it was bought so long ago that an execution that still runs with it has most probably died. */
+	isLongAgo(id: string): boolean;
+}
+
+/** What an execution that had it in hand has become. */
+interface Link extends Holder {
+	fate: Fate;
+}
+
+/** handedOn: by an execution that could not write it down; safe: n8n keeps it; open: to be looked at again. */
+type Verdict = 'left' | 'open' | 'handedOn' | 'safe';
+
 /**
- * Tells what became of videos of which no receipt says that they were handed on. What an execution
- * that waits, or one that took a video over, has handed on is found in n8n's data of that execution,
- * and written down here.
+ * Tells what became of videos that are settled by no receipt. n8n's data of each execution that had one
+ * in hand is read, and what is found out for good is written down here, so that it is not read again.
  *
- * @param most so many are told at most
- * @returns those that are not handed on, but for what waits in parked executions
+ * @returns those that no execution has, or may not have; and of those that left the node the ones that
+ *   can't be told yet, because their executions wait or run
  */
 export async function lostVideos(
-	ids: string[],
-	receipts: Pick<Receipts, 'holders' | 'delivered'>,
-	{ fateOf }: Pick<Lineage, 'fateOf'>,
-	most = Infinity,
-): Promise<Unfinished[]> {
+	bought: Unsettled[],
+	deps: LookDeps,
+): Promise<{ left: Unfinished[]; open: string[] }> {
+	const { receipts, lineage, most, isLongAgo } = deps;
 	const left: Unfinished[] = [];
+	const open: string[] = [];
 	const handedOn: string[] = [];
-	let looks = 0;
-	for (let from = 0; from < ids.length && left.length < most; from += AT_ONCE) {
-		const holders = await receipts.holders(ids.slice(from, from + AT_ONCE));
-		for (const [id, chain] of holders) {
-			const fates: Fate[] = [];
-			for (const { executionId } of chain) {
-				const isTold = executionId !== undefined && ++looks <= MAX_LOOKED_INTO;
-				fates.push(isTold ? await fateOf(executionId, id) : 'open');
-			}
-			if (isHandedOn(chain, fates)) handedOn.push(id);
-			else if (!isParked(chain, fates)) {
-				const { executionId } = chain.at(-1) ?? {};
-				left.push({ id, executionId, lost: lostBy(id, chain, fates) });
-			}
+	const safe = new Map<string, Holder[]>();
+	const budget = { looks: MAX_LOOKED_INTO };
+	for (let from = 0; from < bought.length && left.length < most; from += AT_ONCE) {
+		const some = bought.slice(from, from + AT_ONCE);
+		const chains = await withFates(
+			await receipts.holders(some.map(({ id }) => id)),
+			lineage,
+			budget,
+		);
+		for (const { id, hasLeft } of some) {
+			const chain = chains.get(id) ?? [];
+			const verdict = hasLeft ? behind(chain, isLongAgo(id)) : within(chain);
+			if (verdict === 'handedOn') handedOn.push(id);
+			if (verdict === 'safe') safe.set(id, chain);
+			if (verdict === 'open' && hasLeft) open.push(id);
+			if (verdict !== 'left') continue;
+			const { executionId } = chain.filter(hasHad).at(-1) ?? {};
+			left.push({ id, executionId, hasLeft, lost: lostBy(id, chain) });
 		}
 	}
 	await receipts.delivered(handedOn);
-	return left.slice(0, most);
+	await receipts.safe(safe);
+	return { left: left.slice(0, most), open };
 }
 
-/** What a buyer hands on it says itself; of others n8n may keep no data once they have succeeded. */
-const isHandedOn = (chain: Holder[], fates: Fate[]): boolean =>
-	chain.some(({ role }, at) => role !== 'buyer' && fates[at] === 'handedOn') ||
-	(chain.at(-1)?.role !== 'buyer' && fates.at(-1) === 'gone');
+const hasHad = ({ role }: Holder): boolean => role !== 'none';
 
-/** An execution waits with it, or may wait. */
-const isParked = (chain: Holder[], fates: Fate[]): boolean =>
-	chain.some(({ role }, at) => role === 'parked' && fates[at] === 'open');
+/** Reads each execution once, whatever it has in hand. What is not read is open. */
+async function withFates(
+	holders: Map<string, Holder[]>,
+	{ fatesOf }: Pick<Lineage, 'fatesOf'>,
+	budget: { looks: number },
+): Promise<Map<string, Link[]>> {
+	const ofExecution = new Map<string, string[]>();
+	for (const [id, chain] of holders) {
+		for (const { executionId, role } of chain) {
+			if (executionId === undefined || role === 'none') continue;
+			ofExecution.set(executionId, [...(ofExecution.get(executionId) ?? []), id]);
+		}
+	}
+	const fates = new Map<string, Fate>();
+	const nameOf = (executionId: string, id: string) => JSON.stringify([executionId, id]);
+	for (const [executionId, ids] of ofExecution) {
+		if (budget.looks-- <= 0) break;
+		const found = await fatesOf(executionId, ids);
+		ids.forEach((id, at) => fates.set(nameOf(executionId, id), found[at] ?? 'open'));
+	}
+	const linked = (id: string, holder: Holder): Link => ({
+		...holder,
+		fate:
+			holder.role === 'none' ? 'lost' : (fates.get(nameOf(holder.executionId ?? '', id)) ?? 'open'),
+	});
+	return new Map(
+		[...holders].map(([id, chain]) => [id, chain.map((holder) => linked(id, holder))]),
+	);
+}
+
+/** Of what has not left the node, as far as its buyer has written down. */
+function within(chain: Link[]): Verdict {
+	// What a buyer hands on it says itself; of others n8n may keep no data once they have succeeded.
+	const others = chain.filter(({ role }) => role !== 'buyer');
+	const last = chain.filter(hasHad).at(-1);
+	const isGone = last !== undefined && last.role !== 'buyer' && last.fate === 'gone';
+	if (isGone || others.some(({ fate }) => fate === 'handedOn')) return 'safe';
+	if (others.some(({ fate }) => fate === 'onItsWay')) return 'handedOn';
+	const waits = chain.some(
+		({ role, fate }) => role === 'parked' && (fate === 'open' || fate === 'runs'),
+	);
+	return waits ? 'open' : 'left';
+}
+
+/** Of what has left the node: one execution that n8n has it in is enough. */
+function behind(chain: Link[], isLongAgo: boolean): Verdict {
+	const fates = new Set(chain.map(({ fate }) => fate));
+	// Of what was bought by an older version, or by an execution that n8n doesn't keep, nothing can be told.
+	if (fates.size === 0 || fates.has('handedOn') || fates.has('gone')) return 'safe';
+	if (fates.has('onItsWay') || fates.has('open')) return 'open';
+	return fates.has('runs') && !isLongAgo ? 'open' : 'left';
+}
 
 /** Only where each execution that ever had it is known to have ended without handing it on. */
-function lostBy(id: string, chain: Holder[], fates: Fate[]): Lost | undefined {
+function lostBy(id: string, chain: Link[]): Lost | undefined {
 	const executionId = chain[0]?.executionId;
-	const isLost = executionId !== undefined && fates.every((fate) => fate === 'lost');
+	const isLost = executionId !== undefined && chain.every(({ fate }) => fate === 'lost');
 	return isLost ? { id, executionId, turn: nextTurn(chain) } : undefined;
 }

@@ -70,7 +70,7 @@ function wordsOf(obstacle: Obstacle, key: string): Words {
 		}
 		case 'full':
 			return [
-				"This node's memory of Pay Once Keys is full (some 2,000)",
+				"This node's memory of Pay Once Keys is full (some 1,400 to 1,900)",
 				`Nothing is bought under a key that might be forgotten. ${HOW_TO_EMPTY}`,
 			];
 		case 'contested':

@@ -3,7 +3,7 @@ import type { Lineage } from '../../../base/lineage';
 import { UnreadableError } from './askingRow';
 import { EarlierVideos } from './earlierVideos';
 import type { FindAgainDeps, FoundAgain } from './findAgain';
-import { InHand } from './inHand';
+import { type Asked, InHand } from './inHand';
 import type { Intended, PaidElsewhere, Recalled } from './intended';
 import { isKeyed, KeyedPurchases, receiptOf } from './keyedPurchases';
 import { fullness } from './keyRoom';
@@ -58,16 +58,14 @@ export interface PurchaseMemory {
 	hasAny(): Promise<boolean>;
 	/** An earlier try of this execution's lineage bought these, as its ledger says. */
 	tookUp(ids: string[]): void;
-	/**
-	 * Which of these predictions were bought and never handed on, and are in no execution's hands here.
-	 *
-	 * @param most so many are told at most
-	 */
-	unfinished(ids: string[], most: number): Promise<Unfinished[]>;
+	/** Which of these predictions were bought, are in no execution's data and in no execution's hands here. */
+	unfinished(asked: Asked): Promise<Unfinished[]>;
+	/** Whether an execution of this process has it in hand. */
+	isInHand(id: string): boolean;
 	/** Makes this execution the one that hands on what nobody has in hand. @returns whether it is */
 	inherit(lost: Lost): Promise<boolean>;
 	/**
-	 * What the execution that this one repeats bought and never handed on, where this one has bought
+	 * What the execution that this one repeats bought and n8n has not kept, where this one has bought
 	 * something else instead.
 	 */
 	leftBehind(): Promise<ListedPrediction[]>;
@@ -80,11 +78,9 @@ export interface PurchaseMemory {
 /** Shared by all executions of this process. */
 const slots = new Slots();
 
-/** @param holds whether to write down which execution has what it buys in hand */
 export function openPurchaseMemory(
 	lineage: Lineage,
 	others: Omit<FindAgainDeps, 'given'>,
-	holds = false,
 ): PurchaseMemory {
 	const { receipts, runtime } = others;
 	const { earlier } = lineage;
@@ -92,7 +88,7 @@ export function openPurchaseMemory(
 	const deps = { ...others, given };
 	const earlierVideos = new EarlierVideos(deps);
 	const writes = new PendingWrites();
-	const inHand = new InHand(receipts, lineage, holds);
+	const inHand = new InHand(receipts, lineage);
 	const held = new Set<string>();
 	let hasBought = false;
 	/** Another execution bought these. */
@@ -176,7 +172,8 @@ export function openPurchaseMemory(
 		hasAny: receipts.hasAny,
 		parked: async (ids) => await receipts.parked(ids, lineage.executionId),
 		tookUp: (ids) => takeOn(...ids),
-		unfinished: async (ids, most) => await inHand.unfinished(ids, most),
+		unfinished: async (asked) => await inHand.unfinished(asked),
+		isInHand: (id) => inHand.has(id),
 		inherit: async (lost) => await inHand.inherit(lost),
 		async leftBehind() {
 			if (!hasBought || !(repeated.isRootMarked || earlier.length > 0)) return [];
@@ -186,7 +183,7 @@ export function openPurchaseMemory(
 				return id === undefined || (await lineage.hasFailed(id));
 			});
 			const ids = left.map(({ prediction }) => prediction.id);
-			const unfinished = await inHand.unfinished(ids, Infinity);
+			const unfinished = await inHand.unfinished({ ids, most: Infinity, isLongAgo: () => false });
 			return left.filter(({ prediction }) => unfinished.some(({ id }) => id === prediction.id));
 		},
 		fullness: () => (receipts.row ? fullness(receipts.row) : 0),

@@ -1,6 +1,7 @@
 import type { EntryStore } from '../../../base/entryStore';
 import { askingRow } from './askingRow';
 import {
+	entriesOf,
 	type Holder,
 	heldEntries,
 	holdersOf,
@@ -19,6 +20,13 @@ export interface Owned {
 	byKey: string[];
 	/** Of some key of the node, most probably: a look that was broken off may have left it. */
 	byNode: string[];
+}
+
+/** A prediction that was bought by the node. */
+export interface Unsettled {
+	id: string;
+	/** Whether an execution has handed it on to the next node. */
+	hasLeft: boolean;
 }
 
 /** Keys that a purchase stands under: its own, and those that others find it by. */
@@ -70,8 +78,8 @@ export interface Receipts {
 	isBought(key: string): Promise<boolean>;
 	/** Whether the node has ever left a receipt. Cheap. */
 	hasAny(): Promise<boolean>;
-	/** Which of these predictions were bought by the node and never handed on. */
-	undelivered(ids: string[]): Promise<string[]>;
+	/** Which of these predictions were bought by the node, and may be in no execution's data. */
+	unsettled(ids: string[]): Promise<Unsettled[]>;
 	/** Which executions have, or had, each of these in hand, one after another. */
 	holders(ids: string[]): Promise<Map<string, Holder[]>>;
 	/**
@@ -81,6 +89,8 @@ export interface Receipts {
 	 * @param isNew nobody has had it before
 	 */
 	held(id: string, executionId: string | undefined, isNew: boolean): Promise<void>;
+	/** n8n has these in an execution's data: nobody looks for them any more. */
+	safe(chains: Map<string, Holder[]>): Promise<void>;
 	/** Makes an execution the one to hand on what nobody has in hand. @returns whether it is */
 	inherit(lost: Lost, executionId: string): Promise<boolean>;
 	/** Settles when all that this process has written is proved to stay, or given up. */
@@ -182,16 +192,17 @@ export function openReceipts(
 
 		hasAny: async () => await onRow(false, async (row) => (await row.count()) > 0),
 
-		undelivered: async (ids) =>
-			await onRow<string[]>([], async (row) => {
+		unsettled: async (ids) =>
+			await onRow<Unsettled[]>([], async (row) => {
 				if (ids.length === 0) return [];
-				const { ours, delivered } = row.names;
-				const entries = ids.flatMap((id) => [ours(id), delivered(id)]);
-				// What was left of a look counts as delivered. So it is about its own ids only, an hour later.
+				const { ours, delivered, settled } = row.names;
+				const entries = ids.flatMap((id) => [ours(id), delivered(id), settled(id)]);
+				// What was left of a look counts as settled. So it is about its own ids only, an hour later.
 				const decoy = ours(`${DECOY} ${Math.floor(row.now() / HOUR_MS)}`);
 				const there = await row.lookSafely(entries, decoy);
-				if (!there) return [];
-				return ids.filter((id) => there.has(ours(id)) && !there.has(delivered(id)));
+				return ids
+					.filter((id) => there?.has(ours(id)) && !there.has(settled(id)))
+					.map((id) => ({ id, hasLeft: there?.has(delivered(id)) === true }));
 			}),
 
 		holders: async (ids) =>
@@ -204,7 +215,19 @@ export function openReceipts(
 				const turn = isNew ? 0 : await takeTurn(row, id);
 				if (turn === undefined) return;
 				const held = heldEntries(row.names, id, { executionId, role: 'buyer', turn });
-				await row.keep([...(isNew ? [row.names.turn(id, turn)] : []), ...held]);
+				await row.keepInTheEnd([...(isNew ? [row.names.turn(id, turn)] : []), ...held]);
+			}),
+
+		safe: async (chains) =>
+			await onRow(undefined, async (row) => {
+				if (chains.size === 0) return;
+				const { names } = row;
+				await row.keepInTheEnd([...chains.keys()].map(names.settled));
+				// Who had it matters no more.
+				const holders = [...chains].flatMap(([id, chain]) =>
+					chain.flatMap((holder) => entriesOf(names, id, holder)),
+				);
+				if (holders.length > 0) await row.remove(holders);
 			}),
 
 		inherit: async (lost, executionId) =>

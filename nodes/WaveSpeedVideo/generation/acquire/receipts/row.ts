@@ -33,7 +33,7 @@ export type RowDeps = WriterDeps & { now(): number };
 /** One writer for each store of this process. */
 const writers = new Map<string, EntryWriter>();
 
-export function writerOf(store: EntryStore, deps: WriterDeps): EntryWriter {
+function writerOf(store: EntryStore, deps: WriterDeps): EntryWriter {
 	const writer = writers.get(store.name) ?? new EntryWriter(deps);
 	writers.set(store.name, writer);
 	return writer;

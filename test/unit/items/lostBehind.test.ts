@@ -2,13 +2,11 @@ import { FakeTime } from '../../../dev/virtual/fakeTime';
 import type { Fate } from '../../../nodes/WaveSpeedVideo/base/lineage';
 import { EntryNames } from '../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entries';
 import { entriesOf } from '../../../nodes/WaveSpeedVideo/generation/acquire/receipts/holders';
-import type { RunOutcome } from './nodeRun';
-import { idsOf, leftoversIn, SeveralRuns, type Started } from './severalRuns';
+import { hintsOf, idsOf, leftoversIn, SeveralRuns, type Started, WELL_AFTER } from './severalRuns';
 
 /** What became of videos that left the node, in executions that n8n lost while a later node ran. */
 const HOUR = 3_600_000;
 const API_KEY = 'wsk_secret';
-const WELL_AFTER = 2 * HOUR;
 
 let time: FakeTime;
 let world: SeveralRuns;
@@ -25,14 +23,6 @@ async function loseBehind(prompt: string, more: Partial<Started> = {}): Promise<
 	return (await world.run(dying)).id;
 }
 
-/** A later execution, by default in a process of its own. */
-async function later(more: Partial<Started> = {}): Promise<RunOutcome | undefined> {
-	const { outcome } = await world.run({ prompts: ['next'], process: world.newProcess(), ...more });
-	return outcome;
-}
-
-const hintsOf = (outcome: RunOutcome | undefined) => (outcome?.hints ?? []).join('\n');
-
 /** What n8n says of these executions, whatever became of them. */
 function tell(told: Record<string, Fate>): void {
 	const { fateOf } = world;
@@ -43,7 +33,7 @@ test('with Hint it is named, with the execution that n8n lost, and that later no
 	const execution = await loseBehind('a', { wish: 'ignore' });
 	await world.pass(WELL_AFTER);
 
-	const outcome = await later({ wish: 'hint' });
+	const outcome = await world.later({ wish: 'hint' });
 
 	expect(idsOf(outcome)).toEqual([world.idOf('next')]);
 	expect(hintsOf(outcome)).toMatch(
@@ -56,7 +46,7 @@ test('with Output Too it is given once, marked as one that nodes behind may have
 	const execution = await loseBehind('a', { wish: 'hint' });
 	await world.pass(WELL_AFTER);
 
-	const outcome = await later();
+	const outcome = await world.later();
 
 	expect(outcome?.rows.at(-1)?.json).toMatchObject({
 		predictionId: world.idOf('a'),
@@ -64,7 +54,7 @@ test('with Output Too it is given once, marked as one that nodes behind may have
 		handedOnBefore: true,
 		boughtByExecution: execution,
 	});
-	const again = await later();
+	const again = await world.later();
 	expect(leftoversIn(again)).toEqual([]);
 	expect(hintsOf(again)).not.toContain(world.idOf('a'));
 	expect(world.paid).toEqual(['a', 'next', 'next']);
@@ -73,10 +63,10 @@ test('with Output Too it is given once, marked as one that nodes behind may have
 test('where the run that gives it is lost behind the node, too, the next one gives it', async () => {
 	await loseBehind('a');
 	await world.pass(WELL_AFTER);
-	expect(leftoversIn(await later({ isLostBehind: true }))).toEqual([world.idOf('a')]);
+	expect(leftoversIn(await world.later({ isLostBehind: true }))).toEqual([world.idOf('a')]);
 	await world.pass(WELL_AFTER);
 
-	const outcome = await later();
+	const outcome = await world.later();
 
 	// And its own video, which was lost with it.
 	const [lost] = world.service.billed.filter(({ body }) => body['prompt'] === 'next');
@@ -86,9 +76,9 @@ test('where the run that gives it is lost behind the node, too, the next one giv
 test('what a repetition has given again is neither named nor given', async () => {
 	const lost = await loseBehind('a');
 	await world.pass(WELL_AFTER);
-	await later({ prompts: ['a'], root: lost, isRetry: true, wish: 'ignore' });
+	await world.later({ prompts: ['a'], root: lost, isRetry: true, wish: 'ignore' });
 
-	const outcome = await later();
+	const outcome = await world.later();
 
 	expect(leftoversIn(outcome)).toEqual([]);
 	expect(hintsOf(outcome)).not.toContain(world.idOf('a'));
@@ -99,7 +89,7 @@ test('the retry that takes it up neither names it nor gives it twice, whatever i
 		const lost = await loseBehind(wish);
 		await world.pass(WELL_AFTER);
 
-		const retry = await later({ prompts: [wish], root: lost, isRetry: true, wish });
+		const retry = await world.later({ prompts: [wish], root: lost, isRetry: true, wish });
 
 		expect(idsOf(retry)).toEqual([world.idOf(wish)]);
 		expect(hintsOf(retry)).not.toContain('Handed on');
@@ -108,7 +98,7 @@ test('the retry that takes it up neither names it nor gives it twice, whatever i
 
 describe('is neither named nor given', () => {
 	const expectNothing = async (more: Partial<Started> = {}) => {
-		const outcome = await later(more);
+		const outcome = await world.later(more);
 		expect(leftoversIn(outcome)).toEqual([]);
 		expect(hintsOf(outcome)).not.toContain(world.idOf('a'));
 	};
@@ -128,7 +118,7 @@ describe('is neither named nor given', () => {
 		told[execution] = 'lost';
 		await world.pass(WELL_AFTER);
 
-		expect(leftoversIn(await later())).toEqual([world.idOf('a')]);
+		expect(leftoversIn(await world.later())).toEqual([world.idOf('a')]);
 	});
 
 	test.each(['handedOn', 'gone'] as const)(
@@ -164,7 +154,7 @@ test('what n8n still calls running after six hours is named, and not given: it m
 	tell({ [execution]: 'runs' });
 	await world.pass(7 * HOUR);
 
-	const outcome = await later();
+	const outcome = await world.later();
 
 	expect(leftoversIn(outcome)).toEqual([]);
 	expect(hintsOf(outcome)).toContain(world.idOf('a'));
@@ -179,14 +169,14 @@ test('what n8n has is looked at once, whatever comes after, and costs no more ro
 	const { id, entries } = await entriesOf('a');
 	await world.pass(WELL_AFTER);
 	const before = world.row.entries.length;
-	const next = await later();
+	const next = await world.later();
 	expect(leftoversIn(next)).toEqual([]);
 	expect(world.read).toEqual([id]);
 	// In place of who had it (the four digits of its execution's ID, their end, its turn).
 	expect(world.row.entries.length - before).toBe(entries + 1 - 6);
 	await world.pass(HOUR / 2);
 
-	await later();
+	await world.later();
 
 	expect(world.read).toEqual([id]);
 });
@@ -201,10 +191,10 @@ test('an execution with many videos is read once, of many executions a hundred a
 	}
 	await world.pass(WELL_AFTER);
 
-	await later();
+	await world.later();
 	// Thirty of a hundred are the first one's.
 	expect(world.read).toEqual(ids.slice(0, 71));
-	await later();
+	await world.later();
 
 	expect(world.read).toEqual(ids);
 });

@@ -15,6 +15,9 @@ interface Stored {
 	hasError: boolean;
 }
 
+/** When the node takes what is unfinished for lost (ms). */
+export const WELL_AFTER = 2 * 3_600_000;
+
 let count = 0;
 
 /** A process remembers executions: no two tests share one. */
@@ -152,6 +155,18 @@ export class SeveralRuns {
 		return { id, outcome: await this.time.run(outcome) };
 	}
 
+	/** Buys a video in an execution that is killed meanwhile. @returns that execution's id */
+	async lose(prompt: string, more: Partial<Started> = {}): Promise<string> {
+		const dying = { prompts: [prompt], process: this.newProcess(), diesAfterMs: 5_000, ...more };
+		return (await this.run(dying)).id;
+	}
+
+	/** A later execution, by default in a process of its own. */
+	async later(more: Partial<Started> = {}): Promise<RunOutcome | undefined> {
+		const { outcome } = await this.run({ prompts: ['next'], process: this.newProcess(), ...more });
+		return outcome;
+	}
+
 	async pass(ms: number): Promise<void> {
 		await this.time.run(this.time.pass(ms));
 	}
@@ -170,6 +185,10 @@ export class SeveralRuns {
 		return this.service.billed.map(({ body }) => body['prompt']).sort();
 	}
 }
+
+/** All that a run hinted at. */
+export const hintsOf = (outcome: RunOutcome | undefined): string =>
+	(outcome?.hints ?? []).join('\n');
 
 /** Ids that a run gave. */
 export const idsOf = (outcome: RunOutcome | undefined): string[] =>

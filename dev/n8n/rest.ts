@@ -71,8 +71,12 @@ export class N8nRest {
 		return await this.session.call('POST', '/rest/workflows', workflow);
 	}
 
+	async workflow(id: string): Promise<SavedWorkflow> {
+		return await this.session.call('GET', `/rest/workflows/${id}`);
+	}
+
 	async updateWorkflow(id: string, change: Partial<WorkflowContent>): Promise<SavedWorkflow> {
-		const { versionId } = await this.session.call<SavedWorkflow>('GET', `/rest/workflows/${id}`);
+		const { versionId } = await this.workflow(id);
 		return await this.session.call('PATCH', `/rest/workflows/${id}`, { ...change, versionId });
 	}
 

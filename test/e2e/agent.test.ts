@@ -1,17 +1,13 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { CREDENTIAL_TYPE, grouped, NODE_TYPE, type WorkflowContent } from '../../dev/n8n';
+import { grouped } from '../../dev/n8n';
+import { AGENT, AGENT_VERSIONS, agentWithTool } from './agentWorkflow';
 import { type ChatModel, startChatModel } from './chatModel';
 import { requestsFor } from './generations';
 import { useWorld } from './useWorld';
-import { TRIGGER } from '../../dev/world/workflows';
 
 /** The node as the tool of n8n's AI agent, with a chat model of ours behind it. */
 const world = useWorld();
-
-const AGENT = 'AI Agent';
-const MODEL = 'Chat Model';
-const TOOL = 'Make a video';
 
 let chat: ChatModel;
 let chatCredential: string;
@@ -27,48 +23,8 @@ beforeAll(async () => {
 
 afterAll(() => chat.close());
 
-/** Before version 3 the agent runs its tools itself, from then on n8n's engine does. */
-const AGENT_VERSIONS = [2.2, 3.1];
-
-/** Trigger → Agent, with the chat model and the node hanging below it. */
-function withTool(name: string, parameters: INodeParameters, version = 3.1): WorkflowContent {
-	const node = (label: string, type: string, typeVersion: number, values: INodeParameters) => ({
-		id: label,
-		name: label,
-		type,
-		typeVersion,
-		position: [0, 0] as [number, number],
-		parameters: values,
-	});
-	const langchain = '@n8n/n8n-nodes-langchain';
-	return {
-		name,
-		nodes: [
-			node(TRIGGER, 'n8n-nodes-base.manualTrigger', 1, {}),
-			node(AGENT, `${langchain}.agent`, version, { promptType: 'define', text: 'Make me a video' }),
-			{
-				...node(MODEL, `${langchain}.lmChatOpenAi`, 1.2, {
-					model: { __rl: true, mode: 'id', value: 'test' },
-				}),
-				credentials: { openAiApi: { id: chatCredential, name: 'Chat model' } },
-			},
-			{
-				...node(TOOL, `${NODE_TYPE}Tool`, 1, {
-					resource: 'video',
-					operation: 'textToVideoPro',
-					prompt: "={{ $fromAI('prompt', 'What the video shows', 'string') }}",
-					...parameters,
-				}),
-				credentials: { [CREDENTIAL_TYPE]: { id: world().credentialId, name: 'WaveSpeed' } },
-			},
-		],
-		connections: {
-			[TRIGGER]: { main: [[{ node: AGENT, type: 'main', index: 0 }]] },
-			[MODEL]: { ai_languageModel: [[{ node: AGENT, type: 'ai_languageModel', index: 0 }]] },
-			[TOOL]: { ai_tool: [[{ node: AGENT, type: 'ai_tool', index: 0 }]] },
-		},
-	};
-}
+const withTool = (name: string, parameters: INodeParameters, version?: number) =>
+	agentWithTool(name, { world: world(), chatCredential, parameters, version });
 
 const quick = grouped({ pollInterval: 1 });
 

@@ -15,29 +15,39 @@ export interface ChatRequest {
 	tools?: Array<{ function: { name: string; description: string; parameters: unknown } }>;
 }
 
-/** A chat model on loopback that calls a tool once for each question, and then says what it answered. */
+/** A chat model on loopback that calls a tool for each question, and then says what it answered. */
 export interface ChatModel {
 	/** Base URL for n8n's OpenAI credential. */
 	readonly url: string;
 	readonly requests: readonly ChatRequest[];
+	/** What it does about questions from now on. */
+	turns: Turns;
+	/** Answers that it refuses from now on, after having called: its provider is down. */
+	failures: number;
 	/** What the tool answered, as the model got to read it. */
 	toolAnswers(): string[];
 	close(): void;
 }
 
-function reply({ messages, tools = [] }: ChatRequest, toolArguments: object, order: RegExp[]) {
-	const answered = messages.find(({ role }) => role === 'tool');
+/** What the model does about a question: calls at once, then further ones, then it says what it was answered. */
+export type Turns = object[][];
+
+function reply({ messages, tools = [] }: ChatRequest, turns: Turns, order: RegExp[]) {
+	const last = messages.filter(({ role }) => role === 'tool').at(-1);
 	const questions = messages.filter(({ role }) => role === 'user').length;
 	const wanted = order[questions - 1] ?? /^/;
 	const name = tools.find((tool) => wanted.test(tool.function.name))?.function.name ?? '';
-	const call = {
-		id: 'call_1',
+	const asked = messages.findLastIndex(({ role }) => role === 'user');
+	const turn = messages.slice(asked).filter(({ role }) => role === 'assistant').length;
+	const calls = (turns[turn] ?? []).map((toolArguments, index) => ({
+		id: `call_${turn + 1}_${index + 1}`,
 		type: 'function',
 		function: { name, arguments: JSON.stringify(toolArguments) },
-	};
+	}));
+	const answered = calls.length === 0;
 	const message = answered
-		? { role: 'assistant', content: `The tool says: ${answered.content}` }
-		: { role: 'assistant', content: null, tool_calls: [call] };
+		? { role: 'assistant', content: `The tool says: ${last?.content}` }
+		: { role: 'assistant', content: null, tool_calls: calls };
 	return {
 		id: 'chatcmpl-1',
 		object: 'chat.completion',
@@ -49,7 +59,7 @@ function reply({ messages, tools = [] }: ChatRequest, toolArguments: object, ord
 }
 
 /**
- * @param toolArguments what the model fills in for the tool's `$fromAI` fields
+ * @param toolArguments what the model fills in for the tool's `$fromAI` fields, in one call
  * @param order names of the tools for the first question, the second, …; default the first tool
  */
 export async function startChatModel(
@@ -61,13 +71,22 @@ export async function startChatModel(
 		void json(request).then((body) => {
 			const chat = body as ChatRequest;
 			requests.push(chat);
+			const answer = reply(chat, model.turns, order);
 			response.setHeader('content-type', 'application/json');
-			response.end(JSON.stringify(reply(chat, toolArguments, order)));
+			if (answer.choices[0]?.finish_reason === 'stop' && model.failures > 0) {
+				model.failures--;
+				response.statusCode = 400;
+				response.end(JSON.stringify({ error: { message: 'The model is down' } }));
+				return;
+			}
+			response.end(JSON.stringify(answer));
 		});
 	});
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
-	return {
+	const model: ChatModel = {
+		turns: [[toolArguments]],
+		failures: 0,
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
 		requests,
 		toolAnswers: () =>
@@ -79,4 +98,5 @@ export async function startChatModel(
 			server.close();
 		},
 	};
+	return model;
 }

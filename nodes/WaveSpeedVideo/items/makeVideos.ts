@@ -49,6 +49,8 @@ async function makeRun(host: Host, read: ReadItem, finishItem: Finish): Promise<
 		const settled = settleParked(host);
 		ledger.markDelivered(settled.map(({ key }) => key));
 		await memory.delivered(settled.map(({ prediction }) => prediction.id));
+		// What an agent of an execution that failed was told is told to its retry, not bought again.
+		if (host.isTool) ledger.takeBack();
 		memory.tookUp(heldByOthers(ledger, host));
 		looking = findUnfinished(runOptions.unfinished, session, memory, ledger);
 		const options = { ...runOptions, waiting };

@@ -19,6 +19,7 @@ export interface NodeRun {
 	model?: Record<string, unknown>;
 	continues?: boolean;
 	isTool?: boolean;
+	runIndex?: number;
 	/** Of the panel. */
 	parameters?: Record<string, unknown>;
 	/** Of the node's settings. */
@@ -90,7 +91,7 @@ function hostOf(run: NodeRun, hints: string[]): Host {
 		continues: run.continues ?? true,
 		ownHostName: undefined,
 		timezone: 'UTC',
-		runIndex: () => 0,
+		runIndex: () => run.runIndex ?? 0,
 		stop: run.stop,
 		context: run.context ?? {},
 		workflowData: {},

@@ -52,7 +52,10 @@ export interface Ledger {
 	update(key: string, change: Change): void;
 	/** Forgets what was certainly not submitted, back to what was known before. */
 	restore(key: string, before: Purchase | undefined): void;
+	/** Handed on by this execution. */
 	markDelivered(keys: Iterable<string>): void;
+	/** What the executions that this one retries have handed on is to be handed on again. */
+	takeBack(): void;
 	all(): Purchase[];
 	/** All purchases for the item of one place. */
 	at(place: string): Purchase[];
@@ -130,8 +133,15 @@ export function openLedger(
 			for (const key of keys) {
 				const purchase = entries.newest(key);
 				if (purchase && isUndelivered(purchase)) {
-					entries.keep({ ...purchase, delivered: true, revision: purchase.revision + 1 });
+					const revision = purchase.revision + 1;
+					entries.keep({ ...purchase, delivered: true, executionId, revision });
 				}
+			}
+		},
+		takeBack() {
+			for (const one of entries.all()) {
+				if (one.delivered !== true || one.executionId === executionId) continue;
+				entries.keep({ ...one, delivered: false, revision: one.revision + 1 });
 			}
 		},
 		all: () => entries.all(),

@@ -68,6 +68,10 @@ export class RepeatedPurchases {
 			const key = keyOf(root);
 			if (!marked.has(key) || !(await hasFailed(executionId))) continue;
 			const found = await this.lookUp(key, intended);
+			// Another retry finds it by its claim: by then this process knows it, and takes it for nobody's.
+			if (found.kind === 'found') {
+				await this.deps.receipts.takenUp(keysOf(key), found.prediction.id);
+			}
 			if (found.kind !== 'none') return found;
 		}
 		return { kind: 'none' };

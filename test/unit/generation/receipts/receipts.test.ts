@@ -176,8 +176,17 @@ describe('what a broken-off look left behind is not believed', () => {
 		expect(await time.run(freshProcess().unsettled(['stranger', 'other stranger']))).toEqual([]);
 		await time.run(freshProcess().bought(only('a'), 'one'));
 		await time.run(time.pass(3_600_000));
+		// All are looked at, by who had them in hand: nobody a stranger.
 		const unsettled = await time.run(freshProcess().unsettled(['stranger', 'one']));
-		expect(unsettled).toEqual([{ id: 'one', hasLeft: false }]);
+		expect(unsettled).toEqual([
+			{ id: 'stranger', hasLeft: true },
+			{ id: 'one', hasLeft: true },
+		]);
+		const holders = await time.run(freshProcess().holders(['stranger']));
+		expect(holders.get('stranger')).toEqual([]);
+		await time.run(time.pass(24 * 3_600_000));
+		const dayLater = await time.run(freshProcess().unsettled(['stranger', 'one']));
+		expect(dayLater).toEqual([{ id: 'one', hasLeft: false }]);
 	});
 });
 

@@ -87,7 +87,8 @@ export const nextTurn = (holders: Holder[]): number => (holders.at(-1)?.turn ?? 
 const TURNS = Array.from({ length: MAX_TURNS }, (_, turn) => turn);
 
 /**
- * Takes the next turn, by writing only: a look that another process puts back leaves what nobody wrote.
+ * Takes the next turn, by writing only. A look that another process puts back leaves turns that nobody
+ * has taken: where all seem to be, the first that nobody has after the last that somebody has.
  *
  * @returns undefined when there were too many
  */
@@ -96,12 +97,13 @@ export async function takeTurn(row: ReceiptRow, id: string): Promise<number | un
 		const entry = row.names.turn(id, turn);
 		if (!(await row.keep([entry])).has(entry)) return turn;
 	}
-	return undefined;
+	const next = nextTurn((await holdersOf(row, [id])).get(id) ?? []);
+	return TURNS.find((turn) => turn === next);
 }
 
 /**
- * Who has, or had, each of these predictions in hand, one after another. A turn of which it can't be
- * read who took it is nobody's.
+ * Who has, or had, each of these predictions in hand, one after another. Whoever took a turn without
+ * saying who died in that moment, or it is what a look has left.
  */
 export async function holdersOf(row: ReceiptRow, ids: string[]): Promise<Map<string, Holder[]>> {
 	for (let looks = 1; ; looks++) {
@@ -120,10 +122,7 @@ async function readHolders(row: ReceiptRow, ids: string[]) {
 			...possibleEntries(parkedName(names, id), PARKED_ENDS),
 		]),
 	);
-	const turnsOf = (id: string) => {
-		const free = TURNS.find((turn) => !first.has(names.turn(id, turn)));
-		return TURNS.slice(0, free);
-	};
+	const turnsOf = (id: string) => TURNS.filter((turn) => first.has(names.turn(id, turn)));
 	const taken = ids.flatMap((id) => turnsOf(id).map((turn) => heldName(names, id, turn)));
 	const second =
 		taken.length > 0
@@ -132,22 +131,26 @@ async function readHolders(row: ReceiptRow, ids: string[]) {
 	let isDisturbed = false;
 	const holders = new Map<string, Holder[]>();
 	for (const id of ids) {
-		const chain: Holder[] = [];
+		const held = turnsOf(id).flatMap((turn) => {
+			const read = readExecution(heldName(names, id, turn), second, HELD_ENDS);
+			return read === 'none' ? [] : [{ read, turn }];
+		});
 		const parked = readExecution(parkedName(names, id), first, PARKED_ENDS);
-		isDisturbed ||= parked === 'all';
-		if (parked !== 'none') {
-			// What a look has left was most probably never parked; it is to be named at least.
-			const role = parked === 'all' ? 'buyer' : 'parked';
-			chain.push({ executionId: idIn(parked), role, turn: PARKED_TURN });
+		isDisturbed ||= parked === 'all' || held.some(({ read }) => read === 'all');
+		const chain = held.map(
+			({ read, turn }): Holder => ({
+				executionId: idIn(read),
+				role: (typeof read === 'object' && ROLES.get(read.end)) || 'buyer',
+				turn,
+			}),
+		);
+		if (parked === 'all') {
+			// Left by a look, and most probably never parked: where nobody stands it is to be named at least.
+			if (chain.length === 0) chain.push({ ...UNKNOWN, turn: PARKED_TURN });
+		} else if (parked !== 'none') {
+			chain.unshift({ executionId: idIn(parked), role: 'parked', turn: PARKED_TURN });
 		}
-		const turns = turnsOf(id);
-		for (const turn of turns) {
-			const held = readExecution(heldName(names, id, turn), second, HELD_ENDS);
-			isDisturbed ||= held === 'all';
-			const role = (typeof held === 'object' && ROLES.get(held.end)) || 'buyer';
-			chain.push({ executionId: idIn(held), role, turn });
-		}
-		if (turns.length === MAX_TURNS) chain.push({ ...UNKNOWN, turn: MAX_TURNS });
+		if (nextTurn(chain) === MAX_TURNS) chain.push({ ...UNKNOWN, turn: MAX_TURNS });
 		holders.set(id, chain);
 	}
 	return { holders, isDisturbed };

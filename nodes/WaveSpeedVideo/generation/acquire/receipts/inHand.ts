@@ -5,7 +5,7 @@ import type { Receipts, Unsettled } from './receipts';
 /** Predictions in the hands of this process's executions, each with the name of its row. */
 const all = new Set<string>();
 
-/** Until when (ms since 1970) what was found on its way is not looked at again, by the same names. */
+/** Until when (ms since 1970) what was found in an execution's hands is not looked at again, by the same names. */
 const lookedAtAgain = new Map<string, number>();
 const LOOK_AGAIN_MS = 3_600_000;
 
@@ -84,9 +84,9 @@ export class InHand {
 		const free = ids.filter((id) => !this.has(id));
 		const unsettled = this.due(await this.receipts.unsettled(free));
 		const { receipts, lineage } = this;
-		const { left, open } = await lostVideos(unsettled, { ...wish, receipts, lineage });
+		const { left, others } = await lostVideos(unsettled, { ...wish, receipts, lineage });
 		const again = this.now() + LOOK_AGAIN_MS;
-		for (const id of open) lookedAtAgain.set(this.nameOf(id), again);
+		for (const id of others) lookedAtAgain.set(this.nameOf(id), again);
 		return left;
 	}
 

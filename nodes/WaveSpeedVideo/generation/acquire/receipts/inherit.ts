@@ -16,20 +16,18 @@ const linkOf = ({ id, turn }: Lost): string => JSON.stringify(['lost', id, turn]
 export async function inherit(row: ReceiptRow, lost: Lost, executionId: string): Promise<boolean> {
 	const { id, turn } = lost;
 	if (!(await bid(row, linkOf(lost)))) return false;
-	const entries = (role: 'heir' | 'none', at: number) =>
-		heldEntries(row.names, id, { executionId, role, turn: at });
 	const taken = await takeTurn(row, id);
-	if (taken !== turn) {
-		// A retry may have taken it up meanwhile.
-		if (taken !== undefined) await row.keep(entries('none', taken));
-		return false;
-	}
-	await row.keep(entries('heir', turn));
+	if (taken === undefined) return false;
+	const entries = (role: 'heir' | 'none') =>
+		heldEntries(row.names, id, { executionId, role, turn: taken });
+	await row.keep(entries('heir'));
 	await row.settled();
-	const chain: Holder[] = (await holdersOf(row, [id])).get(id) ?? [];
-	const last = chain.filter(({ role }) => role !== 'none').at(-1);
-	if (last?.turn === turn && last.executionId === executionId) return true;
-	await row.remove(entries('heir', turn));
-	await row.keep(entries('none', turn));
+	const chain = (await holdersOf(row, [id])).get(id) ?? [];
+	const isMine = (one: Holder) => one.turn === taken && one.executionId === executionId;
+	// A retry may have taken it up meanwhile.
+	const isKnown = (one: Holder) => one.turn < turn || one.role === 'none' || isMine(one);
+	if (chain.some(isMine) && chain.every(isKnown)) return true;
+	await row.remove(entries('heir'));
+	await row.keep(entries('none'));
 	return false;
 }

@@ -49,16 +49,16 @@ type Verdict = 'left' | 'open' | 'handedOn' | 'safe';
  * Tells what became of videos that are settled by no receipt. n8n's data of each execution that had one
  * in hand is read, and what is found out for good is written down here, so that it is not read again.
  *
- * @returns those that no execution has, or may not have; and of those that left the node the ones that
- *   can't be told yet, because their executions wait or run
+ * @returns those that no execution has, or may not have; and of the others that left the node the ones
+ *   that were looked at
  */
 export async function lostVideos(
 	bought: Unsettled[],
 	deps: LookDeps,
-): Promise<{ left: Unfinished[]; open: string[] }> {
+): Promise<{ left: Unfinished[]; others: string[] }> {
 	const { receipts, lineage, most, isLongAgo } = deps;
 	const left: Unfinished[] = [];
-	const open: string[] = [];
+	const others: string[] = [];
 	const handedOn: string[] = [];
 	const safe = new Map<string, Holder[]>();
 	const budget = { looks: MAX_LOOKED_INTO };
@@ -74,7 +74,7 @@ export async function lostVideos(
 			const verdict = hasLeft ? behind(chain, isLongAgo(id)) : within(chain);
 			if (verdict === 'handedOn') handedOn.push(id);
 			if (verdict === 'safe') safe.set(id, chain);
-			if (verdict === 'open' && hasLeft) open.push(id);
+			if (verdict !== 'left' && hasLeft) others.push(id);
 			if (verdict !== 'left') continue;
 			const { executionId } = chain.filter(hasHad).at(-1) ?? {};
 			left.push({ id, executionId, hasLeft, lost: lostBy(id, chain) });
@@ -82,7 +82,7 @@ export async function lostVideos(
 	}
 	await receipts.delivered(handedOn);
 	await receipts.safe(safe);
-	return { left: left.slice(0, most), open };
+	return { left: left.slice(0, most), others };
 }
 
 const hasHad = ({ role }: Holder): boolean => role !== 'none';

@@ -25,7 +25,7 @@ export interface Owned {
 /** A prediction that was bought by the node. */
 export interface Unsettled {
 	id: string;
-	/** Whether an execution has handed it on to the next node. */
+	/** Whether an execution has handed it on to the next node, or may have. */
 	hasLeft: boolean;
 }
 
@@ -86,7 +86,10 @@ export interface Receipts {
 	isBought(key: string): Promise<boolean>;
 	/** Whether the node has ever left a receipt. Cheap. */
 	hasAny(): Promise<boolean>;
-	/** Which of these predictions were bought by the node, and may be in no execution's data. */
+	/**
+	 * Which of these predictions were bought by the node, and may be in no execution's data. For a day
+	 * after a look that was broken off all of them, and strangers that it was about.
+	 */
 	unsettled(ids: string[]): Promise<Unsettled[]>;
 	/** Which executions have, or had, each of these in hand, one after another. */
 	holders(ids: string[]): Promise<Map<string, Holder[]>>;
@@ -106,6 +109,9 @@ export interface Receipts {
 }
 
 const HOUR_MS = 3_600_000;
+
+/** As long as a look is about the same predictions: a day. */
+const HOURS_DISTRUSTED = Array.from({ length: 24 }, (_, ago) => ago + 1);
 
 /**
  * @param store undefined where n8n offers none: all that is asked for is new
@@ -208,12 +214,16 @@ export function openReceipts(
 				if (ids.length === 0) return [];
 				const { ours, delivered, settled } = row.names;
 				const entries = ids.flatMap((id) => [ours(id), delivered(id), settled(id)]);
-				// What was left of a look counts as settled. So it is about its own ids only, an hour later.
-				const decoy = ours(`${DECOY} ${Math.floor(row.now() / HOUR_MS)}`);
-				const there = await row.lookSafely(entries, decoy);
+				const hour = Math.floor(row.now() / HOUR_MS);
+				const decoyOf = (ago: number) => ours(`${DECOY} ${hour - ago}`);
+				const earlier = HOURS_DISTRUSTED.map(decoyOf);
+				const there = await row.lookSafely([...entries, ...earlier], decoyOf(0));
+				if (!there) return [];
+				// What a look has left that was broken off: any of them may be lost.
+				const isSpoilt = earlier.some((decoy) => there.has(decoy));
 				return ids
-					.filter((id) => there?.has(ours(id)) && !there.has(settled(id)))
-					.map((id) => ({ id, hasLeft: there?.has(delivered(id)) === true }));
+					.filter((id) => there.has(ours(id)) && (isSpoilt || !there.has(settled(id))))
+					.map((id) => ({ id, hasLeft: isSpoilt || there.has(delivered(id)) }));
 			}),
 
 		holders: async (ids) =>

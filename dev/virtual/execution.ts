@@ -1,7 +1,7 @@
 import type { EntryStore } from '../../nodes/WaveSpeedVideo/base/entryStore';
 import type { Lineage } from '../../nodes/WaveSpeedVideo/base/lineage';
 import { createClient } from '../../nodes/WaveSpeedVideo/api/client';
-import { runBatch } from '../../nodes/WaveSpeedVideo/base/batch';
+import { runBatch } from '../../nodes/WaveSpeedVideo/base/runBatch';
 import type { Generated } from '../../nodes/WaveSpeedVideo/generation/generate';
 import { openExperience } from '../../nodes/WaveSpeedVideo/generation/follow/experience';
 import { createFollower } from '../../nodes/WaveSpeedVideo/generation/follow/follower';

@@ -2,7 +2,7 @@ import { createClient } from '../../nodes/WaveSpeedVideo/api/client';
 import { openExperience } from '../../nodes/WaveSpeedVideo/generation/follow/experience';
 import { createFollower } from '../../nodes/WaveSpeedVideo/generation/follow/follower';
 import type { WaitResult } from '../../nodes/WaveSpeedVideo/generation/follow/waitResult';
-import { runBatch } from '../../nodes/WaveSpeedVideo/base/batch';
+import { runBatch } from '../../nodes/WaveSpeedVideo/base/runBatch';
 import { MODEL } from './execution';
 import type { BilledJob } from './fakeService';
 import { FakeService } from './fakeService';

@@ -1,4 +1,4 @@
-import { runBatch } from '../../nodes/WaveSpeedVideo/base/batch';
+import { runBatch } from '../../nodes/WaveSpeedVideo/base/runBatch';
 import type { Verdict } from '../../nodes/WaveSpeedVideo/generation/acquire/capacity';
 import { Turnstile } from '../../nodes/WaveSpeedVideo/generation/acquire/turnstile';
 import { StoppedError } from '../../nodes/WaveSpeedVideo/base/runtime';

@@ -11,7 +11,7 @@ import type { Uploaded } from '../media/in/upload';
 import { createUploads } from '../media/in/uploads';
 import type { Budget } from './budget';
 import type { Finish } from './finish';
-import type { Pricing } from './prices';
+import type { Pricing } from './pricing';
 import type { RunOptions } from './runOptions';
 import { isLimited } from './runOptions';
 import type { Session } from './session';

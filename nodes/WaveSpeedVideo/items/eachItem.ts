@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Host } from '../base/host';
-import { runBatch } from '../base/batch';
+import { runBatch } from '../base/runBatch';
 import type { ItemResult } from './results';
 import { throwFirst, toRows } from './results';
 import type { Session } from './session';

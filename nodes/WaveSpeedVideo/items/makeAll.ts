@@ -1,6 +1,6 @@
 import type { Failure } from '../api/failure';
 import { unexpected } from '../api/failure';
-import { runBatch } from '../base/batch';
+import { runBatch } from '../base/runBatch';
 import type { Ledger } from '../generation/acquire/ledger';
 import { moneyOf } from '../generation/acquire/purchase';
 import { Recall } from '../generation/acquire/recall';
@@ -21,7 +21,7 @@ import { shapeResult } from './outputShape';
 import { askAhead } from './payOnceItems';
 import type { Plan, Unplanned } from './plan';
 import { planItem } from './plan';
-import { pricePlans } from './prices';
+import { pricePlans } from './pricing';
 import type { ReadItem } from './readItem';
 import type { ItemResult } from './results';
 import { willThrow } from './results';

@@ -9,7 +9,7 @@ import type { Batch } from './batch';
 import { afterFallback, because, mayFallBack, planFallback } from './fallback';
 import type { Plan } from './plan';
 import { orderOf } from './plan';
-import { pricePlans } from './prices';
+import { pricePlans } from './pricing';
 import type { ItemResult } from './results';
 import { patienceOf } from './waiting/waiting';
 

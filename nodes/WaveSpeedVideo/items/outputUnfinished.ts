@@ -1,10 +1,10 @@
 import type { INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 import { saysCompleted } from '../api/outcome';
-import { runBatch } from '../base/batch';
+import { runBatch } from '../base/runBatch';
 import { cleanText, escapeHtml } from '../base/text';
 import type { Lost } from '../generation/acquire/receipts/lostVideos';
 import type { PurchaseMemory } from '../generation/acquire/receipts/purchaseMemory';
-import { deliverEarlier } from './earlierVideo';
+import { deliverEarlier } from './earlierPrediction';
 import type { ItemOptions } from './itemOptions';
 import { readItemOptions } from './itemOptions';
 import { shapeResult } from './outputShape';

@@ -4,7 +4,7 @@ import { shown } from '../base/shown';
 import { DEFAULT_MAX_CONCURRENT } from '../fields/waitOptions';
 import type { LostWish } from '../generation/acquire/recall';
 import { idsOf, optionsIn, readNumber, readSwitch } from './optionValues';
-import type { PriceSource } from './prices';
+import type { PriceSource } from './pricing';
 import type { UnfinishedWish } from './unfinished';
 
 /** What holds for all items of a run: of what items say differently, the strictest. */

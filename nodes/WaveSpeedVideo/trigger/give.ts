@@ -1,12 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Host } from '../base/host';
-import { runBatch } from '../base/batch';
+import { runBatch } from '../base/runBatch';
 import { cleanText } from '../base/text';
 import { readOutcome } from '../api/outcome';
 import { neverSeen } from '../generation/follow/waitResult';
 import { toErrorRow } from '../host/errors';
 import { writerDeps } from '../host/receiptStore';
-import { deliverEarlier, describeEarlier } from '../items/earlierVideo';
+import { deliverEarlier, describeEarlier } from '../items/earlierPrediction';
 import type { ItemOptions } from '../items/itemOptions';
 import { readItemOptions } from '../items/itemOptions';
 import { ListedInputs } from '../items/listedInputs';

@@ -9,7 +9,7 @@ import { ListTrust } from './listTrust';
 import type { Board } from './looks';
 import { Looks } from './looks';
 import { readOutcome } from '../../api/outcome';
-import { planLooks } from './plan';
+import { planLooks } from './lookPlan';
 import { Progress } from './progress';
 import type { WaitResult } from './waitResult';
 

@@ -8,7 +8,7 @@ import { mayStillGiveOutput, noteFailedLook, noteFirstRead, noteRead } from './j
 import { failedLook } from './listLook';
 import type { ListTrust } from './listTrust';
 import { readOutcome } from '../../api/outcome';
-import { FEW } from './plan';
+import { FEW } from './lookPlan';
 import type { Progress } from './progress';
 import { nextLookAge, POLL_FLOOR_MS, retryDelay } from './schedule';
 import type { FailedLook, WaitResult } from './waitResult';

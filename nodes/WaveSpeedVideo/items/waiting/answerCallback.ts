@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { runBatch } from '../../base/batch';
+import { runBatch } from '../../base/runBatch';
 import type { WebhookHost } from '../../base/host';
 import { checkCallback } from '../callbackCheck';
 import type { ItemResult } from '../results';

@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { runBatch } from '../../base/batch';
+import { runBatch } from '../../base/runBatch';
 import { toErrorRow } from '../../host/errors';
 import { look } from '../../generation/generate';
 import type { GenerateDeps } from '../../generation/generate';

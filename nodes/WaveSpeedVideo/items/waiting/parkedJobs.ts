@@ -1,10 +1,10 @@
 import type { WaveSpeedClient } from '../../api/client';
 import type { Prediction } from '../../api/schemas';
-import { runBatch } from '../../base/batch';
+import { runBatch } from '../../base/runBatch';
 import type { Runtime } from '../../base/runtime';
 import { lookByList } from '../../generation/follow/listLook';
 import { isTerminal } from '../../api/outcome';
-import { FEW } from '../../generation/follow/plan';
+import { FEW } from '../../generation/follow/lookPlan';
 import type { Finished } from '../finish';
 
 /** Looks by id at the same time. */

@@ -8,7 +8,7 @@ import { priceSourceOption } from '../../fields/costOptions';
 import { optionGroup } from '../../fields/optionGroups';
 import { planItem } from '../../items/plan';
 import type { Plan } from '../../items/plan';
-import { pricePlans } from '../../items/prices';
+import { pricePlans } from '../../items/pricing';
 import type { ReadItem } from '../../items/readItem';
 import { readItem } from '../../items/readItem';
 import type { ItemResult } from '../../items/results';

@@ -7,7 +7,7 @@ import { showFor } from '../../fields/display';
 import { openExperience } from '../../generation/follow/experience';
 import type { Follower } from '../../generation/follow/follower';
 import { createFollower } from '../../generation/follow/follower';
-import { deliverEarlier, describeEarlier } from '../../items/earlierVideo';
+import { deliverEarlier, describeEarlier } from '../../items/earlierPrediction';
 import { eachItem } from '../../items/eachItem';
 import { notReady } from '../../items/finish';
 import { readItemOptions } from '../../items/itemOptions';

@@ -11,7 +11,7 @@ const TOGETHER_MS = 2_000;
 const MAX_LACKED = 2;
 
 /** What is to be done now, and when to ask again. */
-export interface Plan {
+export interface LookPlan {
 	/** To be looked at by the list. */
 	byList: Job[];
 	/** To be looked at by their own ids. */
@@ -32,7 +32,7 @@ export interface PlanTime {
  * looked at by list, and with them every other whose last look is long enough ago. At its deadline a
  * job gets a last look of its own.
  */
-export function planLooks(jobs: Iterable<Job>, { now, pausedUntil, listIsUsable }: PlanTime): Plan {
+export function planLooks(jobs: Iterable<Job>, { now, pausedUntil, listIsUsable }: PlanTime): LookPlan {
 	const waiting = [...jobs].filter(({ looking }) => !looking);
 	const last = waiting.filter(({ deadline }) => deadline <= now);
 	const others = waiting.filter(({ deadline }) => deadline > now);

@@ -1,7 +1,7 @@
 import type { ReadResult } from '../../../nodes/WaveSpeedVideo/api/answers';
 import { readPrice } from '../../../nodes/WaveSpeedVideo/api/numbers';
 import type { Plan } from '../../../nodes/WaveSpeedVideo/items/plan';
-import { pricePlans, priceRequest } from '../../../nodes/WaveSpeedVideo/items/prices';
+import { pricePlans, priceRequest } from '../../../nodes/WaveSpeedVideo/items/pricing';
 import { IMAGE } from '../../../nodes/WaveSpeedVideo/models/media';
 import type { VideoModel } from '../../../nodes/WaveSpeedVideo/models/model';
 

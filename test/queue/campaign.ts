@@ -90,9 +90,10 @@ export async function campaign(
 		await sleep(random() * KILL_WITHIN);
 		const signal: Signal = random() < 0.5 ? 'SIGKILL' : 'SIGTERM';
 		result.kills[signal]++;
+		const killedAt = Date.now();
 		await killOne(world, random, signal);
 
-		const round: Round = { result, workflow, ids: [], paid: [] };
+		const round: Round = { result, workflow, ids: [], paid: [], killedAt };
 		for (const one of started) await judge(world, await settled(world, one), round);
 		if (round.ids.length > 0) left.push(round);
 		result.executions += count;

@@ -1,6 +1,6 @@
 import type { Execution } from '../../dev/n8n';
 import { GENERATE } from '../../dev/world/workflows';
-import { paidIds } from '../e2e/generations';
+import { paidIds, requestsFor } from '../e2e/generations';
 import { age } from './ages';
 import type { CrashWorld, Published } from './crashWorld';
 
@@ -37,6 +37,8 @@ export interface Left {
 	ids: string[];
 	/** All that the workflow paid. */
 	paid: string[];
+	/** When n8n was killed (ms since 1970). */
+	killedAt: number;
 }
 
 export interface Found {
@@ -56,7 +58,7 @@ export async function findLater(world: CrashWorld, left: Left[]): Promise<Found>
 	const found: Found = { named: [], namedFalsely: [], faults: [] };
 	if (left.length === 0) return found;
 	await hoursLater(world);
-	for (const { workflow, ids, paid } of left) {
+	for (const { workflow, ids, paid, killedAt } of left) {
 		const before = paidIds(world.simulator, NEXT.prompt);
 		const next = await world.rest.ended(await workflow.start({ prompts: [NEXT.prompt] }));
 		const bought = paidIds(world.simulator, NEXT.prompt).filter((id) => !before.includes(id));
@@ -68,9 +70,20 @@ export async function findLater(world: CrashWorld, left: Left[]): Promise<Found>
 		const hints = hintsOf(next);
 		for (const id of ids) {
 			if (hints.includes(id)) found.named.push(id);
-			else found.faults.push(`${id} was paid, is in no execution, and is not named`);
+			else
+				found.faults.push(`${storyOf(world, id, killedAt)}, is in no execution, and is not named`);
 		}
 		found.namedFalsely.push(...paid.filter((id) => !ids.includes(id) && hints.includes(id)));
 	}
 	return found;
+}
+
+/** How far a paid video had come when n8n was killed. */
+function storyOf({ simulator }: CrashWorld, id: string, killedAt: number): string {
+	const times = (operation: 'submit' | 'poll' | 'download') =>
+		requestsFor(simulator, operation).filter(
+			({ predictionId, time }) => predictionId === id && time < killedAt,
+		);
+	const before = killedAt - (times('submit')[0]?.time ?? NaN);
+	return `${id} was paid ${before} ms before the kill, polled ${times('poll').length} times, downloaded ${times('download').length} times`;
 }

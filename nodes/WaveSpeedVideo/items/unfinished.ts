@@ -105,7 +105,7 @@ export function unfinishedHint(found: UnfinishedVideo[]): NodeExecutionHint[] {
 		...(behind.length > 0
 			? [
 					warning(
-						`Handed on by this node in earlier executions that n8n has lost since, with what they held: ${named(behind)}. Nodes behind this one may have had them. Retry the execution, or fetch them with the operation Get.`,
+						`Handed on by this node in earlier executions that n8n has lost since, with what they held: ${named(behind)}. Nodes behind this one may have had them. Fetch them with the operation Get; Retry gives them again where n8n has kept what the execution began with.`,
 					),
 				]
 			: []),

@@ -6,9 +6,8 @@ import {
 	withCredential,
 	type WorkflowContent,
 } from '../../dev/n8n';
-import { picture } from '../../dev/simulator';
+import { about, picture } from '../../dev/simulator';
 import {
-	about,
 	batch,
 	errorText,
 	expectVideos,

@@ -97,6 +97,9 @@ export class Recall {
 			case 'unreadable':
 				if (lost.buyAgain) return { kind: 'new', receipt };
 				return { kind: 'failed', failure: unreadable(intention, recalled.mayBeBought) };
+			case 'otherKey':
+				if (lost.buyAgain) return { kind: 'new', receipt };
+				return { kind: 'failed', failure: ofOtherKey(intention) };
 			case 'unsure': {
 				const named = recalled.candidates.find(({ id }) => lost.adopt.includes(id));
 				if (named) {
@@ -128,6 +131,19 @@ export class Recall {
 		});
 		return { kind: 'onRecord' };
 	}
+}
+
+function ofOtherKey({ order }: Intention): Failure {
+	return {
+		code: 'memory_unreadable',
+		message:
+			'This execution has bought before with another API key, and this key does not tell what',
+		spent: 'maybe',
+		lasting: false,
+		model: order.model,
+		advice:
+			'Nothing was sent: it could be bought twice. Set the credential with the earlier API key again and retry the execution, or look with Get Many for what it bought. To buy it with this key in any case, set the option Lost Submission to Buy Again.',
+	};
 }
 
 function unreadable({ order }: Intention, mayBeBought: boolean): Failure {

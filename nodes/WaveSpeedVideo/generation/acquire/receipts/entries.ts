@@ -52,7 +52,9 @@ type Kind =
 	/** A process was in this round of the bids for the right to buy under the user's own key, or to give a lost video. */
 	| 'round'
 	/** A process was through the bids: a digit of what tells it from another one. */
-	| 'ticket';
+	| 'ticket'
+	/** Executions of this root have bought something here, with whatever API key. */
+	| 'root';
 
 /** Whom a secret is kept from: nobody who reads the database can try out short prompts. */
 const name = (secret: string, kind: Kind, about: readonly string[]): string =>
@@ -87,6 +89,7 @@ export class EntryNames {
 	held = (id: string, turn: number, position: number, character: string) =>
 		name(this.secret, 'held', [id, String(turn), String(position), character]);
 	/** Without the secret: what is paid stays paid when the API key is replaced. */
+	root = (key: string) => name(this.place, 'root', [key]);
 	paid = (key: string) => name(this.place, 'paid', [key]);
 	sparePaid = (key: string) => name(this.place, 'sparePaid', [key]);
 	over = (key: string) => name(this.place, 'over', [key]);

@@ -26,4 +26,6 @@ export type Recalled =
 	| { kind: 'refused'; failure: Failure }
 	/** n8n's database doesn't tell. `mayBeBought`: by an execution that this one repeats */
 	| { kind: 'unreadable'; mayBeBought: boolean }
+	/** An execution that this one repeats has bought, with another API key. */
+	| { kind: 'otherKey' }
 	| Extract<FoundAgain, { kind: 'unsure' }>;

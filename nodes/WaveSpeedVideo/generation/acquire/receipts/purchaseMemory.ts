@@ -10,7 +10,7 @@ import { fullness } from './keyRoom';
 import type { Lost, Unfinished } from './lostVideos';
 import { PendingWrites } from './pendingWrites';
 import { keysOf } from './receiptKeys';
-import { RepeatedPurchases } from './repeatedPurchases';
+import { OtherKeyError, RepeatedPurchases } from './repeatedPurchases';
 import { Slots } from './slots';
 
 /** What earlier processes bought for the execution that this one repeats. */
@@ -116,11 +116,19 @@ export function openPurchaseMemory(
 	async function recallPlain(intended: Intended, ledgers: ReadonlySet<string>) {
 		const { key, n } = await slots.take(lineage, intended.ordered, ledgers);
 		held.add(key);
-		return { receipt: key, recalled: await ifReadable(async () => await ask(key, n, intended)) };
+		return {
+			receipt: key,
+			recalled: await ifReadable(async () => await ask(key, n, intended, ledgers.size === 0)),
+		};
 	}
 
-	async function ask(key: string, n: number, intended: Intended): Promise<Recalled> {
-		const recalled = await taken(key, await repeated.find(key, intended, n));
+	async function ask(
+		key: string,
+		n: number,
+		intended: Intended,
+		isAlone: boolean,
+	): Promise<Recalled> {
+		const recalled = await taken(key, await repeated.find(key, intended, n, isAlone));
 		if (recalled.kind !== 'new' || !intended.reuse) return recalled;
 		const same = await earlierVideos.same(intended.ordered, n, intended.order);
 		return same ? await takeUp(key, same, 'reuse') : recalled;
@@ -128,6 +136,7 @@ export function openPurchaseMemory(
 
 	async function ifReadable(task: () => Promise<Recalled>): Promise<Recalled> {
 		return await task().catch(async (error: Error) => {
+			if (error instanceof OtherKeyError) return { kind: 'otherKey' };
 			if (!(error instanceof UnreadableError)) return await Promise.reject(error);
 			return { kind: 'unreadable', mayBeBought: lineage.isRepetition };
 		});

@@ -62,5 +62,5 @@ export function keyPlaces(receipt: string): KeyPlaces {
 /** All keys that a purchase with this receipt stands under; none of them the user's own. */
 export function keysOf(receipt: string): ReceiptKeys {
 	const [root, content, n] = partsOf(receipt);
-	return { key: receipt, also: [contentKey(content, n), rootKey(root)] };
+	return { key: receipt, also: [contentKey(content, n), rootKey(root)], root: rootKey(root) };
 }

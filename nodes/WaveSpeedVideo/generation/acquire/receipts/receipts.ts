@@ -33,6 +33,8 @@ export interface Unsettled {
 export interface ReceiptKeys {
 	key: string;
 	also: readonly string[];
+	/** That of all purchases of its root. */
+	root?: string;
 }
 
 /**
@@ -70,6 +72,12 @@ export interface Receipts {
 	markedIn(key: string): Promise<Period[]>;
 	/** Which of these keys are marked. @throws UnreadableError */
 	marked(keys: string[]): Promise<string[]>;
+	/**
+	 * Whether executions of a root have bought something, with whatever API key.
+	 *
+	 * @throws UnreadableError
+	 */
+	hasBought(root: string): Promise<boolean>;
 	/** Which of these predictions were bought by the node; undefined when that can't be told. */
 	owned(key: string, ids: string[]): Promise<Owned | undefined>;
 	/** Which of these predictions were bought under a key that others find them by; undefined when that can't be told. */
@@ -165,6 +173,9 @@ export function openReceipts(
 				return keys.filter((key) => there.has(row.names.mark(key)));
 			}),
 
+		hasBought: async (root) =>
+			await surely(false, async (row) => (await row.look([row.names.root(root)])).size > 0),
+
 		owned: async (key, ids) =>
 			await onRow<Owned | undefined>(undefined, async (row) => {
 				const { names } = row;
@@ -247,7 +258,11 @@ export function openReceipts(
 	};
 }
 
-function boughtEntries({ names }: ReceiptRow, { key, also }: ReceiptKeys, id: string): string[] {
+function boughtEntries(
+	{ names }: ReceiptRow,
+	{ key, also, root }: ReceiptKeys,
+	id: string,
+): string[] {
 	return [
 		names.claim(key, id),
 		names.spareClaim(key, id),
@@ -255,5 +270,6 @@ function boughtEntries({ names }: ReceiptRow, { key, also }: ReceiptKeys, id: st
 		...also.map((one) => names.claim(one, id)),
 		names.bought(id),
 		names.ours(id),
+		...(root === undefined ? [] : [names.root(root)]),
 	];
 }

@@ -5,6 +5,9 @@ import { findAgain, findByClaim } from './findAgain';
 import type { Intended } from './intended';
 import { contentKey, keysOf, purchaseKey, rootKey } from './receiptKeys';
 
+/** What this execution repeats has bought with another API key. */
+export class OtherKeyError extends Error {}
+
 /** What the execution that this one repeats has bought, found again by its receipts. */
 export class RepeatedPurchases {
 	/** Whether that execution bought something here. */
@@ -18,8 +21,13 @@ export class RepeatedPurchases {
 		private readonly deps: FindAgainDeps,
 	) {}
 
-	/** @param n the purchase's number among equal ones of the run */
-	async find(key: string, intended: Intended, n: number): Promise<FoundAgain> {
+	/**
+	 * @param n the purchase's number among equal ones of the run
+	 * @param isAlone whether only receipts can tell: the execution's own memory is empty
+	 * @throws UnreadableError
+	 * @throws OtherKeyError
+	 */
+	async find(key: string, intended: Intended, n: number, isAlone: boolean): Promise<FoundAgain> {
 		const { root, earlier, isRepetition } = this.lineage;
 		if (!isRepetition) return { kind: 'none' };
 		const anyKey = contentKey(intended.ordered, 0);
@@ -27,6 +35,10 @@ export class RepeatedPurchases {
 		const any = earlier.length > 0 ? [anyKey] : [];
 		const marked = await this.deps.receipts.marked([key, ofRoot, ...any]);
 		this.isRootMarked ||= marked.includes(ofRoot);
+		// All that is known is known by the API key: by another one nothing is found, and all would be bought.
+		if (isAlone && !this.isRootMarked && (await this.deps.receipts.hasBought(ofRoot))) {
+			return await Promise.reject(new OtherKeyError());
+		}
 		if (marked.includes(key)) {
 			const found = await this.lookUp(key, intended);
 			this.clear.add(key);

@@ -1,3 +1,4 @@
+import { about } from '../simulator';
 import type { World } from '../world/world';
 import { chain, GENERATE, generating, givingItems } from '../world/workflows';
 
@@ -12,7 +13,7 @@ export async function retryTable(world: World): Promise<string[]> {
 	simulator.misbehave({
 		on: 'download',
 		fault: { kind: 'status', status: 404 },
-		matching: (_request, prediction) => prediction?.inputs.prompt === 'video 0',
+		matching: about('video 0'),
 	});
 	const prompts = Array.from({ length: ITEMS }, (_, index) => ({ prompt: `video ${index}` }));
 	const node = generating({

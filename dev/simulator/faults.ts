@@ -173,3 +173,9 @@ export class Faults {
 		return rule;
 	}
 }
+
+/** A rule's `matching`: only requests and jobs that are about this prompt. */
+export const about =
+	(prompt: unknown): NonNullable<Rule['matching']> =>
+	({ body }, prediction) =>
+		(prediction?.inputs ?? (body as { prompt?: unknown } | undefined))?.['prompt'] === prompt;

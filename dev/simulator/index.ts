@@ -11,6 +11,7 @@
  *     await simulator.close();
  */
 export type { CallbackRecord } from './callbacks';
+export { about } from './faults';
 export type { HttpFault, JobFault, Operation, Rule } from './faults';
 export { averageColor, picture } from './media/pictures';
 export type { PictureFormat } from './media/pictures';

@@ -54,7 +54,7 @@ function notFound(service: Service, request: FastifyRequest, reply: FastifyReply
 /** The API: JSON, bearer key on every route. */
 export async function apiServer(service: Service): Promise<FastifyInstance> {
 	const app = newServer('api', service);
-	const { log, apiKey } = service;
+	const { log, apiKey, settings } = service;
 	// JSON only: with fastify's parser for text, a missing Content-Type would pass.
 	app.removeContentTypeParser('text/plain');
 	await app.register(multipart, { limits: { fileSize: maxUploadBytes } });
@@ -67,7 +67,8 @@ export async function apiServer(service: Service): Promise<FastifyInstance> {
 		if (isModelRoute(request) && reserved.test(log.of(request).path)) {
 			return notFound(service, request, reply);
 		}
-		if (request.headers.authorization !== `Bearer ${apiKey}`) {
+		const keys = [apiKey, ...settings.moreApiKeys];
+		if (!keys.some((key) => request.headers.authorization === `Bearer ${key}`)) {
 			return refuse(service, request, reply, new Refusal(401, 'Invalid API key'));
 		}
 	});

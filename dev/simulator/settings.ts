@@ -23,6 +23,8 @@ export interface Settings {
 	/** USD. Billing takes from it, a refund gives back. */
 	balance: number;
 	account: AccountLimits;
+	/** Further keys of the same account. */
+	moreApiKeys: string[];
 	/** Grow each output to this many bytes (up to 4 GiB); undefined = as encoded. */
 	outputBytes?: number;
 	/**
@@ -46,6 +48,7 @@ export function defaultSettings(): Settings {
 	return {
 		jobSeconds: 1,
 		balance: 1000,
+		moreApiKeys: [],
 		account: {
 			submitsPerMinute: Infinity,
 			concurrency: Infinity,

@@ -6,7 +6,7 @@ import { GENERATE, generating } from '../../dev/world/workflows';
 
 /** The node on Image to Video Pro. */
 export const animating = (
-	parameters: Record<string, NodeParameterValueType>,
+	parameters: Record<string, NodeParameterValueType> = {},
 	onError?: Parameters<typeof generating>[1],
 ) =>
 	generating(

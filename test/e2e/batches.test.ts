@@ -1,6 +1,5 @@
-import { accountLevels } from '../../dev/simulator';
+import { about, accountLevels } from '../../dev/simulator';
 import {
-	about,
 	batch,
 	errorText,
 	expectVideos,

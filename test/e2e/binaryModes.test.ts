@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
 import { picture } from '../../dev/simulator';
+import { animating } from './animating';
 import { expectNoSecrets } from './secrets';
 import { sha256 } from '../../dev/world/world';
 import { useWorld } from './useWorld';
-import { chain, GENERATE, generating, readingFiles, saving } from '../../dev/world/workflows';
+import { chain, GENERATE, readingFiles, saving } from '../../dev/world/workflows';
 
 /** Where n8n keeps files, beside the defaults (2.x: filesystem, 1.x: memory) of the other tests. */
 const MODES = [
@@ -30,13 +31,7 @@ describe.each(MODES)('n8n $version with binary data mode "$mode"', ({ version, m
 		const execution = await world().run(
 			chain(name, [
 				readingFiles(world().file(`${name}.png`)),
-				generating({
-					operation: 'imageToVideoPro',
-					prompt: 'The boat drifts away',
-					resolution: '720p',
-					duration: 4,
-					imageSource: 'binary',
-				}),
+				animating(),
 				saving(world().file(`${name}.mp4`)),
 			]),
 		);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { RequestRecord, Simulator } from '../../dev/simulator';
+import { about, type RequestRecord, type Simulator } from '../../dev/simulator';
 import {
 	builtIn,
 	chain,
@@ -34,7 +34,7 @@ function misbehaveFor(simulator: Simulator, { name, faults }: Case): void {
 		simulator.misbehave({
 			on: 'download',
 			fault,
-			matching: (_request, prediction) => prediction?.inputs['prompt'] === name,
+			matching: about(name),
 		});
 	}
 }

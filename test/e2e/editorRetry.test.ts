@@ -6,9 +6,9 @@ import {
 	withCredential,
 	type WorkflowContent,
 } from '../../dev/n8n';
-import { picture } from '../../dev/simulator';
+import { about, picture } from '../../dev/simulator';
+import { animating } from './animating';
 import {
-	about,
 	batch,
 	errorText,
 	expectVideos,
@@ -19,14 +19,7 @@ import {
 } from './generations';
 import { runByWebhook } from './webhook';
 import { useStrictWorld } from './useWorld';
-import {
-	chain,
-	GENERATE,
-	generating,
-	readingFiles,
-	type Step,
-	TRIGGER,
-} from '../../dev/world/workflows';
+import { chain, GENERATE, readingFiles, type Step, TRIGGER } from '../../dev/world/workflows';
 
 const world = useStrictWorld();
 
@@ -34,14 +27,7 @@ const PROMPTS = ['1 a boat', '2 a train', '3 a kite'];
 const [FIRST = '', SECOND = '', THIRD = ''] = PROMPTS;
 
 /** The node on a picture file. */
-const animating = generating({
-	operation: 'imageToVideoPro',
-	imageSource: 'binary',
-	imageBinaryField: 'data',
-	prompt: FIRST,
-	resolution: '720p',
-	duration: 4,
-});
+const animated = animating({ prompt: FIRST });
 
 /** Runs a workflow that must fail. */
 async function failed(
@@ -89,7 +75,7 @@ describe.each(['original', 'current'] as const)('Retry from the editor, %s workf
 		await writeFile(world().file('picture.png'), await picture({ width: 640, height: 360 }));
 		simulator.misbehave({ on: 'download', fault: { kind: 'status', status: 404 } });
 		const { execution } = await failed(
-			chain('picture', [readingFiles(world().file('picture.png')), animating]),
+			chain('picture', [readingFiles(world().file('picture.png')), animated]),
 		);
 
 		const again = await retried(execution, which);
@@ -103,7 +89,7 @@ describe.each(['original', 'current'] as const)('Retry from the editor, %s workf
 		const { n8n, simulator } = world();
 		simulator.misbehave({ on: 'download', fault: { kind: 'status', status: 404 } });
 		const photo = new Uint8Array(await picture({ width: 640, height: 360 }));
-		const id = await runByWebhook(world(), 'posted', [animating], photo);
+		const id = await runByWebhook(world(), 'posted', [animated], photo);
 		const execution = await n8n.rest.execution(id);
 		expect(execution).toMatchObject({ mode: 'webhook', status: 'error' });
 

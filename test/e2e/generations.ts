@@ -1,7 +1,7 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import type { Execution, WorkflowContent } from '../../dev/n8n';
-import type { Operation, Prediction, RequestRecord, Simulator } from '../../dev/simulator';
+import type { Operation, RequestRecord, Simulator } from '../../dev/simulator';
 import { sha256, type World } from '../../dev/world/world';
 import {
 	builtIn,
@@ -66,12 +66,6 @@ export function batch(
 		settings.onError === 'continueErrorOutput' ? builtIn(FAILED, 'noOp', 1) : undefined,
 	);
 }
-
-/** A rule's `matching`: only requests and jobs that are about this prompt. */
-export const about =
-	(prompt: string) =>
-	({ body }: RequestRecord, prediction?: Prediction): boolean =>
-		(prediction?.inputs ?? (body as IDataObject | undefined))?.['prompt'] === prompt;
 
 /** The requests of one kind since the test began. */
 export const requestsFor = ({ requests }: Simulator, operation: Operation): RequestRecord[] =>

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { CREDENTIAL_TYPE } from '../../dev/n8n';
 import { picture } from '../../dev/simulator';
+import { animating } from './animating';
 import { expectNoSecrets } from './secrets';
 import { until } from '../../dev/world/until';
 import { sha256 } from '../../dev/world/world';
@@ -63,18 +64,7 @@ test('on n8n 1.x Image to Video Pro uploads the very bytes of a picture file', a
 	const target = world().file('image.mp4');
 
 	const execution = await world().run(
-		chain('image', [
-			readingFiles(world().file('picture.png')),
-			generating({
-				operation: 'imageToVideoPro',
-				prompt: 'The boat drifts away',
-				resolution: '720p',
-				duration: 4,
-				imageSource: 'binary',
-				imageBinaryField: 'data',
-			}),
-			saving(target),
-		]),
+		chain('image', [readingFiles(world().file('picture.png')), animating(), saving(target)]),
 	);
 
 	expect(execution.error).toBeUndefined();

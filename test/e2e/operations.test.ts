@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { withCredential } from '../../dev/n8n';
 import { picture } from '../../dev/simulator';
+import { animating } from './animating';
 import { expectNoSecrets } from './secrets';
 import { sha256 } from '../../dev/world/world';
 import { useWorld } from './useWorld';
@@ -21,13 +22,6 @@ const textParameters = {
 	operation: 'textToVideoPro',
 	prompt: 'A paper boat on a rainy street',
 	size: '1280*720',
-	duration: 4,
-};
-
-const imageParameters = {
-	operation: 'imageToVideoPro',
-	prompt: 'The boat drifts away',
-	resolution: '720p',
 	duration: 4,
 };
 
@@ -100,7 +94,7 @@ test('Image to Video Pro uploads a picture file, and the MP4 reaches the next no
 	const execution = await world().run(
 		chain('image from a file', [
 			readingFiles(world().file('picture.png')),
-			generating({ ...imageParameters, imageSource: 'binary', imageBinaryField: 'data' }),
+			animating(),
 			saving(target),
 		]),
 	);
@@ -122,10 +116,7 @@ test('Image to Video Pro passes the URL of a picture on as it is', async () => {
 	const target = world().file('image-url.mp4');
 
 	const execution = await world().run(
-		chain('image from a URL', [
-			generating({ ...imageParameters, imageSource: 'url', imageUrl }),
-			saving(target),
-		]),
+		chain('image from a URL', [animating({ imageSource: 'url', imageUrl }), saving(target)]),
 	);
 
 	expect(execution.error).toBeUndefined();

@@ -1,7 +1,8 @@
+import { about } from '../../dev/simulator';
 import { until } from '../../dev/world/until';
 import { GENERATE } from '../../dev/world/workflows';
 import type { World } from '../../dev/world/world';
-import { about, expectVideos, paidIds, paidPrompts, requestsFor, VIDEOS } from './generations';
+import { expectVideos, paidIds, paidPrompts, requestsFor, VIDEOS } from './generations';
 import { answersTo, called, outcomesOf, parked, parking, startParked } from './parkedRuns';
 
 /** What parking promises of the calls that resume it: repeated, forged, foreign, early, late. */

@@ -1,12 +1,6 @@
+import { about } from '../../dev/simulator';
 import { builtIn, chain, FAILED, GENERATE, givingItems } from '../../dev/world/workflows';
-import {
-	about,
-	ERROR_SETTINGS,
-	expectVideos,
-	generatingEach,
-	paidPrompts,
-	VIDEOS,
-} from './generations';
+import { ERROR_SETTINGS, expectVideos, generatingEach, paidPrompts, VIDEOS } from './generations';
 import { looping } from './loop';
 import { parkedCallTests } from './parkedCalls';
 import { answersTo, called, outcomesOf, parking, startParked } from './parkedRuns';

@@ -2,12 +2,13 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { about } from '../../dev/simulator';
 import { startN8n, withCredential } from '../../dev/n8n';
 import { until } from '../../dev/world/until';
 import { World } from '../../dev/world/world';
 import { builtIn, GENERATE, TRIGGER } from '../../dev/world/workflows';
 import { age } from '../queue/ages';
-import { about, expectVideos, paidIds, paidPrompts, VIDEOS } from './generations';
+import { expectVideos, paidIds, paidPrompts, VIDEOS } from './generations';
 import { called, parked, parking, startParked } from './parkedRuns';
 
 const START_LIMIT = 15 * 60_000;

@@ -1,9 +1,10 @@
 import type { INode } from 'n8n-workflow';
 
+import { about } from '../../dev/simulator';
 import { PATIENT_EXAMPLE, readExample, type WorkflowContent } from '../../dev/n8n';
 import { until } from '../../dev/world/until';
 import { builtIn } from '../../dev/world/workflows';
-import { about, paidPrompts, requestsFor } from './generations';
+import { paidPrompts, requestsFor } from './generations';
 import { outcomesOf } from './parkedRuns';
 import { useWorld } from './useWorld';
 

@@ -33,7 +33,7 @@ test('a picture that an HTTP Request node fetched is uploaded, byte for byte', a
 					url: served.url,
 					options: { response: { response: { responseFormat: 'file' } } },
 				}),
-				animating({}),
+				animating(),
 			]),
 		);
 
@@ -49,7 +49,7 @@ test('a picture that an HTTP Request node fetched is uploaded, byte for byte', a
 test('the signed PUT carries exactly the signed headers, and no key', async () => {
 	await writeFile(world().file('signed.png'), photo);
 
-	await world().run(chain('signed', [readingFiles(world().file('signed.png')), animating({})]));
+	await world().run(chain('signed', [readingFiles(world().file('signed.png')), animating()]));
 
 	const [put] = requestsFor('uploadPut');
 	expect(headersBeyondHttp(put)).toEqual({
@@ -84,7 +84,7 @@ test('PNG, JPEG, WebP, GIF and BMP are known by their content, whatever the file
 	}
 
 	const execution = await world().run(
-		chain('formats', [readingFiles(world().file('format-*.bin')), animating({})]),
+		chain('formats', [readingFiles(world().file('format-*.bin')), animating()]),
 	);
 
 	expect(execution.error).toBeUndefined();
@@ -98,7 +98,7 @@ test('the same picture in five items is uploaded once', async () => {
 	for (const copy of [1, 2, 3, 4, 5]) await writeFile(world().file(`same-${copy}.png`), photo);
 
 	const execution = await world().run(
-		chain('same', [readingFiles(world().file('same-*.png')), animating({})]),
+		chain('same', [readingFiles(world().file('same-*.png')), animating()]),
 	);
 
 	expect(execution.items(GENERATE)).toHaveLength(5);
@@ -117,7 +117,7 @@ test('Retry On Fail generates again after a failure of the provider, and uploads
 	const execution = await world().run(
 		chain('retried', [
 			readingFiles(world().file('retried.png')),
-			{ ...animating({}), retryOnFail: true, maxTries: 2, waitBetweenTries: 100 },
+			{ ...animating(), retryOnFail: true, maxTries: 2, waitBetweenTries: 100 },
 		]),
 	);
 
@@ -132,7 +132,7 @@ test('where no upload tickets are offered the picture goes as a multipart form',
 	world().simulator.misbehave({ on: 'upload', fault: { kind: 'status', status: 404 } });
 
 	const execution = await world().run(
-		chain('form', [readingFiles(world().file('form.png')), animating({})]),
+		chain('form', [readingFiles(world().file('form.png')), animating()]),
 	);
 
 	expect(execution.error).toBeUndefined();
@@ -146,7 +146,7 @@ test('a picture is taken from the combined binary layout, and the video goes int
 	await writeFile(world().file('combined.png'), photo);
 
 	const execution = await world().run({
-		...chain('combined', [readingFiles(world().file('combined.png')), animating({})]),
+		...chain('combined', [readingFiles(world().file('combined.png')), animating()]),
 		settings: { binaryMode: 'combined' },
 	});
 

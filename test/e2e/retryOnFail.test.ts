@@ -1,7 +1,6 @@
 import type { Execution } from '../../dev/n8n';
-import type { Rule } from '../../dev/simulator';
+import { about, type Rule } from '../../dev/simulator';
 import {
-	about,
 	batch,
 	ERROR_SETTINGS,
 	errorText,

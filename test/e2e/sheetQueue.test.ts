@@ -1,3 +1,4 @@
+import { about } from '../../dev/simulator';
 import {
 	NODE_TYPE,
 	readExample,
@@ -7,7 +8,7 @@ import {
 } from '../../dev/n8n';
 import { startSheet } from '../../dev/world/sheet';
 import { TRIGGER } from '../../dev/world/workflows';
-import { about, paidIds, paidPrompts } from './generations';
+import { paidIds, paidPrompts } from './generations';
 import { useStrictWorld } from './useWorld';
 
 const world = useStrictWorld();

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { about } from '../../dev/simulator';
 import type { JobFault } from '../../dev/simulator/faults';
 import { fileOf } from './harness/binaryFiles';
 import { errorText } from './harness/errorText';
@@ -9,7 +10,6 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { runOn } from './harness/runOn';
 import type { RunOptions } from './harness/runWorkflow';
-import { promptOf } from './harness/simulatorFacts';
 
 /** What comes is looked at while it is downloaded, and compared with what was ordered. */
 useHost();
@@ -113,7 +113,7 @@ test.concurrent(
 		world.misbehave({
 			on: 'job',
 			fault: { kind: 'otherVideo', seconds: 2 },
-			matching: (request) => promptOf(request) === 'a',
+			matching: about('a'),
 		});
 		const ended = await run(
 			world,
@@ -145,7 +145,7 @@ test.concurrent(
 		world.misbehave({
 			on: 'job',
 			fault: { kind: 'failed', code: 5000, message: 'out of luck' },
-			matching: (request) => promptOf(request) === 'b',
+			matching: about('b'),
 		});
 		const ended = await run(
 			world,

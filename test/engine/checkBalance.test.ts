@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
@@ -6,8 +7,8 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { runOn } from './harness/runOn';
 import type { RunOptions } from './harness/runWorkflow';
-import { billedPrompts, promptOf, requestsFor } from './harness/simulatorFacts';
-import type { Rule } from '../../dev/simulator';
+import { billedPrompts, requestsFor } from './harness/simulatorFacts';
+import { about, type Rule } from '../../dev/simulator';
 import { items, refusing, retryingOnce } from './harness/budget';
 
 /** Option Check Balance First: the account must hold what a batch costs. */
@@ -105,7 +106,7 @@ describe('Check Balance First', () => {
 			world.misbehave({
 				on: 'job',
 				fault: { kind: 'moderated' },
-				matching: (request) => promptOf(request) === 'b',
+				matching: about('b'),
 			});
 			world.misbehave({ on: 'download', fault: { kind: 'status', status: 404 } });
 			// The refund takes hours: at the second look the account is still empty.

@@ -5,8 +5,8 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { runOn } from './harness/runOn';
 import { type RunOptions, runWorkflow } from './harness/runWorkflow';
-import type { Rule } from '../../dev/simulator';
-import { billedPrompts, idFor, promptOf, requestsFor } from './harness/simulatorFacts';
+import { about, type Rule } from '../../dev/simulator';
+import { billedPrompts, idFor, requestsFor } from './harness/simulatorFacts';
 
 /** A person presses Retry on a failed execution: n8n starts the node again with its old context. */
 useHost();
@@ -27,7 +27,7 @@ describe.each(['current', 'original'] as const)('Retry with the %s workflow', (w
 			world.misbehave({
 				on: 'download',
 				fault: { kind: 'status', status: 404 },
-				matching: (_request, prediction) => prediction?.inputs.prompt === 'b',
+				matching: about('b'),
 			});
 			const failed = await runWorkflow(batch(world));
 			expect(failed.status).toBe('error');
@@ -67,7 +67,7 @@ describe.each(['current', 'original'] as const)('Retry with the %s workflow', (w
 			world.misbehave({
 				on: 'job',
 				fault: { kind: 'moderated' },
-				matching: (request) => promptOf(request) === 'b',
+				matching: about('b'),
 			});
 			const failed = await runWorkflow(batch(world));
 			const run = await runWorkflow({ ...batch(world), retry: { of: failed, workflow } });
@@ -147,7 +147,7 @@ test.concurrent(
 		world.misbehave({
 			on: 'download',
 			fault: { kind: 'status', status: 404 },
-			matching: (_request, prediction) => prediction?.inputs.prompt === 'b',
+			matching: about('b'),
 		});
 		const failed = await runWorkflow(batch(world));
 		const run = await runWorkflow({

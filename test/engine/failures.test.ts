@@ -1,3 +1,4 @@
+import { about } from '../../dev/simulator';
 import { fileOf } from './harness/binaryFiles';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
@@ -6,7 +7,7 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { runOn } from './harness/runOn';
 import { runWorkflow } from './harness/runWorkflow';
-import { idFor, promptOf } from './harness/simulatorFacts';
+import { idFor } from './harness/simulatorFacts';
 import type { SettingsTab } from './harness/testWorkflow';
 
 /** What becomes of an item that fails, under each setting of On Error. */
@@ -21,7 +22,7 @@ function moderateB(world: World): void {
 	world.misbehave({
 		on: 'job',
 		fault: { kind: 'moderated' },
-		matching: (request) => promptOf(request) === 'b',
+		matching: about('b'),
 	});
 }
 

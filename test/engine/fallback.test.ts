@@ -5,8 +5,8 @@ import { useHost } from './harness/host';
 import { onSimulator } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { runOn } from './harness/runOn';
-import { idFor, paidModels, promptOf, submittedModels } from './harness/simulatorFacts';
-import { type Rule } from '../../dev/simulator';
+import { idFor, paidModels, submittedModels } from './harness/simulatorFacts';
+import { about, type Rule } from '../../dev/simulator';
 import {
 	failing,
 	noModel,
@@ -27,12 +27,12 @@ test.concurrent(
 		world.misbehave({
 			on: 'job',
 			fault: { kind: 'failed', code: 5003, message: 'gone', afterSeconds: 3 },
-			matching: (request) => promptOf(request) === 'slow',
+			matching: about('slow'),
 		});
 		world.misbehave({
 			on: 'submit',
 			fault: { kind: 'status', status: 400, body: { code: 400, message: 'bad prompt' } },
-			matching: (request) => promptOf(request) === 'bad',
+			matching: about('bad'),
 		});
 		const run = await withFallback(
 			world,

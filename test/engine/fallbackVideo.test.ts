@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+
 import { fileOf, storeFile } from './harness/binaryFiles';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
@@ -6,14 +7,8 @@ import { useHost } from './harness/host';
 import { onSimulator } from './harness/onSimulator';
 import { imageToVideo } from './harness/parameters';
 import { runOn } from './harness/runOn';
-import {
-	idFor,
-	paidModels,
-	promptOf,
-	requestsFor,
-	submittedModels,
-} from './harness/simulatorFacts';
-import { picture, type Rule } from '../../dev/simulator';
+import { idFor, paidModels, requestsFor, submittedModels } from './harness/simulatorFacts';
+import { about, picture, type Rule } from '../../dev/simulator';
 import { failing, noModel, refused, SEEDANCE, SORA, withFallback } from './harness/fallback';
 
 /** What Seedance 2.0 makes in place of Sora 2 Pro: one video, one price, or an error. */
@@ -153,7 +148,7 @@ describe('In a batch', () => {
 	test.concurrent(
 		'only the items whose model failed are made by Seedance 2.0, in their places',
 		onSimulator(async (world) => {
-			world.misbehave({ ...failing(5003), matching: (request) => promptOf(request) === 'b' });
+			world.misbehave({ ...failing(5003), matching: about('b') });
 			const items = ['a', 'b', 'c'].map((name) => ({ json: { name } }));
 			const run = await withFallback(
 				world,

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { about } from '../../dev/simulator';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
@@ -7,7 +8,6 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { runOn } from './harness/runOn';
 import { runWorkflow } from './harness/runWorkflow';
-import { promptOf } from './harness/simulatorFacts';
 
 /** Items and answers that nobody would make on purpose, but for harm. */
 useHost();
@@ -99,7 +99,7 @@ test.concurrent(
 			world.misbehave({
 				on: 'job',
 				fault: { kind: 'failed', code: 5003, message: 'unavailable' },
-				matching: (request) => promptOf(request) === items[0]?.json.prompt,
+				matching: about(items[0]?.json.prompt),
 			});
 			const run = await runWorkflow({
 				...options,

@@ -1,12 +1,14 @@
+import { about } from '../../dev/simulator';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import type { IDataObject } from 'n8n-workflow';
+
 import { runOn } from './harness/runOn';
 import { runWorkflow, type WorkflowRun } from './harness/runWorkflow';
-import { billedPrompts, idFor, promptOf, requestsFor } from './harness/simulatorFacts';
+import { billedPrompts, idFor, requestsFor } from './harness/simulatorFacts';
 
 /** A submission is accepted, so paid, and its answer gets lost on the way back. */
 useHost();
@@ -36,7 +38,7 @@ describe('When the list of recent predictions shows the inputs', () => {
 					world.misbehave({
 						on: 'submit',
 						fault,
-						matching: (request) => promptOf(request) === 'b',
+						matching: about('b'),
 					});
 					const { status, output } = await run(world);
 					expect(status).toBe('success');

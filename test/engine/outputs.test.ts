@@ -1,6 +1,6 @@
 import type { IBinaryData } from 'n8n-workflow';
 
-import type { Simulator } from '../../dev/simulator';
+import { about, type Simulator } from '../../dev/simulator';
 import { readFile } from './harness/binaryFiles';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
@@ -157,7 +157,7 @@ describe('Downloads', () => {
 				world.misbehave({
 					on: 'download',
 					fault: { kind: 'status', status: 404 },
-					matching: (_, prediction) => prediction?.inputs.prompt === 'item 0',
+					matching: about('item 0'),
 				});
 				const { output, errorOutput } = await run(world, {
 					items: batch(10),

@@ -1,9 +1,10 @@
+import { about } from '../../dev/simulator';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
 import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { call } from './harness/parked';
-import { runWorkflow, type RunOptions } from './harness/runWorkflow';
+import { type RunOptions, runWorkflow } from './harness/runWorkflow';
 import { billedPrompts, idFor, requestsFor } from './harness/simulatorFacts';
 
 /** Executions that wait without a worker, on n8n's engine; with a real n8n: test/e2e/parkedTests.ts. */
@@ -41,7 +42,7 @@ test.concurrent.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOut
 				world.misbehave({
 					on: 'job',
 					fault: { kind: 'moderated' },
-					matching: (_, prediction) => prediction?.inputs.prompt === 'refused',
+					matching: about('refused'),
 				});
 				const options = parking(world, ['a', 'refused', 'c'], { onError });
 				const run = await runWorkflow(options);

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { about } from '../../dev/simulator';
 import { fileOf } from './harness/binaryFiles';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
@@ -8,7 +9,6 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { character, textToVideo } from './harness/parameters';
 import { runOn } from './harness/runOn';
 import type { RunOptions } from './harness/runWorkflow';
-import { promptOf } from './harness/simulatorFacts';
 
 /** WaveSpeed answers with another model than the one asked for, as its pages warn. */
 useHost();
@@ -70,7 +70,7 @@ describe('A model that WaveSpeed has put in place of another', () => {
 		onSimulator(async (world) => {
 			const items = ['a', 'b'].map((name) => ({ json: { name } }));
 			const fault = { kind: 'otherModel', model: OTHER } as const;
-			world.misbehave({ on: 'job', fault, matching: (request) => promptOf(request) === 'a' });
+			world.misbehave({ on: 'job', fault, matching: about('a') });
 			const ended = await runOn(
 				world,
 				textToVideo(

@@ -1,3 +1,4 @@
+import { about } from '../../dev/simulator';
 import { made } from '../simulator/testClient';
 import { fileOf } from './harness/binaryFiles';
 import { useFastClock } from './harness/fastClock';
@@ -81,7 +82,7 @@ describe('WaveSpeed Video Trigger', () => {
 			world.misbehave({
 				on: 'download',
 				fault: { kind: 'status', status: 404 },
-				matching: (_request, prediction) => prediction?.inputs.prompt === 'bad',
+				matching: about('bad'),
 				times: 2,
 			});
 			const items = (await trigger.poll()) ?? [];

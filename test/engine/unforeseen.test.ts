@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { about } from '../../dev/simulator';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
 import { useHost } from './harness/host';
@@ -19,7 +20,7 @@ const failDownload = (world: World, of: string) =>
 	world.misbehave({
 		on: 'download',
 		fault: { kind: 'status', status: 404 },
-		matching: (_request, prediction) => prediction?.inputs.prompt === of,
+		matching: about(of),
 		times: 9,
 	});
 

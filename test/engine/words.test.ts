@@ -1,4 +1,4 @@
-import { picture } from '../../dev/simulator';
+import { about, picture } from '../../dev/simulator';
 import { storeFile } from './harness/binaryFiles';
 import { errorText } from './harness/errorText';
 import { useFastClock } from './harness/fastClock';
@@ -7,7 +7,7 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { character, imageToVideo, textToVideo } from './harness/parameters';
 import { runOn } from './harness/runOn';
 import { type RunOptions, runWorkflow, type WorkflowRun } from './harness/runWorkflow';
-import { billedPrompts, idFor, promptOf } from './harness/simulatorFacts';
+import { billedPrompts, idFor } from './harness/simulatorFacts';
 
 /** What a person reads after a run: hints, messages, and the way back. */
 useHost();
@@ -101,7 +101,7 @@ describe('When one item of several stops the workflow', () => {
 		world.misbehave({
 			on: 'submit',
 			fault: { kind: 'status', status: 400, body: { code: 400, message: 'prompt is invalid' } },
-			matching: (request) => promptOf(request) === 'b',
+			matching: about('b'),
 		});
 
 	test.concurrent(
@@ -127,7 +127,7 @@ describe('When one item of several stops the workflow', () => {
 			world.misbehave({
 				on: 'job',
 				fault: { kind: 'moderated' },
-				matching: (request) => promptOf(request) === 'b',
+				matching: about('b'),
 			});
 			const options = { credentials: world.credentials, items, parameters };
 			const stopped = await runWorkflow(options);

@@ -1,12 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import {
-	about,
-	paidIds as paidIdsOf,
-	paidPrompts,
-	requestsFor,
-	retrying,
-} from '../e2e/generations';
+import { about } from '../../dev/simulator';
+import { paidIds as paidIdsOf, paidPrompts, requestsFor, retrying } from '../e2e/generations';
 import { until } from '../../dev/world/until';
 import { builtIn, GENERATE, TRIGGER } from '../../dev/world/workflows';
 import { age } from './ages';

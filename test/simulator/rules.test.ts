@@ -1,3 +1,4 @@
+import { about } from '../../dev/simulator';
 import { useSimulator } from './useSimulator';
 
 const world = useSimulator();
@@ -16,7 +17,7 @@ describe('rules', () => {
 	test('hit only what they match', async () => {
 		world.simulator.misbehave({
 			on: 'job',
-			matching: (_request, prediction) => prediction?.inputs['prompt'] === 'second',
+			matching: about('second'),
 			fault: { kind: 'moderated' },
 		});
 		const ends = ['first', 'second', 'third'].map((prompt) => world.client.generated({ prompt }));

@@ -33,6 +33,18 @@ test.each([
 	expect(world.simulator.billed).toEqual([]);
 });
 
+test('knows further keys of the account, and none but those', async () => {
+	world.simulator.settings.moreApiKeys = ['wsk_another'];
+	const balance = async (key: string) =>
+		await fetch(`${world.simulator.url}/api/v3/balance`, {
+			headers: { authorization: `Bearer ${key}` },
+		});
+
+	expect((await balance('wsk_another')).status).toBe(200);
+	expect((await balance(world.simulator.apiKey)).status).toBe(200);
+	expect((await balance('wsk_stranger')).status).toBe(401);
+});
+
 test('refuses a JSON body that does not come as application/json', async () => {
 	const authorization = `Bearer ${world.simulator.apiKey}`;
 	const path = `/api/v3/${textToVideo}`;

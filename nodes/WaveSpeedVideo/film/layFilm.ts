@@ -43,41 +43,12 @@ export function layFilm(
 	const silent = plan?.silent ?? NOTHING;
 	const insertions = (clip: number): Insertions => ({ sets: sets[clip] ?? NOTHING, silent });
 	const { entries, numbers } = descriptions(clips);
-	const pictures = new TrackTables();
-	const frames = new TrackTables();
+	const tables = { pictures: new TrackTables(), frames: new TrackTables() };
 	let place = 0;
 	clips.forEach((clip, index) => {
-		const { samples } = clip.pictures;
-		const inserted = insertions(index);
-		const description = numbers[index] as number;
-		const times = pictureTimes(clip, index, timeline);
 		const before = place;
-		let read = 0;
-		for (const piece of piecesOf(clip, index, timeline, plan)) {
-			if (piece.kind === 'silence') {
-				checkSilence(index, plan);
-				for (let count = piece.count; count > 0; count--, place += silent.length) {
-					frames.add(place, silent.length, FRAME_SAMPLES);
-				}
-				continue;
-			}
-			const list = piece.kind === 'picture' ? samples : (clip.sound?.frames as SampleList);
-			const offset = list.offset(piece.index);
-			if (offset < read) {
-				const advice = 'Re-encode the clip, or download it again.';
-				throw new CannotJoin(index, 'has samples that overlap or lie in disorder', advice);
-			}
-			let size = list.size(piece.index);
-			read = offset + size;
-			if (piece.kind === 'sound') frames.add(place, size, FRAME_SAMPLES);
-			else {
-				if (takesSets(samples, piece.index, inserted)) size += inserted.sets.length;
-				const { duration, shift } = times(piece.index);
-				const sync = samples.isSync(piece.index);
-				pictures.add(place, size, duration, { shift, sync, description });
-			}
-			place += size;
-		}
+		const description = numbers[index] as number;
+		place = layClip({ clip, index, description }, timeline, plan, insertions(index), tables, place);
 		if (place - before > 2 * (sizes[index]?.bytes ?? 0) + MAX_INSERTED) {
 			throw new CannotJoin(index, 'would grow to more than twice its size', 'Re-encode the clip.');
 		}
@@ -86,7 +57,7 @@ export function layFilm(
 	const { format, matrix, shownWidth, shownHeight } = first.pictures;
 	const length = starts[clips.length] as number;
 	const picture = {
-		tables: pictures,
+		tables: tables.pictures,
 		timescale,
 		delay,
 		length,
@@ -96,9 +67,51 @@ export function layFilm(
 		height: shownHeight,
 		type: format.type,
 	};
-	const sound = plan && { tables: frames, format: plan.format, priming: plan.priming };
+	const sound = plan && { tables: tables.frames, format: plan.format, priming: plan.priming };
 	const head = writeHead(picture, sound, length / timescale, place);
 	return { head, bytes: head.length + place, insertions };
+}
+
+/** Lays one clip's pieces into the tables, from a place in the film's data on. @returns the place behind it */
+function layClip(
+	{ clip, index, description }: { clip: Clip; index: number; description: number },
+	timeline: Timeline,
+	plan: SoundPlan | undefined,
+	inserted: Insertions,
+	{ pictures, frames }: { pictures: TrackTables; frames: TrackTables },
+	from: number,
+): number {
+	const { samples } = clip.pictures;
+	const times = pictureTimes(clip, index, timeline);
+	const { silent } = inserted;
+	let place = from;
+	let read = 0;
+	for (const piece of piecesOf(clip, index, timeline, plan)) {
+		if (piece.kind === 'silence') {
+			checkSilence(index, plan);
+			for (let count = piece.count; count > 0; count--, place += silent.length) {
+				frames.add(place, silent.length, FRAME_SAMPLES);
+			}
+			continue;
+		}
+		const list = piece.kind === 'picture' ? samples : (clip.sound?.frames as SampleList);
+		const offset = list.offset(piece.index);
+		if (offset < read) {
+			const advice = 'Re-encode the clip, or download it again.';
+			throw new CannotJoin(index, 'has samples that overlap or lie in disorder', advice);
+		}
+		let size = list.size(piece.index);
+		read = offset + size;
+		if (piece.kind === 'sound') frames.add(place, size, FRAME_SAMPLES);
+		else {
+			if (takesSets(samples, piece.index, inserted)) size += inserted.sets.length;
+			const { duration, shift } = times(piece.index);
+			const sync = samples.isSync(piece.index);
+			pictures.add(place, size, duration, { shift, sync, description });
+		}
+		place += size;
+	}
+	return place;
 }
 
 /** A picture's duration and shift on the film's timeline. */

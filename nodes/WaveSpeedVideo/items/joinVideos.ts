@@ -41,23 +41,9 @@ export async function joinVideos(
 	{ group, items }: FilmItems,
 	options: JoinOptions,
 ): Promise<JoinResult> {
-	const parts: Part[] = [];
-	const skipped: number[] = [];
-	for (const item of items) {
-		const binary = host.binary.ofItem(item, options.inputField);
-		if (binary) parts.push({ item, binary });
-		else if (options.skipMissing) skipped.push(item);
-		else {
-			const { problem, advice } = missingFile(host, item, options.inputField);
-			const skip = 'Or set Missing Clips to Skip.';
-			return failed(item, `${problem}, so the film would lack a clip`, `${advice} ${skip}`);
-		}
-	}
-	const [first] = parts;
-	if (!first) {
-		const advice = 'Name the binary field that holds the videos in Input Data Field Name.';
-		return failed(items[0] ?? 0, 'None of the items has a video to join', advice);
-	}
+	const gathered = gatherParts(host, items, options);
+	if ('failed' in gathered) return gathered.failed;
+	const { parts, first, skipped } = gathered;
 	const binaries = parts.map(({ binary }) => binary);
 	const opened = await openClips(host, runtime, parts);
 	if ('failed' in opened) return opened.failed;
@@ -88,15 +74,44 @@ export async function joinVideos(
 		};
 	} catch (error) {
 		runtime.checkStop();
-		if (error instanceof CannotJoin) {
-			const { problem, advice, clip } = error;
-			const others = parts.length > 1 ? ' with the others' : '';
-			const message = `This video cannot be joined${others} without re-encoding: it ${problem}`;
-			return failed(parts[clip]?.item ?? first.item, message, `${advice} ${REENCODE}`);
-		}
-		const advice = "Run it again; n8n's log and disk may tell more.";
-		return failed(first.item, `The film could not be stored: ${reasonOf(error)}`, advice);
+		return notJoined(error, parts, first);
 	}
+}
+
+/** The videos in the order of their items; where one is missing, as the options say. */
+function gatherParts(
+	host: Host,
+	items: readonly number[],
+	{ inputField, skipMissing }: JoinOptions,
+): { parts: Part[]; first: Part; skipped: number[] } | { failed: JoinResult } {
+	const parts: Part[] = [];
+	const skipped: number[] = [];
+	for (const item of items) {
+		const binary = host.binary.ofItem(item, inputField);
+		if (binary) parts.push({ item, binary });
+		else if (skipMissing) skipped.push(item);
+		else {
+			const { problem, advice } = missingFile(host, item, inputField);
+			const message = `${problem}, so the film would lack a clip`;
+			return { failed: failed(item, message, `${advice} Or set Missing Clips to Skip.`) };
+		}
+	}
+	const [first] = parts;
+	if (first) return { parts, first, skipped };
+	const advice = 'Name the binary field that holds the videos in Input Data Field Name.';
+	return { failed: failed(items[0] ?? 0, 'None of the items has a video to join', advice) };
+}
+
+/** Why there is no film. */
+function notJoined(error: unknown, parts: readonly Part[], first: Part): JoinResult {
+	if (error instanceof CannotJoin) {
+		const { problem, advice, clip } = error;
+		const others = parts.length > 1 ? ' with the others' : '';
+		const message = `This video cannot be joined${others} without re-encoding: it ${problem}`;
+		return failed(parts[clip]?.item ?? first.item, message, `${advice} ${REENCODE}`);
+	}
+	const advice = "Run it again; n8n's log and disk may tell more.";
+	return failed(first.item, `The film could not be stored: ${reasonOf(error)}`, advice);
 }
 
 /** The clips' files; nothing is read yet, but their sizes. */

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { World } from './onSimulator';
-import type { Rule } from '../../../dev/simulator';
+import { about, type Rule } from '../../../dev/simulator';
 import { textToVideo } from './parameters';
-import { promptOf } from './simulatorFacts';
 import { runOn } from './runOn';
 import type { RunOptions } from './runWorkflow';
 
@@ -18,7 +17,7 @@ export const retryingOnce = { retryOnFail: true, maxTries: 2, waitBetweenTries: 
 export const refusing = (prompt: string): Rule => ({
 	on: 'submit',
 	fault: { kind: 'status', status: 401, body: { code: 401, message: 'no' } },
-	matching: (request) => promptOf(request) === prompt,
+	matching: about(prompt),
 });
 
 /** A run of these items under a Max Cost per Run, in dollars or as an expression. */

@@ -57,6 +57,33 @@ describe('a submission whose answer is lost', () => {
 		expect(service.billed).toHaveLength(1);
 	});
 
+	it('is bought again by a person’s retry only, however long the list has proved that nothing was bought', async () => {
+		const { service, run, time } = setUp();
+		service.submitFaults = ['lostBefore'];
+		await run(['a']);
+		await time.run(time.pass(300_000));
+
+		// Retry On Fail: the same execution.
+		expect(await run(['a'])).toMatchObject([{ failure: { code: 'submission_unknown' } }]);
+		expect(service.count('text-to-video-pro')).toBe(1);
+		expect(await run(['a'], { executionId: '2' })).toMatchObject([{ kind: 'completed' }]);
+		expect(service.billed).toHaveLength(1);
+	});
+
+	it('is not bought again by a retry while the list has a job that it may be', async () => {
+		const { service, run, time } = setUp();
+		service.listInputs = 'ignored';
+		service.submitFaults = ['lostAfter'];
+		await run(['a']);
+		await time.run(time.pass(300_000));
+
+		const [retried] = await run(['a'], { executionId: '2' });
+
+		expect(retried).toMatchObject({ failure: { code: 'submission_unknown' } });
+		expect(JSON.stringify(retried)).toContain('job0');
+		expect(service.billed).toHaveLength(1);
+	});
+
 	it('is not taken for one of equal inputs that has failed before, for another item', async () => {
 		const { service, run } = setUp();
 		service.jobEnd = (index) => (index === 0 ? 'moderated' : 'completed');

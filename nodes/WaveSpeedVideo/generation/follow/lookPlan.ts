@@ -32,7 +32,10 @@ export interface PlanTime {
  * looked at by list, and with them every other whose last look is long enough ago. At its deadline a
  * job gets a last look of its own.
  */
-export function planLooks(jobs: Iterable<Job>, { now, pausedUntil, listIsUsable }: PlanTime): LookPlan {
+export function planLooks(
+	jobs: Iterable<Job>,
+	{ now, pausedUntil, listIsUsable }: PlanTime,
+): LookPlan {
 	const waiting = [...jobs].filter(({ looking }) => !looking);
 	const last = waiting.filter(({ deadline }) => deadline <= now);
 	const others = waiting.filter(({ deadline }) => deadline > now);

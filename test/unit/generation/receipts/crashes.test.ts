@@ -112,6 +112,25 @@ test.each(['empty', 'unreadable'] as const)(
 	},
 );
 
+test('a crash before the answer, and a list that can’t be read since: nothing is bought again, however late the retry', async () => {
+	const world = worldOf();
+	// The POSTs are out, and no receipt says what they bought.
+	await execution(world, ['a', 'b'], 320);
+	await world.time.run(world.time.pass(5_000));
+	expect(world.service.billed).toHaveLength(2);
+	world.service.listing = { kind: 'unreadable' };
+	await world.time.run(world.time.pass(3_600_000));
+
+	for (const one of (await execution(world, ['a', 'b'])) ?? []) {
+		expect(one).toMatchObject({ failure: { code: 'submission_unknown', spent: 'maybe' } });
+	}
+
+	world.service.listing = { kind: 'right' };
+	const ids = ((await execution(world, ['a', 'b'])) ?? []).map(idOf);
+	expect(ids.sort()).toEqual(world.service.billed.map(({ id }) => id));
+	expect(world.service.billed).toHaveLength(2);
+});
+
 test('what failed at the provider before a crash is bought anew by the retry', async () => {
 	const world = worldOf();
 	world.service.jobEnd = (index) => (index === 0 ? 'failed' : 'completed');

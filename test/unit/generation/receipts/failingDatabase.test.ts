@@ -164,6 +164,33 @@ describe('While n8n’s database does not answer', () => {
 		expect(service.billed).toHaveLength(1);
 	});
 
+	test('under a Pay Once Key one thing is bought, whichever call is the first that fails, and whatever is asked next', async () => {
+		for (let from = 0; from < 24; from++) {
+			const time = new VirtualTime();
+			const service = new FakeService(time);
+			const row = new LossyRow(async () => await time.pass(4));
+			const buy = async (prompt: string, fails: Failing) => {
+				const id = newProcessName();
+				return await attempt({
+					time,
+					service,
+					row: failingStore(row.as(id), row, time, fails),
+					store: {},
+					prompts: [prompt],
+					lineage: lineageOf(id, { root: id, isRepetition: false }),
+					payOnce: [{ key: 'row 7', changed: 'refuse' }],
+				});
+			};
+			const [first] = await buy('a', failing('refuses', from, Infinity));
+			await time.run(time.pass(600_000));
+			const [second] = await buy('b', failing('refuses', Infinity, 0));
+
+			const paid = service.billed.map(({ body }) => body['prompt']);
+			expect({ from, paid }).toEqual({ from, paid: [first?.kind === 'completed' ? 'a' : 'b'] });
+			expect(second?.kind).toBe(first?.kind === 'completed' ? 'failed' : 'completed');
+		}
+	});
+
 	test('… and buys it when a person says so', async () => {
 		const time = new VirtualTime();
 		const service = new FakeService(time);

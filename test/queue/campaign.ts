@@ -30,8 +30,9 @@ export interface CampaignResult {
 	delivered: number;
 	/** Videos that executions without data, which is n8n's doing, have paid and don't give. */
 	givenUp: number;
-	/** Of those: named by the node's next run. */
+	/** Of those: named by the node's next run; else paid just before the kill, and listed by Get Many. */
 	named: number;
+	listed: number;
 	/** Videos that the next run named although an execution has them. */
 	namedFalsely: number;
 	/** What went wrong, in words. */
@@ -70,6 +71,7 @@ export async function campaign(
 		delivered: 0,
 		givenUp: 0,
 		named: 0,
+		listed: 0,
 		namedFalsely: 0,
 		faults: [],
 	};
@@ -98,8 +100,9 @@ export async function campaign(
 		if (round.ids.length > 0) left.push(round);
 		result.executions += count;
 	}
-	const { named, namedFalsely, faults } = await findLater(world, left);
+	const { named, listed, namedFalsely, faults } = await findLater(world, left);
 	result.named = named.length;
+	result.listed = listed.length;
 	result.namedFalsely = namedFalsely.length;
 	result.faults.push(...faults);
 	return result;

@@ -1,5 +1,5 @@
-import type { Execution } from '../../dev/n8n';
-import { GENERATE } from '../../dev/world/workflows';
+import { type Execution, withCredential } from '../../dev/n8n';
+import { chain, GENERATE, generating, TRIGGER } from '../../dev/world/workflows';
 import { paidIds, requestsFor } from '../e2e/generations';
 import { age } from './ages';
 import type { CrashWorld, Published } from './crashWorld';
@@ -9,6 +9,12 @@ import type { CrashWorld, Published } from './crashWorld';
  * its execution has died (ms).
  */
 const LONG_AGO = 7 * 3_600_000;
+
+/**
+ * A receipt is proved to stay within so long (ms). Of what was paid later before a kill another process
+ * may have overwritten it, so that only Get Many knows of it.
+ */
+const PROVED_AFTER = 1_000;
 
 /** What the next run buys for itself; short, so that it isn't parked: a parked run's hints go with it. */
 const NEXT = { prompt: 'next', seconds: 0.3 };
@@ -44,6 +50,8 @@ export interface Left {
 export interface Found {
 	/** Named by the node's next run. */
 	named: string[];
+	/** Paid just before the kill, not named, but listed by Get Many. */
+	listed: string[];
 	/** Named although an execution has them. */
 	namedFalsely: string[];
 	/** What went wrong, in words. */
@@ -51,13 +59,14 @@ export interface Found {
 }
 
 /**
- * Looks one by one for what no execution has: the workflow's next run has to name it, and must give its
- * own video only.
+ * Looks one by one for what no execution has: the workflow's next run has to name it, or Get Many has to
+ * list what was paid just before the kill. That run must give its own video only.
  */
 export async function findLater(world: CrashWorld, left: Left[]): Promise<Found> {
-	const found: Found = { named: [], namedFalsely: [], faults: [] };
+	const found: Found = { named: [], listed: [], namedFalsely: [], faults: [] };
 	if (left.length === 0) return found;
 	await hoursLater(world);
+	const listed = await listedByNode(world);
 	for (const { workflow, ids, paid, killedAt } of left) {
 		const before = paidIds(world.simulator, NEXT.prompt);
 		const next = await world.rest.ended(await workflow.start({ prompts: [NEXT.prompt] }));
@@ -70,7 +79,9 @@ export async function findLater(world: CrashWorld, left: Left[]): Promise<Found>
 		const hints = hintsOf(next);
 		for (const id of ids) {
 			if (hints.includes(id)) found.named.push(id);
-			else
+			else if (paidBefore(world, id, killedAt) < PROVED_AFTER && listed.includes(id)) {
+				found.listed.push(id);
+			} else
 				found.faults.push(`${storyOf(world, id, killedAt)}, is in no execution, and is not named`);
 		}
 		found.namedFalsely.push(...paid.filter((id) => !ids.includes(id) && hints.includes(id)));
@@ -80,10 +91,28 @@ export async function findLater(world: CrashWorld, left: Left[]): Promise<Found>
 
 /** How far a paid video had come when n8n was killed. */
 function storyOf({ simulator }: CrashWorld, id: string, killedAt: number): string {
-	const times = (operation: 'submit' | 'poll' | 'download') =>
+	const times = (operation: 'poll' | 'download') =>
 		requestsFor(simulator, operation).filter(
 			({ predictionId, time }) => predictionId === id && time < killedAt,
 		);
-	const before = killedAt - (times('submit')[0]?.time ?? NaN);
-	return `${id} was paid ${before} ms before the kill, polled ${times('poll').length} times, downloaded ${times('download').length} times`;
+	return `${id} was paid ${paidBefore({ simulator }, id, killedAt)} ms before the kill, polled ${times('poll').length} times, downloaded ${times('download').length} times`;
+}
+
+/** How long before the kill it was paid (ms). */
+function paidBefore(
+	{ simulator }: Pick<CrashWorld, 'simulator'>,
+	id: string,
+	killedAt: number,
+): number {
+	const submit = requestsFor(simulator, 'submit').find(({ predictionId }) => predictionId === id);
+	return killedAt - (submit?.time ?? NaN);
+}
+
+/** IDs of all that the operation Get Many lists. */
+async function listedByNode({ rest, credentialId }: CrashWorld): Promise<string[]> {
+	const step = generating({ operation: 'getAll', returnAll: true });
+	const content = withCredential(chain('list', [step]), credentialId);
+	const workflow = await rest.createWorkflow(content);
+	const listed = await rest.ended(await rest.run(workflow, TRIGGER));
+	return listed.items(GENERATE).map(({ json }) => String(json['id']));
 }

@@ -1,9 +1,10 @@
+import { withCredential } from '../../dev/n8n';
 import { about } from '../../dev/simulator';
-import { builtIn, chain, FAILED, GENERATE, givingItems } from '../../dev/world/workflows';
+import { builtIn, chain, FAILED, GENERATE, givingItems, TRIGGER } from '../../dev/world/workflows';
 import { ERROR_SETTINGS, expectVideos, generatingEach, paidPrompts, VIDEOS } from './generations';
 import { looping } from './loop';
 import { parkedCallTests } from './parkedCalls';
-import { answersTo, called, outcomesOf, parking, startParked } from './parkedRuns';
+import { answersTo, called, outcomesOf, parked, parking, startParked } from './parkedRuns';
 import { useWorld } from './useWorld';
 
 /** Takes up each item's prediction. */
@@ -46,6 +47,26 @@ export function parkedTests(version?: string): void {
 		expect(paidPrompts(simulator)).toEqual(['a', 'b', 'c']);
 		await called(world(), 3);
 		expect(answersTo(world())).toEqual([200, 200, 200]);
+	});
+
+	test('the node is renamed and moved while its execution is parked: the calls resume it with its videos', async () => {
+		const { simulator, n8n, credentialId } = world();
+		simulator.settings.jobSeconds = 10;
+		const content = withCredential(parking('renamed', ['a', 'b']), credentialId);
+		const saved = await n8n.rest.createWorkflow(content);
+		const id = await n8n.rest.run(saved, TRIGGER);
+		await parked(world(), id);
+		const edited = JSON.parse(
+			JSON.stringify(content).replaceAll(GENERATE, 'Ours'),
+		) as typeof content;
+		await n8n.rest.updateWorkflow(saved.id, edited);
+
+		const execution = await n8n.rest.ended(id);
+
+		expect(execution.status).toBe('success');
+		expect(outcomesOf(execution, VIDEOS)).toEqual(['a', 'b']);
+		await expectVideos(world(), execution, ['a', 'b']);
+		expect(paidPrompts(simulator)).toEqual(['a', 'b']);
 	});
 
 	test.each(ERROR_SETTINGS)(

@@ -84,6 +84,19 @@ describe('a submission whose answer is lost', () => {
 		expect(service.billed).toHaveLength(1);
 	});
 
+	it('that a person has named is given to one item only', async () => {
+		const { service, run } = setUp();
+		service.listInputs = 'ignored';
+		service.submitFaults = ['lostAfter', 'lostAfter'];
+		await run(['a', 'b']);
+
+		const lost = { buyAgain: false, adopt: ['job0'] };
+		const retried = await run(['a', 'b'], { executionId: '2', lost });
+
+		expect(retried.map(({ kind }) => kind).sort()).toEqual(['completed', 'failed']);
+		expect(service.billed).toHaveLength(2);
+	});
+
 	it('is not taken for one of equal inputs that has failed before, for another item', async () => {
 		const { service, run } = setUp();
 		service.jobEnd = (index) => (index === 0 ? 'moderated' : 'completed');

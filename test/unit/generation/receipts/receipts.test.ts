@@ -1,54 +1,39 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 
-import { type EntryStore, NoEntriesError } from '../../../../nodes/WaveSpeedVideo/base/entryStore';
+import { NoEntriesError } from '../../../../nodes/WaveSpeedVideo/base/entryStore';
 import { MAX_ENTRIES } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/storeCalls';
-import { LossyRow } from '../../../../dev/virtual/lossyRow';
-import { receiptsIn } from '../../../../dev/virtual/receipts';
-import { VirtualTime } from '../../../../dev/virtual/virtualTime';
+import { only, ReceiptsWorld } from './receiptsWorld';
 
 const HOUR = 3_600_000;
-const SECRET = 'wsk_secret';
 
-let time: VirtualTime;
-let row: LossyRow;
-let processes = 0;
-
-const receiptsOf = (store: EntryStore | undefined, secret = SECRET, seed?: number) =>
-	receiptsIn(store, time, secret, seed);
-
-const only = (key: string) => ({ key, also: [] });
-
-/** A process that has just started: it remembers nothing. */
-const freshProcess = (seed?: number) => receiptsOf(row.as(`process ${processes++}`), SECRET, seed);
-
+let world: ReceiptsWorld;
 beforeEach(() => {
-	time = new VirtualTime();
-	row = new LossyRow(async () => await time.pass(5));
+	world = new ReceiptsWorld();
 });
 
 test('a mark is known to the next process, and to it only', async () => {
-	const first = freshProcess();
-	expect(await time.run(first.mark(only('a')))).toBe(false);
+	const first = world.freshProcess();
+	expect(await world.time.run(first.mark(only('a')))).toBe(false);
 
-	const second = freshProcess();
-	expect(await time.run(second.mark(only('a')))).toBe(true);
-	expect(await time.run(second.mark(only('b')))).toBe(false);
+	const second = world.freshProcess();
+	expect(await world.time.run(second.mark(only('a')))).toBe(true);
+	expect(await world.time.run(second.mark(only('b')))).toBe(false);
 });
 
 test('a mark is one write, before which nothing waits', async () => {
-	await time.run(freshProcess().mark(only('a')));
+	await world.time.run(world.freshProcess().mark(only('a')));
 
-	expect(row.writes).toBe(1);
-	expect(row.entries).toHaveLength(3);
+	expect(world.row.writes).toBe(1);
+	expect(world.row.entries).toHaveLength(3);
 });
 
 test('a mark tells its minute', async () => {
-	const markedAt = time.now();
-	await time.run(freshProcess().mark(only('a')));
-	await time.run(time.pass(5 * HOUR));
+	const markedAt = world.time.now();
+	await world.time.run(world.freshProcess().mark(only('a')));
+	await world.time.run(world.time.pass(5 * HOUR));
 
-	const [period, ...others] = await time.run(freshProcess().markedIn('a'));
+	const [period, ...others] = await world.time.run(world.freshProcess().markedIn('a'));
 
 	expect(others).toEqual([]);
 	expect(period?.from).toBeLessThanOrEqual(markedAt);
@@ -56,52 +41,45 @@ test('a mark tells its minute', async () => {
 	expect(period).toMatchObject({ to: Number(period?.from) + 60_000 });
 });
 
-test('marks that a broken-off look left behind are none', async () => {
-	const store = row.as(`killed ${processes++}`);
-	const killed = receiptsOf({ ...store, remove: async () => await new Promise(() => {}) });
-	void killed.marked(['a']);
-	await time.run(time.pass(1_000));
-
-	expect(await time.run(freshProcess().markedIn('a'))).toEqual([]);
-});
-
 test('a mark is forgotten after the 7 days that WaveSpeed keeps a prediction', async () => {
-	const receipts = freshProcess();
-	await time.run(receipts.mark(only('a')));
-	await time.run(time.pass(7 * 24 * HOUR - 1));
-	expect(await time.run(receipts.markedIn('a'))).toHaveLength(1);
-	await time.run(time.pass(2 * HOUR));
-	expect(await time.run(receipts.markedIn('a'))).toEqual([]);
+	const receipts = world.freshProcess();
+	await world.time.run(receipts.mark(only('a')));
+	await world.time.run(world.time.pass(7 * 24 * HOUR - 1));
+	expect(await world.time.run(receipts.markedIn('a'))).toHaveLength(1);
+	await world.time.run(world.time.pass(2 * HOUR));
+	expect(await world.time.run(receipts.markedIn('a'))).toEqual([]);
 });
 
 test('the row holds hashes only, which nobody can try out without the secret', async () => {
-	const receipts = freshProcess();
-	await time.run(receipts.mark(only('a')));
-	await time.run(receipts.bought(only('a'), 'prediction'));
-	const mine = [...row.entries];
+	const receipts = world.freshProcess();
+	await world.time.run(receipts.mark(only('a')));
+	await world.time.run(receipts.bought(only('a'), 'prediction'));
+	const mine = [...world.row.entries];
 
 	expect(mine.every((entry) => /^[A-Za-z0-9+/]{43}=$/.test(entry))).toBe(true);
-	row.entries = [];
-	const other = receiptsOf(row.as('another account'), 'wsk_other');
-	await time.run(other.mark(only('a')));
-	await time.run(other.bought(only('a'), 'prediction'));
-	expect(row.entries.filter((entry) => mine.includes(entry))).toEqual([]);
+	world.row.entries = [];
+	const other = world.receiptsOf(world.row.as('another account'), 'wsk_other');
+	await world.time.run(other.mark(only('a')));
+	await world.time.run(other.bought(only('a'), 'prediction'));
+	expect(world.row.entries.filter((entry) => mine.includes(entry))).toEqual([]);
 });
 
 test('a hundred purchases at once in one process lose no mark, in a handful of writes', async () => {
-	const receipts = freshProcess();
+	const receipts = world.freshProcess();
 	const keys = Array.from({ length: 100 }, (_, index) => `key ${index}`);
 
-	await time.run(Promise.all(keys.map(async (key) => await receipts.mark(only(key)))));
+	await world.time.run(Promise.all(keys.map(async (key) => await receipts.mark(only(key)))));
 
-	expect(row.entries).toHaveLength(300);
-	expect(row.writes).toBeLessThan(5);
+	expect(world.row.entries).toHaveLength(300);
+	expect(world.row.writes).toBeLessThan(5);
 });
 
 test('of two that mark the same at once in one process, one is told so', async () => {
-	const receipts = freshProcess();
+	const receipts = world.freshProcess();
 
-	const known = await time.run(Promise.all([receipts.mark(only('a')), receipts.mark(only('a'))]));
+	const known = await world.time.run(
+		Promise.all([receipts.mark(only('a')), receipts.mark(only('a'))]),
+	);
 
 	expect(known).toEqual([false, true]);
 });
@@ -109,139 +87,89 @@ test('of two that mark the same at once in one process, one is told so', async (
 test('what two processes write at once is there a few seconds later', async () => {
 	const lossless: number[] = [];
 	for (let round = 0; round < 20; round++) {
-		row.entries = [];
-		const both = [freshProcess(0.1 + round / 40), freshProcess(0.9 - round / 40)];
+		world.row.entries = [];
+		const both = [world.freshProcess(0.1 + round / 40), world.freshProcess(0.9 - round / 40)];
 		const keys = Array.from({ length: 40 }, (_, index) => `${round} ${index}`);
-		await time.run(
+		await world.time.run(
 			Promise.all(keys.map(async (key, index) => await both[index % 2]?.mark(only(key)))),
 		);
-		await time.run(time.pass(6_000));
-		const fresh = freshProcess();
-		lossless.push((await time.run(fresh.marked(keys))).length);
+		await world.time.run(world.time.pass(6_000));
+		const fresh = world.freshProcess();
+		lossless.push((await world.time.run(fresh.marked(keys))).length);
 	}
 	expect(lossless).toEqual(lossless.map(() => 40));
 });
 
 test('a look leaves the row as it was', async () => {
-	const receipts = freshProcess();
-	await time.run(receipts.mark(only('a')));
-	await time.run(receipts.bought(only('a'), 'one'));
-	await time.run(time.pass(2_000));
-	const before = [...row.entries];
+	const receipts = world.freshProcess();
+	await world.time.run(receipts.mark(only('a')));
+	await world.time.run(receipts.bought(only('a'), 'one'));
+	await world.time.run(world.time.pass(2_000));
+	const before = [...world.row.entries];
 
-	await time.run(receipts.markedIn('a'));
-	await time.run(receipts.owned('a', ['one', 'two']));
-	await time.run(receipts.marked(['a', 'b']));
-	await time.run(receipts.unsettled(['one', 'two']));
-	await time.run(receipts.holders(['one', 'two']));
+	await world.time.run(receipts.markedIn('a'));
+	await world.time.run(receipts.owned('a', ['one', 'two']));
+	await world.time.run(receipts.marked(['a', 'b']));
+	await world.time.run(receipts.unsettled(['one', 'two']));
+	await world.time.run(receipts.holders(['one', 'two']));
 
-	expect(row.entries.sort()).toEqual(before.sort());
+	expect(world.row.entries.sort()).toEqual(before.sort());
 });
 
 test('a prediction is known by the key that bought it, and as the node’s by any other', async () => {
-	const receipts = freshProcess();
-	await time.run(receipts.mark(only('a')));
-	await time.run(receipts.bought(only('a'), 'one'));
+	const receipts = world.freshProcess();
+	await world.time.run(receipts.mark(only('a')));
+	await world.time.run(receipts.bought(only('a'), 'one'));
 
-	const next = freshProcess();
-	expect(await time.run(next.owned('a', ['one', 'two']))).toEqual({
+	const next = world.freshProcess();
+	expect(await world.time.run(next.owned('a', ['one', 'two']))).toEqual({
 		byKey: ['one'],
 		byNode: ['one'],
 	});
-	expect(await time.run(next.owned('b', ['one', 'two']))).toEqual({ byKey: [], byNode: ['one'] });
-});
-
-describe('what a broken-off look left behind is not believed', () => {
-	/** A process that is killed in the middle of its first look. */
-	const killed = () => {
-		const store = row.as(`killed ${processes++}`);
-		return receiptsOf({ ...store, remove: async () => await new Promise(() => {}) });
-	};
-
-	test('of whose a prediction is: a spare tells the truth', async () => {
-		await time.run(freshProcess().bought(only('a'), 'one'));
-		void killed().owned('a', ['one', 'stranger']);
-		await time.run(time.pass(1_000));
-
-		const owned = await time.run(freshProcess().owned('a', ['one', 'stranger']));
-		expect(owned?.byKey).toEqual(['one']);
+	expect(await world.time.run(next.owned('b', ['one', 'two']))).toEqual({
+		byKey: [],
+		byNode: ['one'],
 	});
-
-	test('of what is unsettled', async () => {
-		void killed().unsettled(['stranger']);
-		await time.run(time.pass(1_000));
-		void killed().owned('a', ['other stranger']);
-		await time.run(time.pass(1_000));
-
-		expect(await time.run(freshProcess().unsettled(['stranger', 'other stranger']))).toEqual([]);
-		await time.run(freshProcess().bought(only('a'), 'one'));
-		await time.run(time.pass(3_600_000));
-		// All are looked at, by who had them in hand: nobody a stranger.
-		const unsettled = await time.run(freshProcess().unsettled(['stranger', 'one']));
-		expect(unsettled).toEqual([
-			{ id: 'stranger', hasLeft: true },
-			{ id: 'one', hasLeft: true },
-		]);
-		const holders = await time.run(freshProcess().holders(['stranger']));
-		expect(holders.get('stranger')).toEqual([]);
-		await time.run(time.pass(24 * 3_600_000));
-		const dayLater = await time.run(freshProcess().unsettled(['stranger', 'one']));
-		expect(dayLater).toEqual([{ id: 'one', hasLeft: false }]);
-	});
-});
-
-test('a mark that another process has put back of a look is not an earlier purchase', async () => {
-	const receipts = freshProcess();
-	const looking = receipts.marked(['a']);
-	await time.run(time.pass(6));
-	// It has read the row with the look in it, and writes it when the look is over.
-	const stale = [...row.entries];
-	expect(stale).not.toHaveLength(0);
-	await time.run(looking);
-	row.entries = stale;
-
-	expect(await time.run(receipts.mark(only('a')))).toBe(false);
-	expect(await time.run(freshProcess().mark(only('a')))).toBe(true);
-	await time.run(time.pass(180_000));
-	expect(await time.run(freshProcess().mark(only('a')))).toBe(true);
 });
 
 test('what was bought is told until n8n has it for good, and whether it has left the node', async () => {
-	const receipts = freshProcess();
-	await time.run(receipts.bought(only('a'), 'one'));
-	await time.run(receipts.bought(only('b'), 'two'));
-	await time.run(receipts.delivered(['one']));
+	const receipts = world.freshProcess();
+	await world.time.run(receipts.bought(only('a'), 'one'));
+	await world.time.run(receipts.bought(only('b'), 'two'));
+	await world.time.run(receipts.delivered(['one']));
 
 	const bought = ['one', 'two', 'foreign'];
-	expect(await time.run(freshProcess().unsettled(bought))).toEqual([
+	expect(await world.time.run(world.freshProcess().unsettled(bought))).toEqual([
 		{ id: 'one', hasLeft: true },
 		{ id: 'two', hasLeft: false },
 	]);
-	await time.run(receipts.safe(await time.run(receipts.holders(['one']))));
-	expect(await time.run(freshProcess().unsettled(bought))).toEqual([{ id: 'two', hasLeft: false }]);
+	await world.time.run(receipts.safe(await world.time.run(receipts.holders(['one']))));
+	expect(await world.time.run(world.freshProcess().unsettled(bought))).toEqual([
+		{ id: 'two', hasLeft: false },
+	]);
 });
 
 test('a purchase that was refused leaves nothing', async () => {
-	const receipts = freshProcess();
-	await time.run(receipts.mark(only('a')));
-	await time.run(receipts.bought(only('a'), 'one'));
+	const receipts = world.freshProcess();
+	await world.time.run(receipts.mark(only('a')));
+	await world.time.run(receipts.bought(only('a'), 'one'));
 
-	await time.run(receipts.forget(only('a'), 'one'));
-	await time.run(time.pass(2_000));
+	await world.time.run(receipts.forget(only('a'), 'one'));
+	await world.time.run(world.time.pass(2_000));
 
-	expect(row.entries).toEqual([]);
+	expect(world.row.entries).toEqual([]);
 });
 
 test('the row is bounded, and the oldest receipts go first', async () => {
-	row.entries = Array.from({ length: MAX_ENTRIES }, (_, index) => `old ${index}`);
-	const receipts = freshProcess();
+	world.row.entries = Array.from({ length: MAX_ENTRIES }, (_, index) => `old ${index}`);
+	const receipts = world.freshProcess();
 
-	await time.run(receipts.mark(only('a')));
-	expect(row.entries).toHaveLength(MAX_ENTRIES);
-	expect(row.entries[0]).toBe('old 3');
+	await world.time.run(receipts.mark(only('a')));
+	expect(world.row.entries).toHaveLength(MAX_ENTRIES);
+	expect(world.row.entries[0]).toBe('old 3');
 	// Looking takes no receipt away.
-	await time.run(receipts.markedIn('a'));
-	expect(row.entries[0]).toBe('old 3');
+	await world.time.run(receipts.markedIn('a'));
+	expect(world.row.entries[0]).toBe('old 3');
 });
 
 test.each([
@@ -257,15 +185,15 @@ test.each([
 		},
 	],
 ])('%s everything is new, and nothing is said', async (_, store) => {
-	const receipts = receiptsOf(store);
+	const receipts = world.receiptsOf(store);
 
-	expect(await time.run(receipts.mark(only('a')))).toBe(false);
-	await time.run(receipts.bought(only('a'), 'one'));
-	await time.run(receipts.delivered(['one']));
-	await time.run(receipts.forget(only('a'), 'one'));
-	expect(await time.run(receipts.markedIn('a'))).toEqual([]);
-	expect(await time.run(receipts.owned('a', ['one']))).toBeUndefined();
-	expect(await time.run(receipts.unsettled(['one']))).toEqual([]);
+	expect(await world.time.run(receipts.mark(only('a')))).toBe(false);
+	await world.time.run(receipts.bought(only('a'), 'one'));
+	await world.time.run(receipts.delivered(['one']));
+	await world.time.run(receipts.forget(only('a'), 'one'));
+	expect(await world.time.run(receipts.markedIn('a'))).toEqual([]);
+	expect(await world.time.run(receipts.owned('a', ['one']))).toBeUndefined();
+	expect(await world.time.run(receipts.unsettled(['one']))).toEqual([]);
 });
 
 test('receipts of format 1 are read', async () => {
@@ -276,14 +204,14 @@ test('receipts of format 1 are read', async () => {
 		id: string;
 		entries: string[];
 	};
-	row.entries = entries;
-	const receipts = receiptsOf(row.as('a newer version'), secret);
+	world.row.entries = entries;
+	const receipts = world.receiptsOf(world.row.as('a newer version'), secret);
 
-	expect(await time.run(receipts.marked([key]))).toEqual([key]);
+	expect(await world.time.run(receipts.marked([key]))).toEqual([key]);
 	const markedAt = Date.parse('2026-11-20T09:07:00.000Z');
-	expect(await time.run(receipts.markedIn(key))).toEqual([
+	expect(await world.time.run(receipts.markedIn(key))).toEqual([
 		{ from: markedAt, to: markedAt + 60_000 },
 	]);
-	expect(await time.run(receipts.owned(key, [id]))).toEqual({ byKey: [id], byNode: [id] });
-	expect(await time.run(receipts.unsettled([id]))).toEqual([{ id, hasLeft: false }]);
+	expect(await world.time.run(receipts.owned(key, [id]))).toEqual({ byKey: [id], byNode: [id] });
+	expect(await world.time.run(receipts.unsettled([id]))).toEqual([{ id, hasLeft: false }]);
 });

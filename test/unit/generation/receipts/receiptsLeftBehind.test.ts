@@ -1,0 +1,72 @@
+import { only, ReceiptsWorld } from './receiptsWorld';
+
+let world: ReceiptsWorld;
+beforeEach(() => {
+	world = new ReceiptsWorld();
+});
+
+test('marks that a broken-off look left behind are none', async () => {
+	const store = world.newStore();
+	const killed = world.receiptsOf({ ...store, remove: async () => await new Promise(() => {}) });
+	void killed.marked(['a']);
+	await world.time.run(world.time.pass(1_000));
+
+	expect(await world.time.run(world.freshProcess().markedIn('a'))).toEqual([]);
+});
+
+describe('what a broken-off look left behind is not believed', () => {
+	/** A process that is killed in the middle of its first look. */
+	const killed = () => {
+		const store = world.newStore();
+		return world.receiptsOf({ ...store, remove: async () => await new Promise(() => {}) });
+	};
+
+	test('of whose a prediction is: a spare tells the truth', async () => {
+		await world.time.run(world.freshProcess().bought(only('a'), 'one'));
+		void killed().owned('a', ['one', 'stranger']);
+		await world.time.run(world.time.pass(1_000));
+
+		const owned = await world.time.run(world.freshProcess().owned('a', ['one', 'stranger']));
+		expect(owned?.byKey).toEqual(['one']);
+	});
+
+	test('of what is unsettled', async () => {
+		void killed().unsettled(['stranger']);
+		await world.time.run(world.time.pass(1_000));
+		void killed().owned('a', ['other stranger']);
+		await world.time.run(world.time.pass(1_000));
+
+		expect(
+			await world.time.run(world.freshProcess().unsettled(['stranger', 'other stranger'])),
+		).toEqual([]);
+		await world.time.run(world.freshProcess().bought(only('a'), 'one'));
+		await world.time.run(world.time.pass(3_600_000));
+		// All are looked at, by who had them in hand: nobody a stranger.
+		const unsettled = await world.time.run(world.freshProcess().unsettled(['stranger', 'one']));
+		expect(unsettled).toEqual([
+			{ id: 'stranger', hasLeft: true },
+			{ id: 'one', hasLeft: true },
+		]);
+		const holders = await world.time.run(world.freshProcess().holders(['stranger']));
+		expect(holders.get('stranger')).toEqual([]);
+		await world.time.run(world.time.pass(24 * 3_600_000));
+		const dayLater = await world.time.run(world.freshProcess().unsettled(['stranger', 'one']));
+		expect(dayLater).toEqual([{ id: 'one', hasLeft: false }]);
+	});
+});
+
+test('a mark that another process has put back of a look is not an earlier purchase', async () => {
+	const receipts = world.freshProcess();
+	const looking = receipts.marked(['a']);
+	await world.time.run(world.time.pass(6));
+	// It has read the row with the look in it, and writes it when the look is over.
+	const stale = [...world.row.entries];
+	expect(stale).not.toHaveLength(0);
+	await world.time.run(looking);
+	world.row.entries = stale;
+
+	expect(await world.time.run(receipts.mark(only('a')))).toBe(false);
+	expect(await world.time.run(world.freshProcess().mark(only('a')))).toBe(true);
+	await world.time.run(world.time.pass(180_000));
+	expect(await world.time.run(world.freshProcess().mark(only('a')))).toBe(true);
+});

@@ -50,7 +50,11 @@ export class EarlierVideos {
 		return found?.prediction;
 	}
 
-	/** What executions of these roots bought that this one doesn't know, where the root is really meant. */
+	/**
+	 * What executions of these roots bought that this one doesn't know, where the root is really meant.
+	 *
+	 * @throws UnreadableError
+	 */
 	async ofRoots(
 		roots: string[],
 		isMeant: (root: string) => Promise<boolean>,
@@ -79,7 +83,9 @@ export class EarlierVideos {
 		const unique = [...new Map(listed.map((one) => [one.prediction.id, one])).values()];
 		const ids = unique.map(({ prediction }) => prediction.id);
 		const claimed = ids.length > 0 ? await receipts.claimed(key, ids) : [];
-		return claimed && unique.filter(({ prediction }) => claimed.includes(prediction.id));
+		if (!claimed) return undefined;
+		const here = new Set(claimed);
+		return unique.filter(({ prediction }) => here.has(prediction.id));
 	}
 
 	private async window({ from, to }: Period): Promise<ListedPrediction[]> {

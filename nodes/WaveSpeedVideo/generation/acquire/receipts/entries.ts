@@ -88,7 +88,7 @@ export class EntryNames {
 	turn = (id: string, turn: number) => name(this.secret, 'turn', [id, String(turn)]);
 	held = (id: string, turn: number, position: number, character: string) =>
 		name(this.secret, 'held', [id, String(turn), String(position), character]);
-	/** Without the secret: what is paid stays paid when the API key is replaced. */
+	// Without the secret, down to `spareOver`: what is paid stays paid when the API key is replaced.
 	root = (key: string) => name(this.place, 'root', [key]);
 	paid = (key: string) => name(this.place, 'paid', [key]);
 	sparePaid = (key: string) => name(this.place, 'sparePaid', [key]);

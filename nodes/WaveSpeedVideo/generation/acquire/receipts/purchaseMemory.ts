@@ -66,7 +66,7 @@ export interface PurchaseMemory {
 	inherit(lost: Lost): Promise<boolean>;
 	/**
 	 * What the execution that this one repeats bought and n8n has not kept, where this one has bought
-	 * something else instead.
+	 * something else instead. What can't be read is not told: this execution has paid by then.
 	 */
 	leftBehind(): Promise<ListedPrediction[]>;
 	/** How full the memory of users' own keys is, as far as this process has seen: 1 is full. */
@@ -187,10 +187,15 @@ export function openPurchaseMemory(
 		async leftBehind() {
 			if (!hasBought || !(repeated.isRootMarked || earlier.length > 0)) return [];
 			const roots = new Map(earlier.map(({ root, executionId }) => [root, executionId]));
-			const left = await earlierVideos.ofRoots([lineage.root, ...roots.keys()], async (root) => {
+			const isMeant = async (root: string) => {
 				const id = roots.get(root);
 				return id === undefined || (await lineage.hasFailed(id));
-			});
+			};
+			const left = await earlierVideos
+				.ofRoots([lineage.root, ...roots.keys()], isMeant)
+				.catch(async (error: Error) =>
+					error instanceof UnreadableError ? [] : await Promise.reject(error),
+				);
 			const ids = left.map(({ prediction }) => prediction.id);
 			const unfinished = await inHand.unfinished({ ids, most: Infinity, isLongAgo: () => false });
 			return left.filter(({ prediction }) => unfinished.some(({ id }) => id === prediction.id));

@@ -1,0 +1,36 @@
+import { failingStore } from '../../../dev/virtual/failingStore';
+import { FakeTime } from '../../../dev/virtual/fakeTime';
+import { idsOf, SeveralRuns, type Started } from './severalRuns';
+
+/** A run makes some thirty calls to n8n's database: from each of them on it fails. */
+const CALLS = Array.from({ length: 40 }, (_, from) => from);
+
+const key = { safety: [{ payOnceKey: 'row 7', payOnceChanged: 'buyAnew' }] };
+
+const RUNS: Array<[string, Partial<Started>]> = [
+	['a new execution', {}],
+	['a retry that asks for something else', { root: 'the same', isRetry: true }],
+	['a new execution with a Pay Once Key', key],
+	['such a retry with a Pay Once Key', { root: 'the same', isRetry: true, ...key }],
+];
+
+describe.each(RUNS)('%s', (_, run) => {
+	test.each(CALLS)(
+		'gives what it has paid, also when n8n’s database is gone from call %i on',
+		async (from) => {
+			const time = new FakeTime();
+			try {
+				const world = new SeveralRuns(time);
+				await world.lose('a boat', { root: 'the same', diesAfterMs: 30_000 });
+				const process = world.newProcess();
+				const gone = { how: 'refuses', from, calls: Infinity } as const;
+				const row = failingStore(process.store, world.row, time.virtual, gone);
+				const outcome = await world.later({ prompts: ['a train'], process, row, ...run });
+				const paid = world.paid.includes('a train') ? [world.idOf('a train')] : [];
+				expect(idsOf(outcome)).toEqual(paid);
+			} finally {
+				time.end();
+			}
+		},
+	);
+});

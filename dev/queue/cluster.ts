@@ -150,6 +150,12 @@ export class Cluster {
 		this.main = await startN8n({ version, userFolder, env, port, report });
 	}
 
+	/** Kills the main process, and starts it again. */
+	async crashMain(signal: Signal = 'SIGKILL'): Promise<void> {
+		await this.killMain(signal);
+		await this.restartMain();
+	}
+
 	/** How many jobs workers have in their hands, by n8n's queue; undefined in regular mode. */
 	async jobsAtWork(): Promise<number | undefined> {
 		return await this.redis?.count('LLEN bull:jobs:active');

@@ -113,8 +113,7 @@ async function killOne(world: CrashWorld, random: () => number, signal: Signal):
 	const { cluster } = world;
 	const { length } = cluster.workers;
 	if (length === 0) {
-		await cluster.killMain(signal);
-		await cluster.restartMain();
+		await cluster.crashMain(signal);
 		return;
 	}
 	const index = Math.floor(random() * length);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
 	CREDENTIAL_TYPE,
@@ -10,7 +11,7 @@ import {
 	withCredential,
 	type WorkflowContent,
 } from '../../dev/n8n';
-import { Cluster, type ClusterOptions } from '../../dev/queue/cluster';
+import { Cluster, type ClusterOptions, type Signal } from '../../dev/queue/cluster';
 import { publishByPost } from '../../dev/queue/publish';
 import { type Simulator, startSimulator } from '../../dev/simulator';
 import { requestsFor } from '../e2e/generations';
@@ -115,6 +116,23 @@ export class CrashWorld {
 		const done = () =>
 			requestsFor(this.simulator, 'download').filter(({ complete }) => complete).length;
 		await until(() => done() >= count, 90_000);
+	}
+
+	/**
+	 * Has an execution buy these, and crashes n8n's main process once they are paid and so long has passed
+	 * (ms). @returns the execution's id, when n8n knows that it is over
+	 */
+	async crashWhileMade(
+		workflow: Published,
+		prompts: string[],
+		{ afterMs = 0, signal }: { afterMs?: number; signal?: Signal } = {},
+	): Promise<string> {
+		const id = await workflow.start({ prompts });
+		await this.untilBilled(prompts.length);
+		await sleep(afterMs);
+		await this.cluster.crashMain(signal);
+		await this.rest.ended(id);
+		return id;
 	}
 
 	/** Presses Retry; settles with the new execution when it has ended. */

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE, type WorkflowContent } from '../../dev/n8n';
+import { about } from '../../dev/simulator';
 import { until } from '../../dev/world/until';
 import { builtIn, GENERATE, TRIGGER } from '../../dev/world/workflows';
 import { paidPrompts, requestsFor } from '../e2e/generations';
@@ -47,14 +46,10 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 	};
 
 	test('the node is renamed, moved and edited between a crash and its Retry: what was bought is given, once', async () => {
-		const { simulator, cluster, rest } = world();
+		const { simulator, rest } = world();
 		simulator.settings.jobSeconds = 8;
 		const workflow = await world().publish(videosOfBody('edited'), TRIGGER);
-		const id = await workflow.start({ prompts: PROMPTS });
-		await world().untilBilled(3);
-		await cluster.killMain('SIGKILL');
-		await cluster.restartMain();
-		await rest.ended(id);
+		const id = await world().crashWhileMade(workflow, PROMPTS);
 		await edit(workflow.workflowId);
 
 		const asItIsNow = await rest.ended(await rest.retryExecution(id, true));
@@ -71,7 +66,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 		simulator.misbehave({
 			on: 'download',
 			fault: { kind: 'status', status: 404 },
-			matching: (_, prediction) => prediction?.inputs['prompt'] === PROMPTS[1],
+			matching: about(PROMPTS[1]),
 			times: 1,
 		});
 		const workflow = await world().publish(videosOfBody('running'), TRIGGER);
@@ -89,7 +84,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 	});
 
 	test('the API key is replaced by another of the account between a crash and its Retry: nothing is sent (n8n 2.14 and newer)', async () => {
-		const { simulator, cluster, rest, credentialId } = world();
+		const { simulator, rest, credentialId } = world();
 		simulator.settings.jobSeconds = 8;
 		simulator.settings.moreApiKeys = ['wsk_another'];
 		const use = async (apiKey: string) =>
@@ -99,13 +94,8 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 				data: { apiKey, baseUrl: simulator.url },
 			});
 		const workflow = await world().publish(videosOfBody('another key'), TRIGGER);
-		const id = await workflow.start({ prompts: PROMPTS });
-		await world().untilBilled(3);
 		// What is bought is written down beside the first looks.
-		await sleep(2_000);
-		await cluster.killMain('SIGKILL');
-		await cluster.restartMain();
-		await rest.ended(id);
+		const id = await world().crashWhileMade(workflow, PROMPTS, { afterMs: 2_000 });
 
 		await use('wsk_another');
 		const refused = await world().retry(id);
@@ -127,15 +117,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 			unfinishedVideos: 'output',
 		});
 		const workflow = await world().publish(content, TRIGGER);
-		const restart = async () => {
-			await cluster.killMain('SIGKILL');
-			await cluster.restartMain();
-		};
-		const first = await workflow.start({ prompts: PROMPTS });
-		await world().untilBilled(3);
-		await sleep(2_000);
-		await restart();
-		await rest.ended(first);
+		await world().crashWhileMade(workflow, PROMPTS, { afterMs: 2_000 });
 		await until(() => simulator.predictions.every(({ status }) => status === 'completed'));
 		const lost = paidIds();
 		for (const prediction of simulator.predictions) age(prediction, 2 * 3_600_000);
@@ -153,7 +135,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 		await rest.stopExecution(stopped);
 		expect((await rest.ended(stopped)).status).toBe('canceled');
 		// A process looks once in ten minutes.
-		await restart();
+		await cluster.crashMain();
 
 		const next = await rest.ended(await workflow.start({ prompts: ['next'] }));
 

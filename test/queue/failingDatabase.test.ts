@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import { reportToTerminal } from '../../dev/n8n/report';
@@ -31,15 +30,10 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s whose table of receipts fails', (v
 		await sql(world().cluster.userFolder('main'), `ALTER TABLE ${from} RENAME TO ${to}`);
 
 	test('a retry after a crash sends nothing, says why, and goes on when the table is back', async () => {
-		const { simulator, cluster, rest } = world();
+		const { simulator } = world();
 		simulator.settings.jobSeconds = 8;
 		const workflow = await world().publish(videosOfBody('failing'), TRIGGER);
-		const id = await workflow.start({ prompts: PROMPTS });
-		await world().untilBilled(3);
-		await sleep(2_000);
-		await cluster.killMain('SIGKILL');
-		await cluster.restartMain();
-		await rest.ended(id);
+		const id = await world().crashWhileMade(workflow, PROMPTS, { afterMs: 2_000 });
 
 		await table('processed_data', 'away');
 		const refused = await world().retry(id);

@@ -17,15 +17,13 @@ const worker =
 	};
 
 async function main({ cluster }: CrashWorld) {
-	await cluster.killMain('SIGKILL');
-	await cluster.restartMain();
+	await cluster.crashMain();
 }
 
 /** Longer than the 10 s after which n8n's processes end by themselves. */
 async function longOutage({ cluster }: CrashWorld) {
 	await cluster.interruptRedis(25_000);
-	await cluster.killMain('SIGTERM');
-	await cluster.restartMain();
+	await cluster.crashMain('SIGTERM');
 	for (const index of cluster.workers.keys()) {
 		await cluster.killWorker(index, 'SIGTERM');
 		await cluster.restartWorker(index);

@@ -29,8 +29,7 @@ export async function hoursLater({ cluster, simulator }: CrashWorld): Promise<vo
 		await cluster.restartWorker(index);
 	}
 	if (length > 0) return;
-	await cluster.killMain('SIGTERM');
-	await cluster.restartMain();
+	await cluster.crashMain('SIGTERM');
 }
 
 /** What the node's next run says. */

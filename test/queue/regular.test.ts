@@ -34,13 +34,10 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s in regular mode', (version) => {
 	test.each(['SIGKILL', 'SIGTERM'] as const)(
 		'ended by %s while videos are made, a retried execution takes them up',
 		async (signal) => {
-			const { simulator, cluster } = world();
+			const { simulator } = world();
 			simulator.settings.jobSeconds = 8;
 			const workflow = await world().publish(videosOfBody('crash'), TRIGGER);
-			const id = await workflow.start({ prompts: PROMPTS });
-			await world().untilBilled(3);
-			await cluster.killMain(signal);
-			await cluster.restartMain();
+			const id = await world().crashWhileMade(workflow, PROMPTS, { signal });
 			expect((await world().rest.ended(id)).status).toBe('crashed');
 
 			const again = await world().retry(id);
@@ -58,8 +55,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s in regular mode', (version) => {
 		const workflow = await world().publish(videosOfBody('later', {}, after), TRIGGER);
 		const id = await workflow.start({ prompts: PROMPTS });
 		await world().untilDownloaded(3);
-		await cluster.killMain('SIGKILL');
-		await cluster.restartMain();
+		await cluster.crashMain();
 
 		const retry = world().rest.retryExecution(id, false);
 		await world().untilDownloaded(6);
@@ -86,8 +82,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s in regular mode', (version) => {
 			await world().untilDownloaded(4);
 			// The last download is the node's last deed but one.
 			await sleep(1_500);
-			await cluster.killMain('SIGKILL');
-			await cluster.restartMain();
+			await cluster.crashMain();
 			expect((await world().rest.ended(id)).status).toBe('crashed');
 			const lost = PROMPTS.flatMap((prompt) => paidIdsOf(simulator, prompt));
 			for (const prediction of simulator.predictions) age(prediction, 2 * 3_600_000);
@@ -109,8 +104,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s in regular mode', (version) => {
 			}
 			expect(await world().delivered(next)).toHaveLength(isOutput ? 4 : 1);
 			// A process looks once in ten minutes: what was given is given and named no more.
-			await cluster.killMain('SIGKILL');
-			await cluster.restartMain();
+			await cluster.crashMain();
 			const last = await world().rest.ended(await workflow.start({ prompts: ['next'] }));
 			expect(world().leftovers(last)).toEqual([]);
 			const again = JSON.stringify(last.runs(GENERATE).map((run) => run.hints));
@@ -127,8 +121,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s in regular mode', (version) => {
 		await world().untilBilled(1);
 		// It is the execution's for sure only when its claim is written, beside the first looks.
 		await until(() => requestsFor(simulator, 'poll').length > 0, 60_000);
-		await cluster.killMain('SIGKILL');
-		await cluster.restartMain();
+		await cluster.crashMain();
 		await world().rest.ended(id);
 
 		const again = await world().retry(id);
@@ -154,8 +147,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s in regular mode', (version) => {
 		// What is bought, and by whom, is written down beside the first looks.
 		await sleep(2_000);
 		const restart = async () => {
-			await cluster.killMain('SIGKILL');
-			await cluster.restartMain();
+			await cluster.crashMain();
 		};
 		await restart();
 		expect((await world().rest.ended(id)).status).toBe('crashed');

@@ -19,8 +19,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 			const workflow = await world().publish(withDuplicatesRemoved(content), TRIGGER);
 			const id = await workflow.start({});
 			await world().untilBilled(3);
-			await cluster.killMain('SIGKILL');
-			await cluster.restartMain();
+			await cluster.crashMain();
 			await world().rest.ended(id);
 
 			// No retry: the next run of the schedule.

@@ -72,8 +72,7 @@ describe.each(['2.41.1', '1.123.81'])(
 				await cluster.killWorker(index, 'SIGTERM');
 				await cluster.restartWorker(index);
 			}
-			await cluster.killMain('SIGTERM');
-			await cluster.restartMain();
+			await cluster.crashMain('SIGTERM');
 			const third = await made('five');
 			await until(async () => {
 				const { given } = await outcome(workflow, LOOKING);

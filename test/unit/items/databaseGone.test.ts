@@ -1,4 +1,4 @@
-import { failingStore } from '../../../dev/virtual/failingStore';
+import { type Failing, failingStore } from '../../../dev/virtual/failingStore';
 import { FakeTime } from '../../../dev/virtual/fakeTime';
 import { idsOf, SeveralRuns, type Started } from './severalRuns';
 
@@ -14,23 +14,35 @@ const RUNS: Array<[string, Partial<Started>]> = [
 	['such a retry with a Pay Once Key', { root: 'the same', isRetry: true, ...key }],
 ];
 
+async function runWith(failing: Failing, run: Partial<Started>) {
+	const time = new FakeTime();
+	try {
+		const world = new SeveralRuns(time);
+		await world.lose('a boat', { root: 'the same', diesAfterMs: 30_000 });
+		const process = world.newProcess();
+		const row = failingStore(process.store, world.row, time.virtual, failing);
+		const outcome = await world.later({ prompts: ['a train'], process, row, ...run });
+		const paid = world.paid.includes('a train') ? [world.idOf('a train')] : [];
+		return { given: idsOf(outcome), paid };
+	} finally {
+		time.end();
+	}
+}
+
 describe.each(RUNS)('%s', (_, run) => {
 	test.each(CALLS)(
 		'gives what it has paid, also when n8n’s database is gone from call %i on',
 		async (from) => {
-			const time = new FakeTime();
-			try {
-				const world = new SeveralRuns(time);
-				await world.lose('a boat', { root: 'the same', diesAfterMs: 30_000 });
-				const process = world.newProcess();
-				const gone = { how: 'refuses', from, calls: Infinity } as const;
-				const row = failingStore(process.store, world.row, time.virtual, gone);
-				const outcome = await world.later({ prompts: ['a train'], process, row, ...run });
-				const paid = world.paid.includes('a train') ? [world.idOf('a train')] : [];
-				expect(idsOf(outcome)).toEqual(paid);
-			} finally {
-				time.end();
-			}
+			const { given, paid } = await runWith({ how: 'refuses', from, calls: Infinity }, run);
+			expect(given).toEqual(paid);
+		},
+	);
+
+	test.each(CALLS)(
+		'comes to an end, and gives what it has paid, also when nothing is kept from call %i on',
+		async (from) => {
+			const { given, paid } = await runWith({ how: 'loses', from, calls: Infinity }, run);
+			expect(given).toEqual(paid);
 		},
 	);
 });

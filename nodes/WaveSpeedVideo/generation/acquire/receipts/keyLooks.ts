@@ -39,6 +39,9 @@ type OfChain =
 	/** Bought, or about to be, for other inputs. */
 	| ({ kind: 'other'; earlier: ListedPrediction | undefined } & Chained);
 
+/** Links of a chain that one look goes on to: more are none, but a database that keeps nothing it is told. */
+const MAX_LINKS = 100;
+
 /** A mark that led to nothing known is looked for so far back (hours). */
 const LOOK_BACK_HOURS = 100 * 24;
 
@@ -111,10 +114,13 @@ export class KeyLooks {
 		order: Wanted,
 		known: KeyState,
 	): Promise<OfChain> {
-		for (let state = known; ; state = await stateOf(row, chain, receipt)) {
+		let state = known;
+		for (let links = 0; links < MAX_LINKS; links++) {
 			const asked = await this.askLink(row, chain, receipt, order, state);
 			if (asked.kind !== 'again') return asked;
+			state = await stateOf(row, chain, receipt);
 		}
+		return obstacle({ kind: 'noMemory' });
 	}
 
 	private async askLink(

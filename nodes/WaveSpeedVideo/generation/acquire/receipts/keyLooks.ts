@@ -40,7 +40,7 @@ type OfChain =
 	| ({ kind: 'other'; earlier: ListedPrediction | undefined } & Chained);
 
 /** Links of a chain that one look goes on to: more are none, but a database that keeps nothing it is told. */
-const MAX_LINKS = 100;
+const MAX_LINKS = 30;
 
 /** A mark that led to nothing known is looked for so far back (hours). */
 const LOOK_BACK_HOURS = 100 * 24;

@@ -1,7 +1,14 @@
 import { withCredential } from '../../dev/n8n';
 import { about } from '../../dev/simulator';
 import { builtIn, chain, FAILED, GENERATE, givingItems, TRIGGER } from '../../dev/world/workflows';
-import { ERROR_SETTINGS, expectVideos, generatingEach, paidPrompts, VIDEOS } from './generations';
+import {
+	ERROR_SETTINGS,
+	expectVideos,
+	generatingEach,
+	paidIds,
+	paidPrompts,
+	VIDEOS,
+} from './generations';
 import { looping } from './loop';
 import { parkedCallTests } from './parkedCalls';
 import { answersTo, called, outcomesOf, parked, parking, startParked } from './parkedRuns';
@@ -175,9 +182,10 @@ export function parkedTests(version?: string): void {
 			'created',
 			'created',
 		]);
-		expect(execution.items(GENERATE).map(({ json }) => json['id'])).toEqual(
-			simulator.billed.map(({ id }) => id),
-		);
+		expect(execution.items(GENERATE).map(({ json }) => json['id'])).toEqual([
+			...paidIds(simulator, 'a'),
+			...paidIds(simulator, 'b'),
+		]);
 		expect(execution.items('Get').map(({ binary }) => binary?.['data']?.mimeType)).toEqual([
 			'video/mp4',
 			'video/mp4',

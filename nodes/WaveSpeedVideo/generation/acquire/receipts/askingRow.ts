@@ -10,9 +10,15 @@ export class UnreadableError extends Error {
 }
 
 /** Two ways to ask a row, of which there may be none. */
-export function askingRow(row: ReceiptRow | undefined) {
+export interface AskingRow {
+	/** Runs a task on the row, or gives `otherwise` where there is none or it fails. */
+	onRow<T>(otherwise: T, task: (row: ReceiptRow) => Promise<T>): Promise<T>;
+	/** The same for what must not be taken for a no. @throws UnreadableError where it fails */
+	surely<T>(otherwise: T, task: (row: ReceiptRow) => Promise<T>): Promise<T>;
+}
+
+export function askingRow(row: ReceiptRow | undefined): AskingRow {
 	return {
-		/** Runs a task on the row, or gives `otherwise` where there is none or it fails. */
 		async onRow<T>(otherwise: T, task: (row: ReceiptRow) => Promise<T>): Promise<T> {
 			if (!row) return otherwise;
 			try {
@@ -22,7 +28,6 @@ export function askingRow(row: ReceiptRow | undefined) {
 			}
 		},
 
-		/** The same for what must not be taken for a no. @throws UnreadableError where it fails */
 		async surely<T>(otherwise: T, task: (row: ReceiptRow) => Promise<T>): Promise<T> {
 			if (!row) return otherwise;
 			return await task(row).catch(async (error: unknown) => {

@@ -1,6 +1,7 @@
 import type { Lineage } from '../../../base/lineage';
 import { type Lost, lostVideos, type Unfinished } from './lostVideos';
-import type { Receipts, Unsettled } from './receipts';
+import type { Unsettled } from './handReceipts';
+import type { Receipts } from './receipts';
 
 /** Predictions in the hands of this process's executions, each with the name of its row. */
 const all = new Set<string>();

@@ -1,6 +1,6 @@
 import type { Fate, Lineage } from '../../../base/lineage';
+import type { HandReceipts, Unsettled } from './handReceipts';
 import { type Holder, nextTurn } from './holders';
-import type { Receipts, Unsettled } from './receipts';
 
 /** A look at the holders of more at a time would be a long write to n8n's database. */
 const AT_ONCE = 50;
@@ -29,7 +29,7 @@ export interface Lost {
 }
 
 export interface LookDeps {
-	receipts: Pick<Receipts, 'holders' | 'delivered' | 'safe'>;
+	receipts: Pick<HandReceipts, 'holders' | 'delivered' | 'safe'>;
 	lineage: Pick<Lineage, 'fatesOf'>;
 	/** So many are told at most. */
 	most: number;

@@ -1,17 +1,14 @@
 import type { ListedPrediction, Prediction } from '../../../api/schemas';
 import type { Lineage } from '../../../base/lineage';
-import { UnreadableError } from './askingRow';
-import { EarlierVideos } from './earlierVideos';
-import type { FindAgainDeps, FoundAgain } from './findAgain';
+import type { FindAgainDeps } from './findAgain';
 import { type Asked, InHand } from './inHand';
-import type { Intended, PaidElsewhere, Recalled } from './intended';
+import type { Intended, Recalled } from './intended';
 import { isKeyed, KeyedPurchases, receiptOf } from './keyedPurchases';
 import { fullness } from './keyRoom';
 import type { Lost, Unfinished } from './lostVideos';
 import { PendingWrites } from './pendingWrites';
+import { PlainPurchases } from './plainPurchases';
 import { keysOf } from './receiptKeys';
-import { OtherKeyError, RepeatedPurchases } from './repeatedPurchases';
-import { Slots } from './slots';
 
 /** What earlier processes bought for the execution that this one repeats. */
 export interface PurchaseMemory {
@@ -75,78 +72,26 @@ export interface PurchaseMemory {
 	end(): Promise<void>;
 }
 
-/** Shared by all executions of this process. */
-const slots = new Slots();
-
 export function openPurchaseMemory(
 	lineage: Lineage,
 	others: Omit<FindAgainDeps, 'given'>,
 ): PurchaseMemory {
 	const { receipts, runtime } = others;
-	const { earlier } = lineage;
 	const given = new Set<string>();
 	const deps = { ...others, given };
-	const earlierVideos = new EarlierVideos(deps);
 	const writes = new PendingWrites();
 	const inHand = new InHand(receipts, lineage);
-	const held = new Set<string>();
 	let hasBought = false;
 	/** Another execution bought these. */
 	const takeOn = (...ids: string[]) => writes.add(inHand.tookUp(ids));
-
 	const keyed = new KeyedPurchases(deps, takeOn);
-
-	const repeated = new RepeatedPurchases(lineage, deps);
-
-	async function takeUp(
-		receipt: string,
-		prediction: Prediction,
-		paid?: PaidElsewhere,
-	): Promise<Recalled> {
-		takeOn(prediction.id);
-		await receipts.takenUp(keysOf(receipt), prediction.id);
-		return { kind: 'bought', prediction, ...(paid ? { paid } : {}) };
-	}
-
-	async function taken(key: string, found: FoundAgain): Promise<Recalled> {
-		if (found.kind === 'none') return { kind: 'new' };
-		return found.kind === 'unsure' ? found : await takeUp(key, found.prediction);
-	}
-
-	async function recallPlain(intended: Intended, ledgers: ReadonlySet<string>) {
-		const { key, n } = await slots.take(lineage, intended.ordered, ledgers);
-		held.add(key);
-		return {
-			receipt: key,
-			recalled: await ifReadable(async () => await ask(key, n, intended, ledgers.size === 0)),
-		};
-	}
-
-	async function ask(
-		key: string,
-		n: number,
-		intended: Intended,
-		isAlone: boolean,
-	): Promise<Recalled> {
-		const recalled = await taken(key, await repeated.find(key, intended, n, isAlone));
-		if (recalled.kind !== 'new' || !intended.reuse) return recalled;
-		const same = await earlierVideos.same(intended.ordered, n, intended.order);
-		return same ? await takeUp(key, same, 'reuse') : recalled;
-	}
-
-	async function ifReadable(task: () => Promise<Recalled>): Promise<Recalled> {
-		return await task().catch(async (error: Error) => {
-			if (error instanceof OtherKeyError) return { kind: 'otherKey' };
-			if (!(error instanceof UnreadableError)) return await Promise.reject(error);
-			return { kind: 'unreadable', mayBeBought: lineage.isRepetition };
-		});
-	}
+	const plain = new PlainPurchases(lineage, deps, takeOn);
 
 	return {
 		async recall(intended, ledgers) {
 			const receipt = receiptOf(intended);
 			return receipt === undefined
-				? await recallPlain(intended, ledgers)
+				? await plain.recall(intended, ledgers)
 				: { receipt, recalled: await keyed.recall(receipt, intended) };
 		},
 		async turn(intended) {
@@ -154,8 +99,7 @@ export function openPurchaseMemory(
 			return receipt === undefined ? () => undefined : await keyed.turn(receipt);
 		},
 		async mark(key, intended) {
-			if (isKeyed(key)) return await keyed.mark(key, intended);
-			return await ifReadable(async () => await taken(key, await repeated.mark(key, intended)));
+			return isKeyed(key) ? await keyed.mark(key, intended) : await plain.mark(key, intended);
 		},
 		async given(key) {
 			return isKeyed(key) ? await keyed.given(key) : undefined;
@@ -163,21 +107,18 @@ export function openPurchaseMemory(
 		bought(key, prediction, order, parkedBy) {
 			hasBought = true;
 			inHand.take(prediction.id);
-			const isOfKey = isKeyed(key);
 			writes.add(
-				isOfKey
+				isKeyed(key)
 					? keyed.bought(key, prediction, order)
 					: receipts.bought(keysOf(key), prediction.id, parkedBy),
 			);
 			if (parkedBy === undefined) writes.add(inHand.bought(prediction.id));
 		},
 		async forget(key, id) {
-			repeated.forget(key);
-			if (isKeyed(key)) await keyed.forget(key, id);
-			else await receipts.forget(keysOf(key), id);
+			await (isKeyed(key) ? keyed : plain).forget(key, id);
 		},
 		delivered: receipts.delivered,
-		release: () => slots.release(lineage, [...held]),
+		release: () => plain.release(),
 		hasAny: receipts.hasAny,
 		parked: async (ids) => await receipts.parked(ids, lineage.executionId),
 		tookUp: (ids) => takeOn(...ids),
@@ -185,17 +126,8 @@ export function openPurchaseMemory(
 		isInHand: (id) => inHand.has(id),
 		inherit: async (lost) => await inHand.inherit(lost),
 		async leftBehind() {
-			if (!hasBought || !(repeated.isRootMarked || earlier.length > 0)) return [];
-			const roots = new Map(earlier.map(({ root, executionId }) => [root, executionId]));
-			const isMeant = async (root: string) => {
-				const id = roots.get(root);
-				return id === undefined || (await lineage.hasFailed(id));
-			};
-			const left = await earlierVideos
-				.ofRoots([lineage.root, ...roots.keys()], isMeant)
-				.catch(async (error: Error) =>
-					error instanceof UnreadableError ? [] : await Promise.reject(error),
-				);
+			if (!hasBought) return [];
+			const left = await plain.leftBehind();
 			const ids = left.map(({ prediction }) => prediction.id);
 			const unfinished = await inHand.unfinished({ ids, most: Infinity, isLongAgo: () => false });
 			return left.filter(({ prediction }) => unfinished.some(({ id }) => id === prediction.id));

@@ -1,4 +1,4 @@
-import type { ReceiptKeys } from './receipts';
+import type { ReceiptKeys } from './boughtReceipts';
 
 /**
  * The key of a purchase: the n-th of this content (a hash of what is bought) that the root's

@@ -136,7 +136,7 @@ describe('Check Balance First', () => {
 				expect.objectContaining({ code: 'insufficient_balance', itemIndex: 0 }),
 			]);
 			expect(run.output.map(({ json }) => json.prompt)).toEqual(['b', 'c']);
-			expect(billedPrompts(world).sort()).toEqual(['b', 'c']);
+			expect(billedPrompts(world)).toEqual(['b', 'c']);
 		}),
 	);
 });

@@ -34,7 +34,7 @@ describe.each(['current', 'original'] as const)('Retry with the %s workflow', (w
 
 			const run = await runWorkflow({ ...batch(world), retry: { of: failed, workflow } });
 			expect(run.status).toBe('success');
-			expect(billedPrompts(world).sort()).toEqual(names);
+			expect(billedPrompts(world)).toEqual(names);
 			expect(run.output.map(({ json }) => json.id)).toEqual(
 				names.map((name) => idFor(world, name)),
 			);
@@ -73,7 +73,7 @@ describe.each(['current', 'original'] as const)('Retry with the %s workflow', (w
 			const run = await runWorkflow({ ...batch(world), retry: { of: failed, workflow } });
 			expect(run.status).toBe('error');
 			expect(run.error?.message).toContain('moderation');
-			expect(billedPrompts(world).sort()).toEqual(names);
+			expect(billedPrompts(world)).toEqual(names);
 		}),
 	);
 
@@ -120,7 +120,7 @@ describe.each(['current', 'original'] as const)('Retry with the %s workflow', (w
 			world.settings.balance = 100;
 			const run = await runWorkflow({ ...batch(world), retry: { of: failed, workflow } });
 			expect(run.status).toBe('success');
-			expect(billedPrompts(world).sort()).toEqual(names);
+			expect(billedPrompts(world)).toEqual(names);
 		}),
 	);
 
@@ -156,7 +156,7 @@ test.concurrent(
 			retry: { of: failed, workflow: 'current' },
 		});
 		expect(run.status).toBe('success');
-		expect(billedPrompts(world).sort()).toEqual(['a', 'b', 'better', 'c']);
+		expect(billedPrompts(world)).toEqual(['a', 'b', 'better', 'c']);
 		expect(run.output.map(({ json }) => json.prompt)).toEqual(['a', 'better', 'c']);
 	}),
 );

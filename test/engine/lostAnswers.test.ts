@@ -45,7 +45,7 @@ describe('When the list of recent predictions shows the inputs', () => {
 					expect(output.map(({ json }) => json.id)).toEqual(
 						names.map((name) => idFor(world, name)),
 					);
-					expect(billedPrompts(world).sort()).toEqual(names);
+					expect(billedPrompts(world)).toEqual(names);
 					expect(requestsFor(world, 'submit')).toHaveLength(3);
 				},
 				{ listInputs },
@@ -58,7 +58,7 @@ describe('When the list of recent predictions shows the inputs', () => {
 			async (world) => {
 				world.misbehave({ on: 'submit', fault: { kind: 'reset', accepted: true }, times: 3 });
 				const ended = await run(world);
-				expect(billedPrompts(world).sort()).toEqual(names);
+				expect(billedPrompts(world)).toEqual(names);
 				expect(ended.output.map(({ json }) => json.id)).toEqual(
 					names.map((name) => idFor(world, name)),
 				);
@@ -95,7 +95,7 @@ describe('When the list of recent predictions hides the inputs', () => {
 					world.misbehave({ on: 'submit', fault: { kind: 'reset', accepted: true }, times: lost });
 					const ended = await run(world);
 					expect(ended.status).toBe('error');
-					expect(billedPrompts(world).sort()).toEqual(names);
+					expect(billedPrompts(world)).toEqual(names);
 					for (const { id } of world.billed.slice(0, lost)) {
 						expect(errorText(ended)).toContain(id);
 					}

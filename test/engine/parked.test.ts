@@ -72,7 +72,7 @@ test.concurrent.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOut
 				]);
 				// Once it is resumed, nothing resumes it again.
 				expect(await call(world, run, options, idFor(world, 'a'))).toEqual({ status: 200 });
-				expect(billedPrompts(world)).toEqual(['a', 'refused', 'c']);
+				expect(billedPrompts(world)).toEqual(['a', 'c', 'refused']);
 			},
 			{ jobSeconds: 30 },
 		)(),

@@ -64,7 +64,7 @@ describe.each(modes)('With Retry On Fail and On Error = %s', (_mode, settings) =
 				world.misbehave({ on, fault, matching: ofFirst });
 				const run = await withRetry(world, settings);
 				await expectAllDelivered(world, run);
-				expect(billedPrompts(world).sort()).toEqual(names);
+				expect(billedPrompts(world)).toEqual(names);
 				expect(submittedPrompts(world).sort()).toEqual(names);
 			})(),
 	);
@@ -97,7 +97,7 @@ describe.each(modes)('With Retry On Fail and On Error = %s', (_mode, settings) =
 			});
 			const run = await withRetry(world, settings);
 			await expectAllDelivered(world, run);
-			expect(billedPrompts(world).sort()).toEqual(names);
+			expect(billedPrompts(world)).toEqual(names);
 		}),
 	);
 
@@ -122,7 +122,7 @@ describe.each(modes)('With Retry On Fail and On Error = %s', (_mode, settings) =
 			onSimulator(async (world) => {
 				world.misbehave({ on: 'job', fault, matching: ofFirst, times: 9 });
 				const run = await withRetry(world, settings);
-				expect(billedPrompts(world).sort()).toEqual(names);
+				expect(billedPrompts(world)).toEqual(names);
 				expect(submittedPrompts(world).sort()).toEqual(names);
 				expect(JSON.stringify(run)).toContain(says);
 				expect(JSON.stringify(run)).toContain(idFor(world, 'a'));
@@ -150,7 +150,7 @@ describe.each(modes)('With Retry On Fail and On Error = %s', (_mode, settings) =
 			});
 			const run = await withRetry(world, settings);
 			expect(run.status).toBe('success');
-			expect(billedPrompts(world).sort()).toEqual(['a', ...names]);
+			expect(billedPrompts(world)).toEqual(['a', ...names]);
 			const paid = world.billed.filter(({ refunded }) => !refunded);
 			expect(paid.map(({ inputs }) => inputs.prompt).sort()).toEqual(names);
 			expect(run.output.map(({ json }) => json.prompt)).toEqual(names);

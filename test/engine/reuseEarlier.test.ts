@@ -122,7 +122,7 @@ describe('Reuse Earlier Video', () => {
 			await run(world, [{ prompt: 'b' }], {}, manual);
 			const seeded = textToVideo({ prompt: 'a', duration: 8 }, { downloadVideo: false });
 			await run(world, [{}], {}, { ...manual, parameters: seeded });
-			expect(billedPrompts(world)).toEqual(['a', 'b', 'a']);
+			expect(billedPrompts(world)).toEqual(['a', 'a', 'b']);
 		}),
 	);
 

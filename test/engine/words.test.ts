@@ -146,7 +146,7 @@ describe('When one item of several stops the workflow', () => {
 				idFor(world, 'c'),
 			]);
 			expect(retried.errorOutput).toHaveLength(1);
-			expect(billedPrompts(world).sort()).toEqual(['a', 'b', 'c']);
+			expect(billedPrompts(world)).toEqual(['a', 'b', 'c']);
 		}),
 	);
 

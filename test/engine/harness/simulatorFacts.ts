@@ -18,9 +18,9 @@ export function submittedPrompts(world: World): unknown[] {
 	return requestsFor(world, 'submit').map(promptOf);
 }
 
-/** The prompts of all generations that were billed. */
+/** The prompts of all generations that were billed, sorted: which is billed first is up to the network. */
 export function billedPrompts(world: World): unknown[] {
-	return world.billed.map(({ inputs }) => inputs.prompt);
+	return world.billed.map(({ inputs }) => inputs.prompt).sort();
 }
 
 /** The id of the (first) prediction that was made for a prompt. */

@@ -10,6 +10,7 @@ import { onSimulator, type World } from './harness/onSimulator';
 import { textToVideo } from './harness/parameters';
 import { runOn } from './harness/runOn';
 import type { RunOptions } from './harness/runWorkflow';
+import { idFor } from './harness/simulatorFacts';
 
 /** What comes is looked at while it is downloaded, and compared with what was ordered. */
 useHost();
@@ -158,8 +159,7 @@ test.concurrent(
 			expect.objectContaining({ durationSeconds: 4 }),
 		]);
 		const ofFirst = world.requests.filter(
-			({ operation, path }) =>
-				operation === 'download' && path.includes(String(world.billed[0]?.id)),
+			({ operation, path }) => operation === 'download' && path.includes(idFor(world, 'a')),
 		);
 		expect(ofFirst).toHaveLength(1);
 	}),

@@ -30,7 +30,7 @@ export class Callbacks {
 	#stop = new AbortController();
 
 	constructor(
-		readonly settings: Pick<Settings, 'webhookSecret'>,
+		readonly settings: Pick<Settings, 'webhookSecret' | 'beforeCallback'>,
 		readonly apiUrl: () => string,
 	) {}
 
@@ -48,7 +48,10 @@ export class Callbacks {
 	}
 
 	async #tell(prediction: Prediction): Promise<void> {
-		const fault = prediction.callbackFault;
+		const { callbackFault: fault, id: predictionId, webhook: url = '' } = prediction;
+		const { signal } = this.#stop;
+		await this.settings.beforeCallback({ url, predictionId });
+		signal.throwIfAborted();
 		switch (fault?.kind) {
 			case 'never':
 			case 'premature':
@@ -57,7 +60,7 @@ export class Callbacks {
 				for (let nth = 0; nth < fault.times; nth++) void this.call(prediction);
 				return;
 			case 'late':
-				await sleep(fault.seconds * 1000, undefined, { signal: this.#stop.signal, ref: false });
+				await sleep(fault.seconds * 1000, undefined, { signal, ref: false });
 				break;
 			case 'forged':
 				await this.call(prediction, { secret: 'whsec_anybody_may_guess_this' });

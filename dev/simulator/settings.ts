@@ -36,6 +36,8 @@ export interface Settings {
 	listInputs: 'never' | 'whenAsked' | 'always';
 	/** What callbacks are signed with. */
 	webhookSecret: string;
+	/** Until this settles nobody is called for a job that has ended; a fault may hold it back further. */
+	beforeCallback(about: { url: string; predictionId: string }): Promise<void>;
 }
 
 /** Free accounts, and those after a one-time top-up of 100 USD. */
@@ -58,5 +60,6 @@ export function defaultSettings(): Settings {
 		captions: false,
 		listInputs: 'whenAsked',
 		webhookSecret: 'whsec_simulator0123456789abcdef',
+		beforeCallback: async () => undefined,
 	};
 }

@@ -57,6 +57,7 @@ export function parkedCallTests(world: () => World): void {
 
 	test('two nodes that park one after the other: what is late for the first resumes not the second', async () => {
 		const { simulator } = world();
+		simulator.settings.jobSeconds = ({ inputs }) => (inputs['prompt'] === 'second' ? 8 : 2);
 		const workflow = parking('two nodes', ['a'], {}, {});
 		const [first] = workflow.nodes.filter(({ name }) => name === GENERATE);
 		if (!first) throw new Error('no node');

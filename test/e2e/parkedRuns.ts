@@ -29,6 +29,21 @@ export async function parked({ n8n }: World, executionId: string): Promise<void>
 	await until(async () => (await n8n.rest.execution(executionId)).isParked);
 }
 
+/**
+ * Nobody is called before the execution waits for it, and n8n has stored what it waits for: a loaded
+ * machine takes longer to put one aside than a short job takes, and a call that comes too early is lost.
+ */
+export function callWhenParked({ n8n, simulator }: World): void {
+	simulator.settings.beforeCallback = async ({ url, predictionId }) => {
+		const [, id] = /\/webhook-waiting\/(\d+)/.exec(url) ?? [];
+		if (id === undefined) return;
+		await until(async () => {
+			const execution = await n8n.rest.execution(id);
+			return execution.ended || (execution.isParked && execution.raw.includes(predictionId));
+		}, 60_000);
+	};
+}
+
 /** Starts a workflow, and waits until it is parked. */
 export async function startParked(
 	world: World,

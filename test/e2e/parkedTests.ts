@@ -11,7 +11,15 @@ import {
 } from './generations';
 import { looping } from './loop';
 import { parkedCallTests } from './parkedCalls';
-import { answersTo, called, outcomesOf, parked, parking, startParked } from './parkedRuns';
+import {
+	answersTo,
+	called,
+	callWhenParked,
+	outcomesOf,
+	parked,
+	parking,
+	startParked,
+} from './parkedRuns';
 import { useWorld } from './useWorld';
 
 /** Takes up each item's prediction. */
@@ -31,6 +39,7 @@ export function parkedTests(version?: string): void {
 	});
 	beforeEach(() => {
 		world().simulator.settings.jobSeconds = 4;
+		callWhenParked(world());
 	});
 	afterEach(() => expect(world().simulator.unexpected).toEqual([]));
 

@@ -9,7 +9,7 @@ import { World } from '../../dev/world/world';
 import { builtIn, GENERATE, TRIGGER } from '../../dev/world/workflows';
 import { age } from '../queue/ages';
 import { expectVideos, paidIds, paidPrompts, VIDEOS } from './generations';
-import { called, parked, parking, startParked } from './parkedRuns';
+import { called, callWhenParked, parked, parking, startParked } from './parkedRuns';
 
 const START_LIMIT = 15 * 60_000;
 
@@ -87,6 +87,7 @@ describe.each(['2.41.1', '1.123.81'])('on n8n %s', (version) => {
 		const { simulator, n8n } = world;
 		const { rest } = n8n;
 		simulator.settings.jobSeconds = 3;
+		callWhenParked(world);
 		simulator.misbehave({ on: 'callback', fault: { kind: 'never' }, matching: about('waits') });
 		simulator.misbehave({ on: 'callback', fault: { kind: 'never' }, matching: about('stopped') });
 		const content = (prompt: string, unfinished: string) =>
@@ -129,7 +130,8 @@ describe.each(['2.41.1', '1.123.81'])('on n8n %s', (version) => {
 		'killed while parked: the next call resumes it, and makes good the call that came to nobody',
 		async () => {
 			const { simulator, n8n } = world;
-			simulator.settings.jobSeconds = 5;
+			simulator.settings.jobSeconds = 2;
+			simulator.settings.beforeCallback = async () => void (await n8n.ended);
 			simulator.misbehave({ on: 'callback', fault: { kind: 'never' }, matching: about('b') });
 			const id = await startParked(world, 'killed', ['a', 'b']);
 			n8n.kill('SIGKILL');

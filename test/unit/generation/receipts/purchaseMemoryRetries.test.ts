@@ -1,6 +1,6 @@
 import type { Intended } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/intended';
 import type { PurchaseMemory } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/purchaseMemory';
-import { idOf, MemoryWorld, MODEL, newId } from './memoryWorld';
+import { boat, idOf, MemoryWorld, MODEL, newId } from './memoryWorld';
 
 const MINUTE = 60_000;
 
@@ -44,6 +44,19 @@ describe('on an n8n that doesn’t say what a retry repeats', () => {
 		expect(idOf(await world.time.run(world.buy(world.memoryOf(old('10', ['9', '8', '7'])))))).toBe(
 			'job0',
 		);
+		expect(world.service.billed).toHaveLength(1);
+	});
+
+	test('what an execution that failed may have bought, and nothing proves it, is not bought again', async () => {
+		const withPicture = boat({ image: 'hash of a picture' });
+		await world.time.run(world.upToPost(world.memoryOf(old('7')), withPicture));
+		await world.time.run(world.submitBoat());
+		world.failed.add('7');
+
+		const again = world.memoryOf(old('9', ['8', '7']));
+		const { recalled } = await world.time.run(world.buy(again, withPicture));
+
+		expect(recalled).toMatchObject({ kind: 'unsure', candidates: [{ id: 'job0' }] });
 		expect(world.service.billed).toHaveLength(1);
 	});
 

@@ -30,6 +30,14 @@ describe('what a broken-off look left behind is not believed', () => {
 		expect(owned?.byKey).toEqual(['one']);
 	});
 
+	test('of whether something was bought: where it can’t be told, it was', async () => {
+		await world.time.run(world.freshProcess().bought(only('a'), 'one'));
+		void killed().isBought('a');
+		await world.time.run(world.time.pass(1_000));
+
+		expect(await world.time.run(world.freshProcess().isBought('a'))).toBe(true);
+	});
+
 	test('of what is unsettled', async () => {
 		void killed().unsettled(['stranger']);
 		await world.time.run(world.time.pass(1_000));
@@ -53,6 +61,15 @@ describe('what a broken-off look left behind is not believed', () => {
 		const dayLater = await world.time.run(world.freshProcess().unsettled(['stranger', 'one']));
 		expect(dayLater).toEqual([{ id: 'one', hasLeft: false }]);
 	});
+});
+
+test('a row that can’t be read doesn’t say that nothing was bought, or who has what in hand', async () => {
+	const add = async () => await Promise.reject(new Error('database is locked'));
+	const receipts = world.receiptsOf({ ...world.newStore(), add });
+
+	expect(await world.time.run(receipts.isBought('a'))).toBe(true);
+	const holders = await world.time.run(receipts.holders(['one']));
+	expect(holders.get('one')).toMatchObject([{ executionId: undefined, role: 'parked' }]);
 });
 
 test('a mark that another process has put back of a look is not an earlier purchase', async () => {

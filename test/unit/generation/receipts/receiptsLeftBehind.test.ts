@@ -87,3 +87,22 @@ test('a mark that another process has put back of a look is not an earlier purch
 	await world.time.run(world.time.pass(180_000));
 	expect(await world.time.run(world.freshProcess().mark(only('a')))).toBe(true);
 });
+
+// Later ones can put back what the first has taken away: then it is named, and not given.
+test.each([6, 7, 8, 9])(
+	'who has what in hand is told rightly to a process that asks %s ms after another one',
+	async (apartMs) => {
+		const buyer = world.freshProcess();
+		await world.time.run(buyer.bought(only('a'), 'one'));
+		await world.time.run(buyer.held('one', '41', true));
+		await world.time.run(buyer.settled());
+		const both = [0, apartMs].map(async (at) => {
+			await world.time.pass(at);
+			return await world.freshProcess().holders(['one']);
+		});
+
+		const [, later] = await world.time.run(Promise.all(both));
+
+		expect(later?.get('one')).toEqual([{ executionId: '41', role: 'buyer', turn: 0 }]);
+	},
+);

@@ -15,6 +15,8 @@ export interface Unfinished {
 	executionId?: string;
 	/** It has left the node, and nodes behind it may have had it. */
 	hasLeft?: boolean;
+	/** An execution waited for it: n8n's Retry of that one hands it on without running the node. */
+	wasParked?: boolean;
 	/** Set when the execution that had it in hand is known to have ended without it. */
 	lost?: Lost;
 }
@@ -77,7 +79,10 @@ export async function lostVideos(
 			if (verdict !== 'left' && hasLeft) others.push(id);
 			if (verdict !== 'left') continue;
 			const { executionId } = chain.filter(hasHad).at(-1) ?? {};
-			left.push({ id, executionId, hasLeft, lost: lostBy(id, chain) });
+			const wasParked = chain.some(({ role }) => role === 'parked');
+			// Whether its Retry has handed it on, nothing tells.
+			const lost = wasParked ? undefined : lostBy(id, chain);
+			left.push({ id, executionId, hasLeft, wasParked, lost });
 		}
 	}
 	await receipts.delivered(handedOn);

@@ -104,7 +104,7 @@ export function unfinishedHint(found: UnfinishedVideo[]): NodeExecutionHint[] {
 		[
 			parked,
 			(names) =>
-				`Paid in earlier executions of this node with Wait = Free the Worker that were stopped or killed: ${names}. If no Retry has handed them on since, retry the execution, or fetch them with the operation Get.`,
+				`Paid in earlier executions of this node with Wait = Free the Worker that were stopped, killed, or never stored: ${names}. If no Retry has handed them on since, retry the execution, or fetch them with the operation Get.`,
 		],
 		[
 			behind,

@@ -146,6 +146,18 @@ describe('of what an execution was parked for', () => {
 		]);
 	});
 
+	test('names what n8n still calls running six hours later: it was resumed and died, or could not be stored when it was parked', async () => {
+		const id = await buyParked('9');
+		const waits = await buyParked('10');
+		await time.run(time.pass(5 * HOUR));
+		const fates = { 9: 'runs', 10: 'open' } as const;
+
+		expect(await named(newProcess(), 'hint', fates)).toEqual([]);
+		await time.run(time.pass(2 * HOUR));
+		expect(await named(newProcess(), 'hint', fates)).toEqual([id]);
+		expect(waits).not.toBe(id);
+	});
+
 	test('names what was lost before it was parked', async () => {
 		const lost = await buyParked('55', false);
 		await buyParked('56', false);

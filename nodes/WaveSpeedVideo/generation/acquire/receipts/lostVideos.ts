@@ -73,7 +73,7 @@ export async function lostVideos(
 		);
 		for (const { id, hasLeft } of some) {
 			const chain = chains.get(id) ?? [];
-			const verdict = hasLeft ? behind(chain, isLongAgo(id)) : within(chain);
+			const verdict = hasLeft ? behind(chain, isLongAgo(id)) : within(chain, isLongAgo(id));
 			if (verdict === 'handedOn') handedOn.push(id);
 			if (verdict === 'safe') safe.set(id, chain);
 			if (verdict !== 'left' && hasLeft) others.push(id);
@@ -123,7 +123,7 @@ async function withFates(
 }
 
 /** Of what has not left the node, as far as its buyer has written down. */
-function within(chain: Link[]): Verdict {
+function within(chain: Link[], isLongAgo: boolean): Verdict {
 	// What a buyer hands on it says itself; of others n8n may keep no data once they have succeeded.
 	const others = chain.filter(({ role }) => role !== 'buyer');
 	const last = chain.filter(hasHad).at(-1);
@@ -131,7 +131,7 @@ function within(chain: Link[]): Verdict {
 	if (isGone || others.some(({ fate }) => fate === 'handedOn')) return 'safe';
 	if (others.some(({ fate }) => fate === 'onItsWay')) return 'handedOn';
 	const waits = chain.some(
-		({ role, fate }) => role === 'parked' && (fate === 'open' || fate === 'runs'),
+		({ role, fate }) => role === 'parked' && (fate === 'open' || (fate === 'runs' && !isLongAgo)),
 	);
 	return waits ? 'open' : 'left';
 }

@@ -87,7 +87,7 @@ describe.each(['2.41.1', '1.123.81'])('on n8n %s', (version) => {
 		const { simulator, n8n } = world;
 		const { rest } = n8n;
 		simulator.settings.jobSeconds = 3;
-		callWhenParked(world);
+		callWhenParked(world, () => rest);
 		simulator.misbehave({ on: 'callback', fault: { kind: 'never' }, matching: about('waits') });
 		simulator.misbehave({ on: 'callback', fault: { kind: 'never' }, matching: about('stopped') });
 		const content = (prompt: string, unfinished: string) =>

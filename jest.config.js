@@ -56,5 +56,5 @@ module.exports = {
 	// More than there are cores: much of the tests' time is waiting. (jest reads 150% as 150.)
 	maxWorkers: Math.ceil(availableParallelism() * 1.5),
 	// Far beyond what any takes on a busy machine: a test waits for what happens, not for a time.
-	testTimeout: process.env.FC_TIMES ? 3_600_000 : 180_000,
+	testTimeout: process.env.FC_TIMES ? 3_600_000 : 600_000,
 };

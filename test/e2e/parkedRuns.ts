@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { Execution } from '../../dev/n8n';
+import type { Execution, N8nRest } from '../../dev/n8n';
 import type { CallbackRecord } from '../../dev/simulator';
 import { until } from '../../dev/world/until';
 import type { World } from '../../dev/world/world';
@@ -33,12 +33,15 @@ export async function parked({ n8n }: World, executionId: string): Promise<void>
  * Nobody is called before the execution waits for it, and n8n has stored what it waits for: a loaded
  * machine takes longer to put one aside than a short job takes, and a call that comes too early is lost.
  */
-export function callWhenParked({ n8n, simulator }: World): void {
+export function callWhenParked(
+	{ simulator }: Pick<World, 'simulator'>,
+	rest: () => Pick<N8nRest, 'execution'>,
+): void {
 	simulator.settings.beforeCallback = async ({ url, predictionId }) => {
 		const [, id] = /\/webhook-waiting\/(\d+)/.exec(url) ?? [];
 		if (id === undefined) return;
 		await until(async () => {
-			const execution = await n8n.rest.execution(id);
+			const execution = await rest().execution(id);
 			return execution.ended || (execution.isParked && execution.raw.includes(predictionId));
 		}, 60_000);
 	};

@@ -39,7 +39,7 @@ export function parkedTests(version?: string): void {
 	});
 	beforeEach(() => {
 		world().simulator.settings.jobSeconds = 4;
-		callWhenParked(world());
+		callWhenParked(world(), () => world().n8n.rest);
 	});
 	afterEach(() => expect(world().simulator.unexpected).toEqual([]));
 

@@ -81,13 +81,13 @@ describe.each(['2.41.1', '1.123.81'])('on n8n %s', (version) => {
 			status: 409,
 		});
 		expect(paidPrompts(simulator)).toEqual(['a', 'b']);
-	}, 300_000);
+	});
 
 	test('a later run names what was stopped while parked, and neither what waits nor what was given', async () => {
 		const { simulator, n8n } = world;
 		const { rest } = n8n;
 		simulator.settings.jobSeconds = 3;
-		callWhenParked(world);
+		callWhenParked(world, () => rest);
 		simulator.misbehave({ on: 'callback', fault: { kind: 'never' }, matching: about('waits') });
 		simulator.misbehave({ on: 'callback', fault: { kind: 'never' }, matching: about('stopped') });
 		const content = (prompt: string, unfinished: string) =>
@@ -124,7 +124,7 @@ describe.each(['2.41.1', '1.123.81'])('on n8n %s', (version) => {
 		expect(named).toEqual(['stopped']);
 		expect((await rest.execution(waits)).status).toBe('waiting');
 		await rest.stopExecution(waits);
-	}, 120_000);
+	});
 
 	test(
 		'killed while parked: the next call resumes it, and makes good the call that came to nobody',

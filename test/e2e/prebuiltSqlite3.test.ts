@@ -25,4 +25,4 @@ test('n8n’s sqlite3 works without a compiler', async () => {
 	} finally {
 		await rm(folder, { recursive: true });
 	}
-}, 120_000);
+});

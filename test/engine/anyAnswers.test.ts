@@ -138,4 +138,4 @@ test('Whatever becomes of the API’s answers, each item gets its own video or a
 	} finally {
 		process.off('unhandledRejection', hear);
 	}
-}, 600_000);
+});

@@ -92,24 +92,27 @@ export async function findUnfinished(
 
 /** For a person who looks at the run. */
 export function unfinishedHint(found: UnfinishedVideo[]): NodeExecutionHint[] {
-	const within = found.filter(({ hasLeft }) => !hasLeft);
 	const behind = found.filter(({ hasLeft }) => hasLeft);
-	return [
-		...(within.length > 0
-			? [
-					warning(
-						`Paid in earlier executions of this node and not handed on so far: ${named(within)}. Retry the execution that bought them, or fetch them with the operation Get.`,
-					),
-				]
-			: []),
-		...(behind.length > 0
-			? [
-					warning(
-						`Handed on by this node in earlier executions that n8n has lost since, with what they held: ${named(behind)}. Nodes behind this one may have had them. Fetch them with the operation Get; Retry gives them again where n8n has kept what the execution began with.`,
-					),
-				]
-			: []),
+	const parked = found.filter(({ hasLeft, wasParked }) => !hasLeft && wasParked);
+	const within = found.filter(({ hasLeft, wasParked }) => !hasLeft && !wasParked);
+	const hints: Array<[UnfinishedVideo[], (names: string) => string]> = [
+		[
+			within,
+			(names) =>
+				`Paid in earlier executions of this node and not handed on so far: ${names}. Retry the execution that bought them, or fetch them with the operation Get.`,
+		],
+		[
+			parked,
+			(names) =>
+				`Paid in earlier executions of this node with Wait = Free the Worker that were stopped, killed, or never stored: ${names}. If no Retry has handed them on since, retry the execution, or fetch them with the operation Get.`,
+		],
+		[
+			behind,
+			(names) =>
+				`Handed on by this node in earlier executions that n8n has lost since, with what they held: ${names}. Nodes behind this one may have had them. Fetch them with the operation Get; Retry gives them again where n8n has kept what the execution began with.`,
+		],
 	];
+	return hints.flatMap(([some, said]) => (some.length > 0 ? [warning(said(named(some)))] : []));
 }
 
 const warning = (message: string): NodeExecutionHint => ({

@@ -11,3 +11,13 @@ test('a timer of an earlier test file, such as one of Node’s fetch, can be cle
 	await new Promise((resolve) => setTimeout(resolve, 1));
 	expect(ranOut).not.toHaveBeenCalled();
 });
+
+test('a test that ends its virtual time when the next file has begun takes nothing from that one', () => {
+	const real = { Date, setTimeout, clearTimeout };
+	const time = new FakeTime();
+	// As jest's environment does after each file.
+	Object.assign(globalThis, real);
+	time.end();
+
+	expect({ Date: globalThis.Date, setTimeout, clearTimeout }).toEqual(real);
+});

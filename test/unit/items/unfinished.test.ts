@@ -8,8 +8,11 @@ import type { EntryStore } from '../../../nodes/WaveSpeedVideo/base/entryStore';
 import type { Fate } from '../../../nodes/WaveSpeedVideo/base/lineage';
 import { EntryNames } from '../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entries';
 import { openPurchaseMemory } from '../../../nodes/WaveSpeedVideo/generation/acquire/receipts/purchaseMemory';
-import type { UnfinishedWish } from '../../../nodes/WaveSpeedVideo/items/unfinished';
-import { findUnfinished } from '../../../nodes/WaveSpeedVideo/items/unfinished';
+import type {
+	UnfinishedVideo,
+	UnfinishedWish,
+} from '../../../nodes/WaveSpeedVideo/items/unfinished';
+import { findUnfinished, unfinishedHint } from '../../../nodes/WaveSpeedVideo/items/unfinished';
 
 /** What a run says of the videos that earlier executions of its node bought and did not hand on. */
 const MINUTE = 60_000;
@@ -42,12 +45,12 @@ async function buy(): Promise<string> {
 /** Executions whose data was asked for. */
 const lookedInto: string[] = [];
 
-/** Ids that a run in this process names. @param fates of executions that were parked */
-async function named(
+/** What a run in this process finds. @param fates of executions that were parked */
+async function found(
 	store: EntryStore,
 	wish: UnfinishedWish = 'hint',
 	fates: Record<string, Fate> = {},
-): Promise<string[]> {
+): Promise<UnfinishedVideo[]> {
 	const { runtime } = time;
 	const fatesOf = async (executionId: string, ids: string[]) => {
 		lookedInto.push(executionId);
@@ -60,9 +63,12 @@ async function named(
 		known: () => new Set(),
 	});
 	const session = { host: { entryStore: store }, client, runtime };
-	const found = await time.run(findUnfinished(wish, session, memory, { all: () => [] }));
-	return found.map(({ prediction }) => prediction.id);
+	return await time.run(findUnfinished(wish, session, memory, { all: () => [] }));
 }
+
+/** Their ids. */
+const named = async (...of: Parameters<typeof found>): Promise<string[]> =>
+	(await found(...of)).map(({ prediction }) => prediction.id);
 
 test('names what the node bought and did not hand on, and nothing of others', async () => {
 	const before = receiptsOf(newProcess());
@@ -141,6 +147,33 @@ describe('of what an execution was parked for', () => {
 
 		const fates = { 1041: 'lost', 104: 'open', 41: 'handedOn' } as const;
 		expect(await named(newProcess(), 'hint', fates)).toEqual([lost]);
+	});
+
+	test('what was bought to be parked is named as such and never output: its Retry, which runs no node of ours, may have handed it on', async () => {
+		const id = await buyParked('9');
+		await time.run(time.pass(2 * HOUR));
+
+		const all = await found(newProcess(), 'output', { 9: 'lost' });
+
+		expect(
+			all.map(({ prediction, lost, executionId }) => [prediction.id, lost, executionId]),
+		).toEqual([[id, undefined, '9']]);
+		const hints = unfinishedHint(all).map(({ message }) => message);
+		expect(hints).toEqual([
+			expect.stringMatching(`Free the Worker.*${id}.*If no Retry has handed`),
+		]);
+	});
+
+	test('names what n8n still calls running six hours later: it was resumed and died, or could not be stored when it was parked', async () => {
+		const id = await buyParked('9');
+		const waits = await buyParked('10');
+		await time.run(time.pass(5 * HOUR));
+		const fates = { 9: 'runs', 10: 'open' } as const;
+
+		expect(await named(newProcess(), 'hint', fates)).toEqual([]);
+		await time.run(time.pass(2 * HOUR));
+		expect(await named(newProcess(), 'hint', fates)).toEqual([id]);
+		expect(waits).not.toBe(id);
 	});
 
 	test('names what was lost before it was parked', async () => {

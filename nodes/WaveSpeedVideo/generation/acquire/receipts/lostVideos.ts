@@ -15,6 +15,8 @@ export interface Unfinished {
 	executionId?: string;
 	/** It has left the node, and nodes behind it may have had it. */
 	hasLeft?: boolean;
+	/** An execution waited for it: n8n's Retry of that one hands it on without running the node. */
+	wasParked?: boolean;
 	/** Set when the execution that had it in hand is known to have ended without it. */
 	lost?: Lost;
 }
@@ -71,13 +73,16 @@ export async function lostVideos(
 		);
 		for (const { id, hasLeft } of some) {
 			const chain = chains.get(id) ?? [];
-			const verdict = hasLeft ? behind(chain, isLongAgo(id)) : within(chain);
+			const verdict = hasLeft ? behind(chain, isLongAgo(id)) : within(chain, isLongAgo(id));
 			if (verdict === 'handedOn') handedOn.push(id);
 			if (verdict === 'safe') safe.set(id, chain);
 			if (verdict !== 'left' && hasLeft) others.push(id);
 			if (verdict !== 'left') continue;
 			const { executionId } = chain.filter(hasHad).at(-1) ?? {};
-			left.push({ id, executionId, hasLeft, lost: lostBy(id, chain) });
+			const wasParked = chain.some(({ role }) => role === 'parked');
+			// Whether its Retry has handed it on, nothing tells.
+			const lost = wasParked ? undefined : lostBy(id, chain);
+			left.push({ id, executionId, hasLeft, wasParked, lost });
 		}
 	}
 	await receipts.delivered(handedOn);
@@ -118,7 +123,7 @@ async function withFates(
 }
 
 /** Of what has not left the node, as far as its buyer has written down. */
-function within(chain: Link[]): Verdict {
+function within(chain: Link[], isLongAgo: boolean): Verdict {
 	// What a buyer hands on it says itself; of others n8n may keep no data once they have succeeded.
 	const others = chain.filter(({ role }) => role !== 'buyer');
 	const last = chain.filter(hasHad).at(-1);
@@ -126,7 +131,7 @@ function within(chain: Link[]): Verdict {
 	if (isGone || others.some(({ fate }) => fate === 'handedOn')) return 'safe';
 	if (others.some(({ fate }) => fate === 'onItsWay')) return 'handedOn';
 	const waits = chain.some(
-		({ role, fate }) => role === 'parked' && (fate === 'open' || fate === 'runs'),
+		({ role, fate }) => role === 'parked' && (fate === 'open' || (fate === 'runs' && !isLongAgo)),
 	);
 	return waits ? 'open' : 'left';
 }

@@ -1,3 +1,4 @@
+import { failingStore } from '../../../../dev/virtual/failingStore';
 import { only, ReceiptsWorld } from './receiptsWorld';
 
 let world: ReceiptsWorld;
@@ -70,6 +71,28 @@ test('a row that can’t be read doesn’t say that nothing was bought, or who h
 	expect(await world.time.run(receipts.isBought('a'))).toBe(true);
 	const holders = await world.time.run(receipts.holders(['one']));
 	expect(holders.get('one')).toMatchObject([{ executionId: undefined, role: 'parked' }]);
+});
+
+test('what was bought while the database was away for half a minute is written down after that', async () => {
+	const failing = { how: 'refuses', from: 1, calls: 12 } as const;
+	const receipts = world.receiptsOf(failingStore(world.newStore(), world.row, world.time, failing));
+	await world.time.run(receipts.mark(only('a')));
+	await world.time.run(receipts.bought(only('a'), 'one'));
+	expect((await world.time.run(world.freshProcess().owned('a', ['one'])))?.byKey).toEqual([]);
+	await world.time.run(world.time.pass(30_000));
+
+	expect((await world.time.run(world.freshProcess().owned('a', ['one'])))?.byKey).toEqual(['one']);
+});
+
+test('who wants what was lost, and finds that a retry has taken it up meanwhile, does not get it', async () => {
+	const receipts = world.freshProcess();
+	await world.time.run(receipts.bought(only('a'), 'one'));
+	await world.time.run(receipts.held('one', '41', true));
+	await world.time.run(world.freshProcess().held('one', '42', false));
+
+	const lost = { id: 'one', executionId: '41', turn: 1 };
+	expect(await world.time.run(world.freshProcess().inherit(lost, '43'))).toBe(false);
+	expect(await world.time.run(world.freshProcess().inherit({ ...lost, turn: 3 }, '44'))).toBe(true);
 });
 
 test('a mark that another process has put back of a look is not an earlier purchase', async () => {

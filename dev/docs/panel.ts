@@ -52,8 +52,8 @@ function either(one: Conditions = {}, other: Conditions = {}): Conditions {
 function distinct(fields: INodeProperties[]): INodeProperties[] {
 	const byLook = new Map<string, INodeProperties>();
 	for (const field of fields) {
-		const { displayName, description, options, default: preset } = field;
-		const look = JSON.stringify([displayName, description, options, preset]);
+		const { displayName, description, hint, typeOptions, options, default: preset } = field;
+		const look = JSON.stringify([displayName, description, hint, typeOptions, options, preset]);
 		const same = byLook.get(look);
 		const show = either(same?.displayOptions?.show, field.displayOptions?.show);
 		byLook.set(look, same ? { ...same, displayOptions: { show } } : field);

@@ -21,11 +21,12 @@ const plain = (html = ''): string =>
 
 const sentence = (text: string): string => (text === '' || /[.!?]$/.test(text) ? text : `${text}.`);
 
-/** What a field takes: the names of a choice, or its bounds. */
+/** What a field takes: the names of a choice, the numbers that its hint tells, or its bounds. */
 function valuesOf(field: INodeProperties): string {
 	const names = entriesOf(field).map(({ name }) => name);
 	if (names.length > 0) return sentence(names.join(', '));
-	const { minValue, maxValue } = field.typeOptions ?? {};
+	const { typeOptions: { minValue, maxValue } = {}, hint = '' } = field;
+	if (/^\d/.test(hint)) return sentence(hint);
 	if (minValue !== undefined && maxValue !== undefined) return `${minValue} to ${maxValue}.`;
 	return minValue === undefined ? '' : `At least ${minValue}.`;
 }

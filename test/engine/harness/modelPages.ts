@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { models } from '../../../dev/simulator/models';
+import { type PageInput, valuesOf } from '../../unit/support/pageInput';
 
 /**
  * Each model's requests: how the panel asks for an input (here), and which values its page has (the
@@ -34,19 +35,13 @@ export interface ModelPage {
 	others: Array<{ options: IDataObject; adds: IDataObject }>;
 }
 
-interface Property {
-	enum?: Array<string | number>;
-	minimum?: number;
-	maximum?: number;
-}
-
 /** A choice as the page has it. */
 function choice(model: string, input: string, parameter: string, ...more: number[]): Choice {
 	const properties = models.find(({ id }) => id === model)?.schema.properties;
-	const { enum: list, minimum = 0, maximum = 0 } = (properties?.[input] ?? {}) as Property;
-	const values =
-		list ?? Array.from({ length: maximum - minimum + 1 }, (_, index) => minimum + index);
+	const page = (properties?.[input] ?? {}) as PageInput;
+	const { enum: list, minimum = 0, maximum = 0 } = page;
 	const beyond = list ? ['beyond'] : [minimum - 1, maximum + 1, minimum + 0.5];
+	const values = valuesOf(page) as Choice['values'];
 	return { parameter, input, values, beyond: [...beyond, ...more] };
 }
 

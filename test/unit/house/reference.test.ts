@@ -3,19 +3,11 @@ import { join } from 'node:path';
 
 import ts from 'typescript';
 
-import { REFERENCE, withTables } from '../../../dev/docs/reference';
+import { withTables } from '../../../dev/docs/reference';
+import { linesOf, reference } from '../support/referencePage';
 import { REPOSITORY } from './imports';
 
 const FAILURES = 'nodes/WaveSpeedVideo/api/failure.ts';
-
-const reference = readFileSync(REFERENCE, 'utf8');
-
-/** Lines as they read, whatever the formatter made of their spaces. */
-const lines = (text: string): string[] =>
-	text
-		.split('\n')
-		.map((line) => line.replace(/\\/g, '').replace(/-{3,}/g, '---').replace(/\s+/g, ' ').trim())
-		.filter((line) => line !== '');
 
 /** The members of the type FailureCode. */
 function failureCodes(): string[] {
@@ -32,7 +24,7 @@ function failureCodes(): string[] {
 
 describe('docs/reference.md', () => {
 	it('says of operations, fields, options and prices what the node says: else run "npm run docs"', async () => {
-		const [is, should] = [lines(reference), lines(await withTables(reference))];
+		const [is, should] = [linesOf(reference), linesOf(await withTables(reference))];
 		expect({
 			missing: should.filter((line) => !is.includes(line)),
 			outdated: is.filter((line) => !should.includes(line)),

@@ -44,16 +44,31 @@ describe('a wrong import is named with its file, line and rule:', () => {
 		['a name', 'host/x.ts', "import { sleepWithAbort } from 'n8n-workflow';", '"sleepWithAbort"'],
 		['a whole package', 'host/x.ts', "import * as n8n from 'n8n-workflow';", '"*" is not among'],
 		[
+			'a built-in',
+			'base/x.ts',
+			"import { join } from 'path';",
+			"n8n Cloud forbids Node's built-ins",
+		],
+		[
 			'an error made elsewhere',
 			'items/x.ts',
 			"import { NodeApiError } from 'n8n-workflow';",
-			'"NodeApiError" belongs to host/errors.ts',
+			'"NodeApiError" belongs to host/errors.ts: return a Failure',
 		],
 	])('%s', (_name, path, text, rule) => {
 		const [problem, ...others] = inNode(path, text);
 		expect(others).toEqual([]);
 		expect(problem).toContain(`nodes/WaveSpeedVideo/${path}:1 imports `);
 		expect(problem).toContain(rule);
+	});
+
+	it('and each wrong name of one import', () => {
+		const text = "import { deepCopy, NodeApiError, sleep } from 'n8n-workflow';";
+		expect(inNode('items/x.ts', text)).toEqual(
+			['"deepCopy" is not', '"NodeApiError" belongs to', '"sleep" belongs to host/'].map((rule) =>
+				expect.stringContaining(`nodes/WaveSpeedVideo/items/x.ts:1 imports n8n-workflow: ${rule}`),
+			),
+		);
 	});
 
 	it('and a right one is not', () => {

@@ -1,6 +1,10 @@
+import { isBuiltin } from 'node:module';
+
 import type { Import } from './imports';
 
 const NODE = 'nodes/WaveSpeedVideo/';
+/** The one place that makes n8n's errors. */
+const ERRORS = 'host/errors.ts';
 
 /** The pure rooms, which tools may show and measure. */
 const PURE = [
@@ -48,9 +52,8 @@ export const ROOMS: Record<string, string[]> = {
  */
 export const HOST_IMPORTS: Record<string, Record<string, string[]>> = {
 	'n8n-workflow': {
-		// The one place that makes n8n's errors.
-		NodeApiError: ['host/errors.ts'],
-		NodeOperationError: ['host/errors.ts'],
+		NodeApiError: [ERRORS],
+		NodeOperationError: [ERRORS],
 		NodeConnectionTypes: ['WaveSpeedVideo'],
 		// The node's only clock.
 		sleep: ['host/'],
@@ -75,37 +78,39 @@ export function roomOf(path: string): string {
 
 const list = (names: string[]): string => names.join(', ') || 'nothing of ours';
 
-/** Why an import between files of ours is against the rules; undefined when it isn't. */
-function directionProblem({ file, from, values }: Import): string | undefined {
+/** Why an import between files of ours is against the rules, if it is. */
+function directionProblems({ file, from, values }: Import): string[] {
 	const [room, other] = [roomOf(file), roomOf(from)];
-	if (room === other) return undefined;
+	if (room === other) return [];
 	const allowed = ROOMS[room];
-	if (!allowed) return `${room} is no room that test/unit/house/rules.ts knows`;
+	if (!allowed) return [`${room} is no room that test/unit/house/rules.ts knows`];
 	// Types bind nothing at run time, but in the node they too would tie a lower room to a higher one.
-	if (room === 'dev' && other !== 'test' && values.length === 0) return undefined;
-	return allowed.includes(other) ? undefined : `${room} may import from: ${list(allowed)}`;
+	if (room === 'dev' && other !== 'test' && values.length === 0) return [];
+	return allowed.includes(other) ? [] : [`${room} may import from: ${list(allowed)}`];
 }
 
-/** Why an import of a package is against the rules; undefined when it isn't. */
-function hostProblem({ file, from, values }: Import): string | undefined {
-	for (const name of values) {
+/** Why what is imported from a package is against the rules: one sentence for each name. */
+function hostProblems({ file, from, values }: Import): string[] {
+	const local = file.startsWith(NODE) ? file.slice(NODE.length) : file;
+	return values.flatMap((name) => {
 		const places = HOST_IMPORTS[from]?.[name];
 		if (!places) {
-			return `"${name}" is not among the HOST_IMPORTS of test/unit/house/rules.ts; does n8n provide it in every supported version?`;
+			const next = isBuiltin(from)
+				? "n8n Cloud forbids Node's built-ins"
+				: 'does n8n provide it in every supported version?';
+			return [`"${name}" is not among the HOST_IMPORTS of test/unit/house/rules.ts; ${next}`];
 		}
-		const local = file.startsWith(NODE) ? file.slice(NODE.length) : file;
-		if (!places.some((place) => local.startsWith(place))) {
-			return `"${name}" belongs to ${list(places)}`;
-		}
-	}
-	return undefined;
+		if (places.some((place) => local.startsWith(place))) return [];
+		const instead = places.includes(ERRORS) ? ': return a Failure, or throw a ParameterError' : '';
+		return [`"${name}" belongs to ${list(places)}${instead}`];
+	});
 }
 
 /** Each import that is against the rules, in words: file, line, import, rule. */
 export function problemsOf(imports: Import[]): string[] {
 	return imports.flatMap((one) => {
 		const runsInN8n = roomOf(one.file) !== 'dev';
-		const problem = one.isOurs ? directionProblem(one) : runsInN8n ? hostProblem(one) : undefined;
-		return problem ? [`${one.file}:${one.line} imports ${one.from}: ${problem}`] : [];
+		const problems = one.isOurs ? directionProblems(one) : runsInN8n ? hostProblems(one) : [];
+		return problems.map((problem) => `${one.file}:${one.line} imports ${one.from}: ${problem}`);
 	});
 }

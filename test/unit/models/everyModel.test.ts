@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { models as served } from '../../../dev/simulator/models';
 import { mismatchesOf } from '../../../nodes/WaveSpeedVideo/items/mismatches';
 import { checkInputs } from '../../../nodes/WaveSpeedVideo/models/checks';
+import codex from '../../../nodes/WaveSpeedVideo/WaveSpeedVideo.node.json';
+import type { MediaInput } from '../../../nodes/WaveSpeedVideo/models/media';
+import { mediaFields, mediaOptions } from '../../../nodes/WaveSpeedVideo/models/mediaFields';
 import type { VideoModel } from '../../../nodes/WaveSpeedVideo/models/model';
 import { characterChoice } from '../../../nodes/WaveSpeedVideo/operations/character/create';
 import { extendVideo } from '../../../nodes/WaveSpeedVideo/operations/video/extendVideo';
@@ -11,6 +14,8 @@ import { imageToVideo } from '../../../nodes/WaveSpeedVideo/operations/video/ima
 import { imageToVideoPro } from '../../../nodes/WaveSpeedVideo/operations/video/imageToVideoPro';
 import { textToVideo } from '../../../nodes/WaveSpeedVideo/operations/video/textToVideo';
 import { textToVideoPro } from '../../../nodes/WaveSpeedVideo/operations/video/textToVideoPro';
+import { anyValue, inWords, type PageInput, takes, valuesOf } from '../support/pageInput';
+import { rowsAbout } from '../support/referencePage';
 
 /**
  * What every model has to bring: facts with sources, an entry of the simulator that says the same
@@ -37,34 +42,17 @@ const papers = [
 		.map((file) => join(ROOT, 'docs', file)),
 ].map((file) => readFileSync(file, 'utf8'));
 
-interface Property {
-	enum?: unknown[];
-	minimum?: number;
-	maximum?: number;
-	default?: unknown;
-	type?: string;
-	maxItems?: number;
-}
-
-/** All values of an input, if they can be counted. */
-function valuesOf({ enum: values, minimum, maximum, type }: Property): unknown[] {
-	if (values) return values;
-	if (type === 'boolean') return [true, false];
-	if (minimum === undefined || maximum === undefined) return [];
-	return Array.from({ length: maximum - minimum + 1 }, (_, index) => minimum + index);
-}
-
 /** Every input but media with its first value. */
-function first(properties: Record<string, Property>, media: string[]): Record<string, unknown> {
+function first(properties: Record<string, PageInput>, media: string[]): Record<string, unknown> {
 	return Object.fromEntries(
 		Object.entries(properties)
 			.filter(([name]) => !media.includes(name) && name !== 'characters')
-			.map(([name, property]) => [name, valuesOf(property)[0] ?? 'A boat']),
+			.map(([name, property]) => [name, anyValue(property)]),
 	);
 }
 
 /** All combinations of the inputs that the price can depend on. */
-function combinations(properties: Record<string, Property>): Array<Record<string, unknown>> {
+function combinations(properties: Record<string, PageInput>): Array<Record<string, unknown>> {
 	const priced = Object.entries(properties).filter(([name]) =>
 		['size', 'resolution', 'duration'].includes(name),
 	);
@@ -82,7 +70,7 @@ test('There are models to look at', () => {
 
 describe.each(models.map((model) => [model.id, model] as const))('%s', (id, model) => {
 	const entry = served.find((one) => one.id === id);
-	const properties = (entry?.schema.properties ?? {}) as Record<string, Property>;
+	const properties = (entry?.schema.properties ?? {}) as Record<string, PageInput>;
 	const media = model.media.map(({ input }) => input);
 
 	test('names the page of its inputs, and the day it was read', () => {
@@ -112,16 +100,27 @@ describe.each(models.map((model) => [model.id, model] as const))('%s', (id, mode
 		}
 	});
 
+	// An input that is no known medium would be read from the fields of another.
+	test('asks for each medium in its form: else models/mediaFields.ts and items/readItem.ts', () => {
+		const askedFor = (one: MediaInput) =>
+			[...mediaFields([one]), ...mediaOptions([one])].length > 0;
+		expect(model.media.filter((one) => !askedFor(one))).toEqual([]);
+	});
+
 	test('takes each value that its page has, and none beyond', () => {
 		const some = first(properties, media);
 		expect(checkInputs(model.inputs, some)).toEqual({ inputs: some });
 		for (const name of Object.keys(some)) {
 			for (const value of valuesOf(properties[name] ?? {})) {
 				expect(checkInputs(model.inputs, { ...some, [name]: value })).toHaveProperty('inputs');
+				if (typeof value !== 'number') continue;
+				// As an expression may give it.
+				const written = { ...some, [name]: String(value) };
+				expect(checkInputs(model.inputs, written)).toEqual({ inputs: { ...some, [name]: value } });
 			}
 			for (const beyond of ['beyond', 3, 31, 4.5, '4K']) {
-				const known = valuesOf(properties[name] ?? {});
-				if (known.length === 0 || known.includes(beyond)) continue;
+				const property = properties[name] ?? {};
+				if (valuesOf(property).length === 0 || takes(property, beyond)) continue;
 				expect(checkInputs(model.inputs, { ...some, [name]: beyond })).toHaveProperty('problem');
 			}
 		}
@@ -162,8 +161,21 @@ describe.each(models.map((model) => [model.id, model] as const))('%s', (id, mode
 		}
 	});
 
-	test('stands in the papers, by its id', () => {
+	test('stands in the papers, by its id: else run "npm run docs"', () => {
 		expect(papers.some((paper) => paper.includes(`\`${id}\``))).toBe(true);
+	});
+
+	test('has its durations in docs/reference.md, as its page has them', () => {
+		for (const { option, choice } of OPERATIONS) {
+			if (!properties.duration || !choice.models.includes(model)) continue;
+			expect(rowsAbout(option.name, 'Duration (Seconds)', model.name)).toEqual([
+				expect.stringContaining(` ${inWords(properties.duration)}. |`),
+			]);
+		}
+	});
+
+	test('is found by the name of its family: alias of WaveSpeedVideo.node.json', () => {
+		expect(codex.alias).toContain(model.family.split('-')[0]);
 	});
 
 	test('is offered by an operation', () => {

@@ -39,6 +39,8 @@ export class RestSession {
 		const response = await fetch(this.url + path, {
 			method,
 			headers: {
+				// A kept connection may be one that n8n closes at this moment.
+				connection: 'close',
 				...(this.cookie ? { cookie: this.cookie } : {}),
 				...(body === undefined ? {} : { 'content-type': 'application/json' }),
 			},

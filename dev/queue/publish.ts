@@ -31,7 +31,7 @@ export async function publishByPost(
 			await until(async () => {
 				const response = await fetch(`${cluster.callsUrl}/webhook/${path}`, {
 					method: 'POST',
-					headers: { 'content-type': 'application/json' },
+					headers: { 'content-type': 'application/json', connection: 'close' },
 					body: JSON.stringify(body),
 				}).catch(() => undefined);
 				return response?.ok === true;

@@ -88,7 +88,12 @@ export class Callbacks {
 		try {
 			const answer = await fetch(url, {
 				method: 'POST',
-				headers: { 'content-type': 'application/json', ...signed(body, secret) },
+				headers: {
+					'content-type': 'application/json',
+					// A kept connection may be one that n8n closes at this moment: the call would be lost.
+					connection: 'close',
+					...signed(body, secret),
+				},
 				body,
 				signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
 			});

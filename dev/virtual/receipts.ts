@@ -15,6 +15,7 @@ export const lineageOf = (executionId: string, place: Partial<Lineage> = {}): Li
 	retriesShareRoot: true,
 	earlier: [],
 	hasFailed: async () => await Promise.resolve(false),
+	mayHaveDied: async () => await Promise.resolve(false),
 	fatesOf: async (_, ids) => await Promise.resolve(ids.map(() => 'open')),
 	...place,
 });

@@ -60,7 +60,7 @@ describe('Every operation', () => {
 		(choices({ resource }, 'operation') ?? []).map(({ value }) => `${resource}/${String(value)}`),
 	);
 
-	test('of the panel is looked at above', () => {
+	test('of the panel is looked at: else a view is missing in harness/panelViews.ts', () => {
 		const looked = views.map(
 			({ parameters: { resource = 'video', operation } }) =>
 				`${String(resource)}/${String(operation)}`,

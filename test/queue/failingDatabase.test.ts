@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import { reportToTerminal } from '../../dev/n8n/report';
 import { nodeRuntime } from '../../dev/n8n/nodeRuntime';
-import { TRIGGER } from '../../dev/world/workflows';
+import { GENERATE, TRIGGER } from '../../dev/world/workflows';
 import { paidPrompts } from '../e2e/generations';
 import { useCrashWorld } from './crashWorld';
 import { videosOfBody } from './workflows';
@@ -44,6 +45,33 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s whose table of receipts fails', (v
 		const said = JSON.stringify(refused.error);
 		expect(said).toContain("database doesn't tell what this node has bought before");
 		expect(said).toContain('Nothing was sent');
+		expect(again.status).toBe('success');
+		expect(await world().delivered(again)).toHaveLength(3);
+		expect(paidPrompts(simulator)).toEqual(PROMPTS);
+	});
+
+	test('the table of executions is away while one is to be parked: after a restart a retry gives what it bought', async () => {
+		const { simulator, cluster, rest } = world();
+		simulator.settings.jobSeconds = 6;
+		const { nodes, ...others } = videosOfBody('not stored');
+		const parking = nodes.map((node) =>
+			node.name === GENERATE
+				? { ...node, parameters: { ...node.parameters, wait: 'freeWorker' } }
+				: node,
+		);
+		const workflow = await world().publish({ ...others, nodes: parking }, TRIGGER);
+		const id = await workflow.start({ prompts: PROMPTS });
+		await world().untilBilled(3);
+		await table('execution_entity', 'away');
+		// It is parked a second after it has submitted all, and its receipts are proved.
+		await sleep(6_000);
+		await table('away', 'execution_entity');
+		expect((await rest.execution(id)).status).toBe('running');
+		await cluster.crashMain();
+		expect((await rest.ended(id)).status).toBe('crashed');
+
+		const again = await world().retry(id);
+
 		expect(again.status).toBe('success');
 		expect(await world().delivered(again)).toHaveLength(3);
 		expect(paidPrompts(simulator)).toEqual(PROMPTS);

@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobFault } from '../../dev/simulator/faults';
+import { textToVideo } from './testClient';
 import { useSimulator } from './useSimulator';
 
 const world = useSimulator();
@@ -37,6 +41,24 @@ describe('a job', () => {
 		await world.client.video({ prompt: 'short' });
 		expect((await world.client.poll(long)).body.data.status).not.toBe('completed');
 	});
+});
+
+test('the call at a job’s end has a connection of its own: a kept one may be closed at that moment', async () => {
+	const seen: IncomingHttpHeaders[] = [];
+	const called = createServer(({ headers }, response) => {
+		seen.push(headers);
+		response.end();
+	});
+	await once(called.listen(0, '127.0.0.1'), 'listening');
+	try {
+		const webhook = `http://127.0.0.1:${(called.address() as AddressInfo).port}/`;
+		const path = `/api/v3/${textToVideo}?webhook=${encodeURIComponent(webhook)}`;
+		await world.client.call('POST', path, { prompt: 'a cat' });
+		while (world.simulator.callbacks[0]?.status === undefined) await sleep(20);
+		expect(seen).toMatchObject([{ connection: 'close' }]);
+	} finally {
+		called.close();
+	}
 });
 
 describe('a job told to go wrong', () => {

@@ -19,8 +19,14 @@ export interface Lineage extends Place {
 	 * n8n doesn't say it (before 2.14). Only one that ended with an error may be taken up.
 	 */
 	earlier: Array<{ root: string; executionId: string }>;
-	/** Whether an execution ended with an error. */
+	/** Whether an execution ended with an error, or was killed and recovered by n8n's log. */
 	hasFailed(executionId: string): Promise<boolean>;
+	/**
+	 * Whether this retry may be that execution's, though n8n has stored neither an error nor an end of
+	 * it: it runs, or died and n8n has not written down how. Only where n8n doesn't say what a retry
+	 * repeats.
+	 */
+	mayHaveDied(executionId: string): Promise<boolean>;
 	/** What became of predictions that an execution had in hand, in their order. Reads its data once. */
 	fatesOf(executionId: string, predictionIds: string[]): Promise<Fate[]>;
 }

@@ -28,12 +28,11 @@ export function fateIn(
 	now: number,
 ): Fate {
 	if (!data) return 'gone';
-	const { runData, error } = data.resultData;
+	const { runData } = data.resultData;
 	const runs = Object.values(runData).flat();
 	// What waits or runs has no error. Stored, a date is a text; what goes on has none.
 	const until = data.waitTill ? new Date(data.waitTill).getTime() : undefined;
-	const hasEnded =
-		error !== undefined || runs.some(isRecovered) || now - (until ?? now) >= OVERDUE_MS;
+	const hasEnded = tellsFailure(data) || now - (until ?? now) >= OVERDUE_MS;
 	const waits = until !== undefined || runs.some((run) => run.executionStatus === 'waiting');
 	const hasLeft = runs.some((run) => run.executionStatus !== 'waiting' && gives(run, predictionId));
 	if (hasLeft) return waits && !hasEnded ? 'onItsWay' : 'handedOn';
@@ -52,6 +51,19 @@ const gives = ({ data: { main, ...others } = {} }: ITaskData, predictionId: stri
 	Object.values(others)
 		.flatMap(itemsOf)
 		.some(({ json }) => json.error === undefined && JSON.stringify(json).includes(predictionId));
+
+/** Whether n8n has stored how it failed: one that it recovered after a kill between two nodes has no error. */
+export const tellsFailure = ({ resultData }: Pick<IRunExecutionData, 'resultData'>): boolean =>
+	resultData.error !== undefined ||
+	Object.values(resultData.runData ?? {})
+		.flat()
+		.some(isRecovered);
+
+/** Whether n8n has stored neither a failure nor an end, and it doesn't wait: nodes are still to be run. */
+export const tellsNoEnd = (
+	data: Pick<IRunExecutionData, 'resultData' | 'executionData' | 'waitTill'>,
+): boolean =>
+	!data.waitTill && !tellsFailure(data) && (data.executionData?.nodeExecutionStack.length ?? 0) > 0;
 
 const isRecovered = ({ data }: ITaskData): boolean =>
 	itemsOf(data?.main).some(({ json }) => json.isArtificialRecoveredEventItem === true);

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
 import type { Lineage } from '../base/lineage';
-import { fateIn } from './fate';
+import { fateIn, tellsFailure, tellsNoEnd } from './fate';
 import { resumeUrlOf } from './parking';
 
 /** Sub-workflows within each other; more are a circle. */
@@ -39,7 +39,16 @@ export async function readLineage(ctx: Ctx): Promise<Lineage> {
 		isRepetition: token === undefined || top !== undefined || ctx.getMode() === 'retry',
 		retriesShareRoot: token !== undefined,
 		earlier: mayRepeat ? earlierThan(life) : [],
-		hasFailed: async (id) => (await dataOf(ctx, id))?.resultData?.error !== undefined,
+		hasFailed: async (id) => {
+			const data = await dataOf(ctx, id);
+			return data?.resultData !== undefined && tellsFailure(data);
+		},
+		mayHaveDied: async (id) => {
+			// Another's sub-workflow may repeat nothing at all: n8n doesn't say whether its caller is a retry.
+			if (token !== undefined || top !== undefined || ctx.getMode() !== 'retry') return false;
+			const data = await dataOf(ctx, id);
+			return data?.resultData !== undefined && tellsNoEnd(data);
+		},
 		fatesOf: async (id, predictionIds) => {
 			try {
 				const data = await ctx.getExecutionDataById(id);

@@ -91,3 +91,38 @@ test('an execution has failed when it is stored with an error; one that is gone 
 	expect(await hasFailed('2')).toBe(false);
 	expect(await hasFailed('3')).toBe(false);
 });
+
+/** How n8n stores what its own recovery has written in the place of what a node gave. */
+const recovered = { data: { main: [[{ json: { isArtificialRecoveredEventItem: true } }]] } };
+const STACK = { nodeExecutionStack: [{}] };
+
+test('one that n8n recovered from its log after a kill between two nodes has failed, though it has no error', async () => {
+	const stored = { 1: { resultData: { runData: { Node: [recovered] } } } };
+	const { hasFailed } = await readLineage(contextOf({ id: '9', mode: 'retry' }, stored));
+	expect(await hasFailed('1')).toBe(true);
+});
+
+describe('of an execution that has neither an error nor an end', () => {
+	const stored = {
+		1: { resultData: { runData: {} }, executionData: STACK },
+		2: { resultData: { runData: {}, error: { message: 'x' } }, executionData: STACK },
+		3: { resultData: { runData: {} }, executionData: { nodeExecutionStack: [] } },
+		4: { resultData: { runData: {} }, executionData: STACK, waitTill: '2026-01-01' },
+		5: { resultData: { runData: { Node: [recovered] } }, executionData: STACK },
+	};
+	const openFor = async (execution: Execution) => {
+		const { mayHaveDied } = await readLineage(contextOf(execution, stored));
+		const ids = [...Object.keys(stored), '6'];
+		const open = await Promise.all(ids.map(mayHaveDied));
+		return ids.filter((_, at) => open[at]);
+	};
+
+	test('a retry on an n8n without resume tokens says so', async () => {
+		expect(await openFor({ id: '9', mode: 'retry' })).toEqual(['1']);
+	});
+
+	test('what is no retry, or is called by another execution, says nothing', async () => {
+		expect(await openFor({ id: '9' })).toEqual([]);
+		expect(await openFor({ id: '9', mode: 'retry', parent: '8' })).toEqual([]);
+	});
+});

@@ -14,6 +14,7 @@ import { imageToVideo } from '../../../nodes/WaveSpeedVideo/operations/video/ima
 import { imageToVideoPro } from '../../../nodes/WaveSpeedVideo/operations/video/imageToVideoPro';
 import { textToVideo } from '../../../nodes/WaveSpeedVideo/operations/video/textToVideo';
 import { textToVideoPro } from '../../../nodes/WaveSpeedVideo/operations/video/textToVideoPro';
+import { MODEL_PAGES } from '../../engine/harness/modelPages';
 import { anyValue, inWords, type PageInput, takes, valuesOf } from '../support/pageInput';
 import { rowsAbout } from '../support/referencePage';
 
@@ -176,6 +177,11 @@ describe.each(models.map((model) => [model.id, model] as const))('%s', (id, mode
 
 	test('is found by the name of its family: alias of WaveSpeedVideo.node.json', () => {
 		expect(codex.alias).toContain(model.family.split('-')[0]);
+	});
+
+	test('has a row in test/engine/harness/modelPages.ts, if it makes videos', () => {
+		const isChosen = OPERATIONS.some(({ choice }) => choice.models.includes(model));
+		expect(MODEL_PAGES.some((row) => row.model === id)).toBe(isChosen);
 	});
 
 	test('is offered by an operation', () => {

@@ -160,19 +160,22 @@ function unreadable({ order }: Intention, mayBeBought: boolean): Failure {
 
 function unsure(
 	{ order }: Intention,
-	{ reason, markedAt, candidates }: Extract<Recalled, { kind: 'unsure' }>,
+	{ reason, markedAt, candidates, boughtBy }: Extract<Recalled, { kind: 'unsure' }>,
 ): Failure {
 	const ids = candidates.slice(0, 10).map(({ id }) => id);
 	return {
 		code: 'submission_unknown',
-		message: 'n8n ended while this video was being submitted, and it may have been bought',
+		message:
+			boughtBy === undefined
+				? 'n8n ended while this video was being submitted, and it may have been bought'
+				: `Execution ${boughtBy} has bought this video, and may still be running`,
 		spent: 'maybe',
 		lasting: false,
 		model: order.model,
 		advice: [
 			`The node looked for the job of ${new Date(markedAt).toISOString()}: ${reason}${ids.length > 0 ? ` (${ids.join(', ')})` : ''}. It is not sent again by itself.`,
 			ids.length > 0
-				? 'To take one, put its ID into the option Adopt Predictions and retry the execution.'
+				? 'To take one, put its ID into the option Adopt Predictions and retry the execution with the saved workflow.'
 				: 'Retry the execution: the node looks again.',
 			'To buy it again in any case, set the option Lost Submission to Buy Again and retry.',
 		].join(' '),

@@ -53,3 +53,44 @@ test.each([
 		}
 	},
 );
+
+test('on an old n8n, what may have died without an error is not bought again by a retry: it is named, and taken when it is adopted', async () => {
+	const time = new VirtualTime();
+	const service = new FakeService(time);
+	const row = new LossyRow(async () => await time.pass(4));
+	const run = async (
+		id: string,
+		place: Partial<Lineage>,
+		diesAfterMs?: number,
+		adopt?: string[],
+	) => {
+		const made = await attempt({
+			...mortal(time, service, row, diesAfterMs),
+			store: {},
+			prompts: ['a'],
+			executionId: id,
+			lineage: lineageOf(id, { root: id, retriesShareRoot: false, ...place }),
+			...(adopt ? { lost: { adopt, buyAgain: false } } : {}),
+		});
+		await time.run(time.pass(200_000));
+		return made?.[0];
+	};
+	const retryOf7: Partial<Lineage> = {
+		earlier: [{ root: '7', executionId: '7' }],
+		mayHaveDied: async (id) => await Promise.resolve(id === '7'),
+	};
+	await run('7', {}, 20_000);
+	const [paid] = service.billed.map(({ id }) => id);
+
+	const refused = await run('9', retryOf7);
+
+	expect(refused).toMatchObject({ kind: 'failed', failure: { code: 'submission_unknown' } });
+	const said = JSON.stringify(refused);
+	expect(said).toContain(paid);
+	expect(said).toContain('Execution 7 has bought this video');
+	expect(await run('10', retryOf7, undefined, [paid ?? ''])).toMatchObject({
+		kind: 'completed',
+		prediction: { id: paid },
+	});
+	expect(service.billed).toHaveLength(1);
+});

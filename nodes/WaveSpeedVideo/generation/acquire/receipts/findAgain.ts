@@ -24,7 +24,14 @@ export type FoundAgain =
 	/** Marked, and never bought: n8n ended between the mark and the POST. */
 	| { kind: 'none' }
 	/** It may be bought; nothing more must be bought on a guess. */
-	| { kind: 'unsure'; reason: string; markedAt: number; candidates: Prediction[] };
+	| {
+			kind: 'unsure';
+			reason: string;
+			markedAt: number;
+			candidates: Prediction[];
+			/** The execution that has bought it, and may still have it. */
+			boughtBy?: string;
+	  };
 
 export interface FindAgainDeps {
 	client: Pick<WaveSpeedClient, 'listPredictions'>;

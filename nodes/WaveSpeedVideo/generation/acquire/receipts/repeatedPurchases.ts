@@ -1,4 +1,5 @@
 import type { Lineage } from '../../../base/lineage';
+import { parseTime } from '../../../base/time';
 import { UnreadableError } from './askingRow';
 import type { FindAgainDeps, FoundAgain } from './findAgain';
 import { findAgain, findByClaim } from './findAgain';
@@ -85,6 +86,36 @@ export class RepeatedPurchases {
 				await this.deps.receipts.takenUp(keysOf(key), found.prediction.id);
 			}
 			if (found.kind !== 'none') return found;
+		}
+		return await this.ofOpen(
+			earlier.filter(({ root }) => marked.has(keyOf(root))),
+			keyOf,
+			intended,
+		);
+	}
+
+	/** … and of one of which n8n tells no end: that one may still give it, and it must not be bought again. */
+	private async ofOpen(
+		some: Lineage['earlier'],
+		keyOf: (root: string) => string,
+		intended: Intended,
+	): Promise<FoundAgain> {
+		for (const { root, executionId } of some) {
+			if (!(await this.lineage.mayHaveDied(executionId))) continue;
+			const found = await this.lookUp(keyOf(root), intended);
+			if (found.kind !== 'found') {
+				if (found.kind === 'unsure') return found;
+				continue;
+			}
+			const { prediction } = found;
+			this.deps.given.delete(prediction.id);
+			return {
+				kind: 'unsure',
+				reason: 'n8n does not tell whether that execution has ended; if it runs, retry when it has',
+				markedAt: parseTime(prediction.createdAt) ?? this.deps.runtime.now(),
+				candidates: [prediction],
+				boughtBy: executionId,
+			};
 		}
 		return { kind: 'none' };
 	}

@@ -1,3 +1,5 @@
+import { EntryNames } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entries';
+import { DECOY } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/row';
 import { KeyWorld, said, underKey } from './keyWorld';
 
 const HOUR = 3_600_000;
@@ -106,6 +108,18 @@ describe('A key whose inputs have changed', () => {
 		await world.executionOf(['b'], { payOnce: [underKey('row 7', 'buyAnew')] });
 		world.service.jobEnd = () => 'completed';
 		world.service.listing = { kind: 'right' };
+
+		expect((await world.executionOf(['a'])).map(said)).toEqual(['job0']);
+		expect(world.promptsPaid()).toEqual(['a', 'b']);
+	});
+
+	test('… also where a look that was broken off has spoilt what tells whose a video is', async () => {
+		await world.executionOf(['a']);
+		const names = new EntryNames('wsk_secret', world.newProcess().place);
+		world.row.entries.push(names.claim(JSON.stringify(['pay once row 7']), DECOY));
+		world.service.jobEnd = () => 'failed';
+		await world.executionOf(['b'], { payOnce: [underKey('row 7', 'buyAnew')] });
+		world.service.jobEnd = () => 'completed';
 
 		expect((await world.executionOf(['a'])).map(said)).toEqual(['job0']);
 		expect(world.promptsPaid()).toEqual(['a', 'b']);

@@ -156,6 +156,17 @@ test('at its end nothing of it is left in the background', async () => {
 	expect(world.row.writes).toBe(writes);
 });
 
+test('what is bought by an execution that parks is in that one’s hands only, until it is resumed', async () => {
+	const memory = world.memoryOf(world.lineageOf({ executionId: '41', isRepetition: false }));
+	const { receipt } = await world.time.run(world.upToPost(memory));
+	memory.bought(receipt, await world.time.run(world.submitBoat()), boat().order, '41');
+	await world.time.run(memory.end());
+
+	const receipts = support.receiptsIn(world.row.as(`later ${newId()}`), world.time);
+	const holders = await world.time.run(receipts.holders(['job0']));
+	expect(holders.get('job0')).toEqual([{ executionId: '41', role: 'parked', turn: -1 }]);
+});
+
 test('a database that hangs holds the end up for two seconds at most', async () => {
 	const hanging = {
 		...world.row.as(`hanging ${newId()}`),

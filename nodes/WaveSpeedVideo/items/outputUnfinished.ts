@@ -100,12 +100,11 @@ async function fetched(
 		const result = await deliverEarlier(
 			{ ...prediction, model: prediction.model || listed.model },
 			itemIndex,
-			{ ...options, failOnMismatch: false },
+			options,
 			session,
 			inputs && describeInputs(inputs),
 		);
-		const shape = { ...options.shape, withInput: false };
-		const shaped = shapeResult(result, shape, undefined);
+		const shaped = shapeResult(result, options.shape, undefined);
 		const item = shaped.kind === 'items' ? shaped.items[0] : undefined;
 		if (item) return { item };
 		return { problem: shaped.kind === 'failed' ? shaped.failure.message : '' };

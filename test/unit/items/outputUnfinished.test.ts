@@ -1,4 +1,6 @@
 import { FakeTime } from '../../../dev/virtual/fakeTime';
+import { EntryNames } from '../../../nodes/WaveSpeedVideo/generation/acquire/receipts/entries';
+import { entriesOf } from '../../../nodes/WaveSpeedVideo/generation/acquire/receipts/holders';
 import { hintsOf, idsOf, leftoversIn, SeveralRuns, WELL_AFTER } from './severalRuns';
 
 /** Unfinished Videos = Output Too: what earlier executions paid and nobody has in hand any more. */
@@ -72,6 +74,23 @@ test('also where n8n keeps nothing of the run that gave it', async () => {
 	expect(hintsOf(outcome)).not.toContain(world.idOf('a'));
 });
 
+test('… and another one had wanted to give it at the same moment', async () => {
+	await world.lose('a');
+	await world.pass(WELL_AFTER);
+	const giver = await world.run({ prompts: ['next'], process: world.newProcess() });
+	expect(leftoversIn(giver.outcome)).toEqual([world.idOf('a')]);
+	const { store } = world.newProcess();
+	const wanted = { executionId: '77', role: 'none', turn: 2 } as const;
+	const names = new EntryNames('wsk_secret', store.place);
+	await time.run(store.add(entriesOf(names, world.idOf('a'), wanted)));
+	world.stored.delete(giver.id);
+
+	const outcome = await world.later();
+
+	expect(leftoversIn(outcome)).toEqual([]);
+	expect(hintsOf(outcome)).not.toContain(world.idOf('a'));
+});
+
 test('a run that fails gives nothing away: the next one gives it', async () => {
 	await world.lose('a');
 	await world.pass(WELL_AFTER);
@@ -92,6 +111,24 @@ test('what a run took over and did not hand on, because n8n died behind the node
 
 	expect(leftoversIn(outcome)).toEqual([world.idOf('a')]);
 	expect(outcome?.rows.at(-1)?.json['boughtByExecution']).toBe(killed);
+});
+
+test('a Stop while it is fetched ends the run: it, and the run’s own video, are for the next ones', async () => {
+	await world.lose('a');
+	await world.pass(WELL_AFTER);
+	const person = new AbortController();
+	const { send } = world.service;
+	const stopping: typeof send = async (request) => {
+		if (request.path.includes(`/${world.idOf('a')}/`)) person.abort();
+		return await send(request);
+	};
+
+	const stopped = await world.later({ service: { send: stopping }, stop: person.signal });
+
+	expect(stopped?.error).toContain('topped');
+	await world.pass(WELL_AFTER);
+	const left = [world.idOf('a'), world.idOf('next')];
+	expect(leftoversIn(await world.later()).sort()).toEqual(left.sort());
 });
 
 test.each([0, 1, 3, 5, 20, 300, 700])(

@@ -42,6 +42,17 @@ describe('is named and not output', () => {
 		expect(hintsOf(outcome)).toContain(world.idOf('a'));
 	});
 
+	test('when its execution failed, and another node of that execution has listed it since', async () => {
+		await world.lose('a');
+		world.fateOf = () => 'handedOn';
+		await world.pass(WELL_AFTER);
+
+		const outcome = await world.later();
+
+		expect(leftoversIn(outcome)).toEqual([]);
+		expect(hintsOf(outcome)).toContain(world.idOf('a'));
+	});
+
 	test('when the execution that bought it carried an error from the start, as the retry of a stopped one', async () => {
 		const hasFailed = async () => await Promise.resolve(true);
 		await world.lose('a', { isRetry: true, place: { hasFailed } });
@@ -93,8 +104,26 @@ describe('is named and not output', () => {
 
 		expect(idsOf(outcome)).toEqual([world.idOf('next')]);
 		expect(hintsOf(outcome)).toMatch(new RegExp(`${id} is not output`));
+		// … and with what one knows it by, and how to fetch it.
+		expect(hintsOf(outcome)).toMatch(
+			new RegExp(`not handed on so far: ${id} \\(“a”.*operation Get`),
+		);
 		expect(leftoversIn(await world.later())).toEqual([id]);
 	});
+});
+
+test('what the list calls completed, and is not, is neither output nor said to be', async () => {
+	world.service.jobMs = (index) => (index === 0 ? 10 * WELL_AFTER : 60_000);
+	await world.lose('a');
+	await world.pass(WELL_AFTER);
+	world.service.listing = { kind: 'endsTooEarly' };
+
+	const outcome = await world.later();
+
+	expect(idsOf(outcome)).toEqual([world.idOf('next')]);
+	expect(hintsOf(outcome)).toContain(
+		`${world.idOf('a')} is not output: WaveSpeed calls it processing`,
+	);
 });
 
 describe('what a retry has taken up', () => {

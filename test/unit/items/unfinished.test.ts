@@ -93,6 +93,24 @@ test('names nothing younger than an hour: an execution on another worker may hav
 	expect(await named(newProcess())).toEqual([id]);
 });
 
+test.each(['outputs', 'created_at'])(
+	'names nothing that the list gives without %s',
+	async (what) => {
+		const id = await buy();
+		await time.run(receiptsOf(newProcess()).bought({ key: 'a', also: [] }, id));
+		await time.run(time.pass(2 * HOUR));
+		const lacking: typeof service.send = async (request) =>
+			JSON.parse(
+				JSON.stringify(await service.send(request), (key, value: unknown) =>
+					key === what ? undefined : value,
+				),
+			) as Awaited<ReturnType<typeof service.send>>;
+		client = createClient(lacking, () => time.now());
+
+		expect(await named(newProcess())).toEqual([]);
+	},
+);
+
 test('looks once in ten minutes, and never when it is to ignore them', async () => {
 	const before = receiptsOf(newProcess());
 	const id = await buy();
@@ -198,28 +216,4 @@ describe('of what an execution was parked for', () => {
 		const all = { 1: 'lost', 12: 'lost', 34: 'lost', 94: 'lost' } as const;
 		expect(await named(newProcess(), 'hint', all)).toEqual([]);
 	});
-});
-
-const listed = (model: string, inputs?: Record<string, unknown>) => ({
-	prediction: {
-		id: 'one',
-		model,
-		status: 'completed',
-		outputs: [{ kind: 'file' as const, url: 'u' }],
-		error: '',
-	},
-	inputs,
-});
-
-test('a video is named with the beginning of its prompt, where the list tells it', () => {
-	const prompt = `The fox ${'runs and '.repeat(20)}`;
-	const [hint] = unfinishedHint([listed('m', { prompt }), listed('m')]);
-	expect(hint?.message).toMatch(/one \(“The fox runs.{1,60}…”, m, time unknown\), one \(m, /);
-});
-
-test('what the service says is shown as text', () => {
-	const [hint] = unfinishedHint([listed('<img src=x>', { prompt: '<script>' })]);
-
-	expect(hint?.message).toContain('one');
-	expect(hint?.message).not.toMatch(/<img|<script/);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import type { Generated } from '../../../../nodes/WaveSpeedVideo/generation/generate';
 import { attempt, type Attempt } from '../../../../dev/virtual/execution';
+import { failingStore } from '../../../../dev/virtual/failingStore';
 import { FakeService } from '../../../../dev/virtual/fakeService';
 import { LossyRow } from '../../../../dev/virtual/lossyRow';
 import { mortal, newProcessName } from '../../../../dev/virtual/mortal';
@@ -129,6 +130,27 @@ test('a crash before the answer, and a list that can’t be read since: nothing 
 	const ids = ((await execution(world, ['a', 'b'])) ?? []).map(idOf);
 	expect(ids.sort()).toEqual(world.service.billed.map(({ id }) => id));
 	expect(world.service.billed).toHaveLength(2);
+});
+
+test('a first purchase whose mark n8n’s database refused is written down after it, and taken up by the retry', async () => {
+	const world = worldOf();
+	const id = newProcessName();
+	// All tries of the mark, and the first of what follows the POST.
+	const failing = { how: 'refuses', from: 0, calls: 6 } as const;
+	const store = failingStore(world.row.as(id), world.row, world.time, failing);
+	await attempt({
+		...mortal(world.time, world.service, store, 20_000),
+		store: {},
+		prompts: ['a'],
+		executionId: id,
+		lineage: lineageOf(id, { root: 'the same', isRepetition: false }),
+	});
+	expect(world.service.billed).toHaveLength(1);
+
+	const retry = (await execution(world, ['a'])) ?? [];
+
+	expect(retry.map(idOf)).toEqual(['job0']);
+	expect(world.service.billed).toHaveLength(1);
 });
 
 test('what failed at the provider before a crash is bought anew by the retry', async () => {

@@ -61,6 +61,15 @@ test('… unless a person says so', async () => {
 	expect(await run(SECOND)).toEqual(['job2', 'job3']);
 });
 
+test('… also when another item of that execution has failed at the provider, and cost nothing', async () => {
+	service.jobEnd = (index) => (index === 1 ? 'failed' : 'completed');
+	expect(await run(FIRST)).toEqual(['job0', 'generation_failed refunded']);
+	service.jobEnd = () => 'completed';
+
+	expect(await run(SECOND)).toEqual(['memory_unreadable maybe', 'memory_unreadable maybe']);
+	expect(await run(FIRST)).toEqual(['job0', 'job2']);
+});
+
 test('a key that was refused has bought nothing: the retry with another one buys', async () => {
 	service.submitFaults = ['badRequest', 'badRequest'];
 	await run(FIRST);

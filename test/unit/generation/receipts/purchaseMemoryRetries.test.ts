@@ -1,6 +1,7 @@
 import type { Intended } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/intended';
 import type { PurchaseMemory } from '../../../../nodes/WaveSpeedVideo/generation/acquire/receipts/purchaseMemory';
-import { idOf, MemoryWorld, MODEL, newId } from './memoryWorld';
+import { receiptsIn } from '../../../../dev/virtual/receipts';
+import { boat, idOf, MemoryWorld, MODEL, newId } from './memoryWorld';
 
 const MINUTE = 60_000;
 
@@ -47,11 +48,64 @@ describe('on an n8n that doesn’t say what a retry repeats', () => {
 		expect(world.service.billed).toHaveLength(1);
 	});
 
+	test('what an execution that failed may have bought, and nothing proves it, is not bought again', async () => {
+		const withPicture = boat({ image: 'hash of a picture' });
+		await world.time.run(world.upToPost(world.memoryOf(old('7')), withPicture));
+		await world.time.run(world.submitBoat());
+		world.failed.add('7');
+
+		const again = world.memoryOf(old('9', ['8', '7']));
+		const { recalled } = await world.time.run(world.buy(again, withPicture));
+
+		expect(recalled).toMatchObject({ kind: 'unsure', candidates: [{ id: 'job0' }] });
+		expect(world.service.billed).toHaveLength(1);
+	});
+
 	test('what an execution bought that runs or went well is not taken up', async () => {
 		await world.time.run(world.buy(world.memoryOf(old('7'))));
 
 		expect(idOf(await world.time.run(world.buy(world.memoryOf(old('9', ['8', '7'])))))).toBe('new');
 		expect(world.service.billed).toHaveLength(2);
+	});
+});
+
+describe('A mark that led to nothing known', () => {
+	test('after a failure, what another process has bought meanwhile is taken up, not bought again', async () => {
+		await world.time.run(world.upToPost(world.memoryOf()));
+		const memory = world.memoryOf();
+		const { receipt } = await world.time.run(world.buy(memory));
+		await world.time.run(memory.forget(receipt, 'job0'));
+		const other = world.memoryOf();
+		expect(idOf(await world.time.run(world.buy(other)))).toBe('new');
+
+		const recalled = await world.time.run(memory.mark(receipt, boat()));
+
+		expect(idOf({ recalled })).toBe('job1');
+	});
+
+	test('is not taken for another model’s job with equal inputs', async () => {
+		await world.time.run(world.upToPost(world.memoryOf()));
+		await world.time.run(world.clientOf().submit('somebody/else', { prompt: 'a boat' }));
+
+		expect(idOf(await world.time.run(world.buy(world.memoryOf())))).toBe('new');
+	});
+
+	test('buys nothing while its receipt can’t be read', async () => {
+		const { receipt } = await world.time.run(world.upToPost(world.memoryOf()));
+		// Both copies are spoilt by looks that were broken off; the second has looked at the first copy five times.
+		for (const [name, looks] of Object.entries({ first: 0, second: 5 })) {
+			const row = world.row.as(name);
+			let count = 0;
+			const remove = async (entries: string[]) =>
+				await (count++ < looks ? row.remove(entries) : new Promise<void>(() => {}));
+			void receiptsIn({ ...row, remove }, world.time).owned(receipt, ['stranger']);
+			await world.time.run(world.time.pass(10_000));
+		}
+		await world.time.run(world.submitBoat('a train'));
+
+		const { recalled } = await world.time.run(world.buy(world.memoryOf()));
+
+		expect(recalled).toMatchObject({ kind: 'unsure', reason: 'its receipt could not be read' });
 	});
 });
 

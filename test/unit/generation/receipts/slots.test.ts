@@ -63,6 +63,24 @@ test('a call after one that failed takes up what that one bought', async () => {
 	expect(await slots.take(place('1', '13'), 'boat', NONE)).not.toBe(bought);
 });
 
+test('of two calls at once after one that failed, one takes up what that one bought', async () => {
+	const slots = new Slots();
+	const bought = await slots.take(place('1', '11'), 'boat', NONE);
+	failed.add('11');
+	const keys = await Promise.all(
+		['12', '13'].map(async (id) => await slots.take(place('1', id), 'boat', NONE)),
+	);
+	expect(keys).toContain(bought);
+	expect(new Set(keys).size).toBe(2);
+});
+
+test('equal purchases are different ones also where the execution carries an error, as the retry of a stopped one', async () => {
+	const slots = new Slots();
+	failed.add('1');
+	const first = await slots.take(place('1'), 'boat', NONE);
+	expect(await slots.take(place('1'), 'boat', NONE)).not.toBe(first);
+});
+
 test('what the ledger of a retried execution holds is not taken again', async () => {
 	const slots = new Slots();
 	const first = await slots.take(place('1'), 'boat', NONE);

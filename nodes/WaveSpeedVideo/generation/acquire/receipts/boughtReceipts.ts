@@ -77,8 +77,10 @@ export function boughtReceipts({ onRow, surely }: AskingRow): BoughtReceipts {
 
 		forget: async (keys, id) =>
 			await onRow(undefined, async (row) => {
-				const bought = id === undefined ? [] : boughtEntries(row, keys, id);
-				await row.remove([...row.recentMarkEntries(keys.key), ...bought]);
+				// That of the root stays: other purchases of its executions stand under it.
+				const { key, also } = keys;
+				const bought = id === undefined ? [] : boughtEntries(row, { key, also }, id);
+				await row.remove([...row.recentMarkEntries(key), ...bought]);
 			}),
 
 		markedIn: async (key) => await surely<Period[]>([], async (row) => await row.markedIn(key)),

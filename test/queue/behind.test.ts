@@ -8,7 +8,7 @@ import { paidPrompts, requestsFor } from '../e2e/generations';
 import { callWhenParked } from '../e2e/parkedRuns';
 import { age } from './ages';
 import { type Published, useCrashWorld } from './crashWorld';
-import { AFTER, videosOfBody } from './workflows';
+import { AFTER, freeingWorker, videosOfBody } from './workflows';
 
 const PROMPTS = ['1 a boat', '2 a train'];
 
@@ -87,13 +87,8 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s', (version) => {
 		const { simulator } = world();
 		simulator.settings.jobSeconds = 4;
 		callWhenParked(world(), () => world().rest);
-		const { nodes, ...rest } = videos('parked', { unfinishedVideos: 'output' });
-		const parking = nodes.map((node) =>
-			node.name === GENERATE
-				? { ...node, parameters: { ...node.parameters, wait: 'freeWorker' } }
-				: node,
-		);
-		const workflow = await world().publish({ ...rest, nodes: parking }, TRIGGER);
+		const parking = freeingWorker(videos('parked', { unfinishedVideos: 'output' }));
+		const workflow = await world().publish(parking, TRIGGER);
 		const id = await killBehind(workflow);
 
 		const { named, said } = await nextRun(workflow);

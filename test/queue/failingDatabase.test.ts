@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 
 import { reportToTerminal } from '../../dev/n8n/report';
 import { nodeRuntime } from '../../dev/n8n/nodeRuntime';
-import { GENERATE, TRIGGER } from '../../dev/world/workflows';
+import { TRIGGER } from '../../dev/world/workflows';
 import { paidPrompts } from '../e2e/generations';
 import { useCrashWorld } from './crashWorld';
-import { videosOfBody } from './workflows';
+import { freeingWorker, videosOfBody } from './workflows';
 
 const PROMPTS = ['1 a boat', '2 a train', '3 a kite'];
 
@@ -53,13 +53,7 @@ describe.each(['2.41.1', '1.123.81'])('n8n %s whose table of receipts fails', (v
 	test('the table of executions is away while one is to be parked: after a restart a retry gives what it bought', async () => {
 		const { simulator, cluster, rest } = world();
 		simulator.settings.jobSeconds = 6;
-		const { nodes, ...others } = videosOfBody('not stored');
-		const parking = nodes.map((node) =>
-			node.name === GENERATE
-				? { ...node, parameters: { ...node.parameters, wait: 'freeWorker' } }
-				: node,
-		);
-		const workflow = await world().publish({ ...others, nodes: parking }, TRIGGER);
+		const workflow = await world().publish(freeingWorker(videosOfBody('not stored')), TRIGGER);
 		const id = await workflow.start({ prompts: PROMPTS });
 		await world().untilBilled(3);
 		await table('execution_entity', 'away');

@@ -2,7 +2,14 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { WorkflowContent } from '../../dev/n8n';
 import { generatingEach, type NodeSettings } from '../e2e/generations';
-import { builtIn, chain, itemsOfBody, type Step, TRIGGER } from '../../dev/world/workflows';
+import {
+	builtIn,
+	chain,
+	GENERATE,
+	itemsOfBody,
+	type Step,
+	TRIGGER,
+} from '../../dev/world/workflows';
 
 /** The node that hands work to another workflow. */
 const CALL = 'Call';
@@ -21,7 +28,17 @@ export function videosOfBody(
 	return chain(name, [...promptsOfBody, generatingEach(settings, { options }), after]);
 }
 
-/** The same, with prompts that are written anew by each execution, as a language model does. */
+/** With Wait = Free the Worker. */
+export const freeingWorker = ({ nodes, ...others }: WorkflowContent): WorkflowContent => ({
+	...others,
+	nodes: nodes.map((node) =>
+		node.name === GENERATE
+			? { ...node, parameters: { ...node.parameters, wait: 'freeWorker' } }
+			: node,
+	),
+});
+
+/** As videosOfBody, with prompts that are written anew by each execution, as a language model does. */
 export const rewrittenVideosOfBody = (name: string): WorkflowContent =>
 	chain(name, [
 		...itemsOfBody("prompt + ', take ' + $execution.id"),

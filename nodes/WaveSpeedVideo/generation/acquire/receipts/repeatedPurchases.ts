@@ -103,10 +103,8 @@ export class RepeatedPurchases {
 		for (const { root, executionId } of some) {
 			if (!(await this.lineage.mayHaveDied(executionId))) continue;
 			const found = await this.lookUp(keyOf(root), intended);
-			if (found.kind !== 'found') {
-				if (found.kind === 'unsure') return found;
-				continue;
-			}
+			if (found.kind === 'none') continue;
+			if (found.kind === 'unsure') return found;
 			const { prediction } = found;
 			this.deps.given.delete(prediction.id);
 			return {

@@ -13,8 +13,8 @@ afterEach(() => expect(world().simulator.unexpected).toEqual([]));
 
 const FETCH = 'Fetch Videos';
 
-/** The example with several prompts, and with pauses that a test can wait for. */
-async function patient(prompts: string[], seconds: number): Promise<WorkflowContent> {
+/** The example with several prompts, and with pauses of so many seconds: else its own. */
+async function patient(prompts: string[], seconds?: number): Promise<WorkflowContent> {
 	const { nodes, connections, ...rest } = await readExample(PATIENT_EXAMPLE);
 	const split = {
 		...builtIn('Split', 'splitOut', 1, { fieldToSplitOut: 'items', options: {} }),
@@ -22,7 +22,7 @@ async function patient(prompts: string[], seconds: number): Promise<WorkflowCont
 		position: [0, 0] as INode['position'],
 	};
 	const changes: Record<string, INode['parameters']> = {
-		Wait: { amount: seconds },
+		Wait: seconds === undefined ? {} : { amount: seconds },
 		'Write Prompt': {
 			mode: 'raw',
 			jsonOutput: JSON.stringify({ items: prompts.map((prompt) => ({ prompt })) }),
@@ -45,6 +45,13 @@ async function patient(prompts: string[], seconds: number): Promise<WorkflowCont
 test('the example has at most eight nodes beside its notes', async () => {
 	const { nodes } = await readExample(PATIENT_EXAMPLE);
 	expect(nodes.filter(({ type }) => !type.endsWith('stickyNote')).length).toBeLessThanOrEqual(8);
+});
+
+test('its pause is clearly longer than what n8n waits for in the worker: 65 s by a clock that it reads twice', async () => {
+	const { nodes } = await readExample(PATIENT_EXAMPLE);
+	const wait = nodes.find(({ name }) => name === 'Wait');
+	expect(wait?.parameters).toMatchObject({ unit: 'seconds' });
+	expect(wait?.parameters['amount']).toBeGreaterThan(66);
 });
 
 test('all videos come together, in order, after as many rounds as the slowest takes; what failed leaves by the error branch', async () => {
@@ -76,7 +83,7 @@ test('all videos come together, in order, after as many rounds as the slowest ta
 test('its Wait node puts the execution aside as it stands in the example: no worker is held', async () => {
 	const { simulator, n8n } = world();
 	simulator.settings.jobSeconds = 3;
-	const id = await world().start(await patient(['a'], 65));
+	const id = await world().start(await patient(['a']));
 	await until(async () => (await n8n.rest.execution(id)).status === 'waiting');
 	expect(requestsFor(simulator, 'submit')).toHaveLength(1);
 	const execution = await n8n.rest.ended(id, 180_000);
